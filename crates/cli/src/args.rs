@@ -1,0 +1,53 @@
+//! What can be asked for on the command line.
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Real elections and failovers, replayed by the real state machines.
+#[derive(Parser)]
+#[command(name = "quorumscope", version, about, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Lists the scenarios with their fixes and parameters
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Runs a scenario and prints what came of it
+    Run(RunArgs),
+    /// Prints the fingerprint of scenarios, all of them if none is named
+    Fingerprint {
+        /// Ids of scenarios
+        scenarios: Vec<String>,
+    },
+}
+
+#[derive(clap::Args)]
+pub(crate) struct RunArgs {
+    /// The scenario's id, as `list` prints it
+    pub(crate) scenario: String,
+    /// A fix, from the start or at a moment: `peers-refuse`, `restart-zk0-zk2@150s`
+    #[arg(long = "fix", value_name = "ID[@TIME]")]
+    pub(crate) fixes: Vec<String>,
+    /// A parameter: `cnx-timeout-ms=500`
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(crate) params: Vec<String>,
+    /// The seed of all that varies, 0 to 2^53 - 1
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(crate) seed: Option<String>,
+    /// When the run ends, counted from zero: `300s`, `5m`, `1h`
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(crate) until: Option<String>,
+    /// Writes each server's log to DIR/<server>.log
+    #[arg(long, value_name = "DIR")]
+    pub(crate) logs: Option<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,249 @@
+//! What came of a run, as JSON and as text. The keys are a contract: all of them are always there,
+//! keys may be added, none is renamed.
+
+use locale::{Language, verdict};
+use scenario::engine::ENGINE;
+use scenario::outcome::{Election, Outcome};
+use scenario::plan::Plan;
+use scenario::run::Run;
+use scenario::script::Script;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use sim::id::NodeId;
+use sim::limits::Limit;
+use sim::time::{SimTime, Span};
+use std::fmt::Write as _;
+
+#[derive(Serialize)]
+pub(crate) struct Report {
+    scenario: String,
+    system: &'static str,
+    release: &'static str,
+    engine: u32,
+    seed: u64,
+    fixes: Vec<String>,
+    params: Map<String, Value>,
+    until_ms: i64,
+    zero: String,
+    events: u64,
+    facts: u32,
+    messages: u32,
+    stopped_by: &'static str,
+    fingerprint: String,
+    verdict: VerdictReport,
+    elections: Vec<ElectionReport>,
+    properties: Vec<PropertyReport>,
+}
+
+#[derive(Serialize)]
+struct VerdictReport {
+    serves_at_end: bool,
+    leader_at_end: Option<String>,
+    leaders_at_end: Vec<String>,
+    unavailable: Vec<Unavailable>,
+    stranded: Vec<String>,
+    why: Both,
+}
+
+#[derive(Serialize)]
+struct Unavailable {
+    from_ms: i64,
+    to_ms: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct Both {
+    en: String,
+    zh: String,
+}
+
+#[derive(Serialize)]
+struct ElectionReport {
+    node: String,
+    looking_ms: i64,
+    entered_ms: Option<i64>,
+    took_ms: Option<u32>,
+    entered: Option<&'static str>,
+    leader: Option<String>,
+    round: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct PropertyReport {
+    id: &'static str,
+    expect: &'static str,
+    holds: bool,
+    first_violation_ms: Option<i64>,
+}
+
+impl Report {
+    pub(crate) fn new(scenario: &str, script: &Script, run: &Run, outcome: &Outcome) -> Self {
+        let plan = run.plan();
+        let fix = |(id, at): &(String, Option<scenario::script::time::Offset>)| match at {
+            Some(at) => format!("{id}@{}ms", at.0 / 1_000),
+            None => id.clone(),
+        };
+        Self {
+            scenario: scenario.to_owned(),
+            system: "zookeeper",
+            release: plan.release.name(),
+            engine: ENGINE,
+            seed: plan.seed,
+            fixes: plan.fixes.iter().map(fix).collect(),
+            params: params(script, plan),
+            until_ms: plan.ms(plan.until),
+            zero: plan.clock.log_stamp(plan.clock.zero()),
+            events: run.world().events(),
+            facts: run.trace().len(),
+            messages: run.trace().messages(),
+            stopped_by: stopped_by(run.limit()),
+            fingerprint: run.trace().fingerprint().to_string(),
+            verdict: verdict_report(plan, outcome),
+            elections: outcome
+                .elections
+                .iter()
+                .map(|e| election(plan, e))
+                .collect(),
+            properties: outcome
+                .judgements
+                .iter()
+                .map(|judgement| PropertyReport {
+                    id: judgement.property.id(),
+                    expect: judgement.property.expect().name(),
+                    holds: judgement.holds,
+                    first_violation_ms: judgement.first_violation.map(|at| plan.ms(at)),
+                })
+                .collect(),
+        }
+    }
+
+    /// The report for people.
+    pub(crate) fn text(&self, run: &Run, outcome: &Outcome) -> String {
+        let plan = run.plan();
+        let mut text = format!(
+            "{}  ZooKeeper {}  seed {}  engine {}  fingerprint {}\n",
+            self.scenario, self.release, self.seed, self.engine, self.fingerprint
+        );
+        let clock = |at: SimTime| plan.clock.time_of_day(at);
+        let _ = writeln!(text, "{}", self.verdict.why.en);
+        for (from, to) in &outcome.verdict.unavailable {
+            let end = to.map_or_else(|| "the end".to_owned(), clock);
+            let length: Span = to.unwrap_or(plan.until).since(*from);
+            let length = locale::number::about(Language::En, length);
+            let _ = writeln!(text, "not serving  {} to {end}  {length}", clock(*from));
+        }
+        for election in &outcome.elections {
+            let _ = writeln!(text, "{}", election_text(plan, election, &clock));
+        }
+        for judgement in &outcome.judgements {
+            let name = verdict::property(Language::En, judgement.property);
+            let mark = if judgement.holds {
+                "holds   "
+            } else {
+                "violated"
+            };
+            let at = judgement
+                .first_violation
+                .map(|at| format!(" at {}", clock(at)));
+            let _ = writeln!(text, "{mark}  {name}{}", at.unwrap_or_default());
+        }
+        text
+    }
+}
+
+fn election_text(plan: &Plan, election: &Election, clock: &impl Fn(SimTime) -> String) -> String {
+    let name = |node: NodeId| plan.setting.name(node).to_owned();
+    let head = format!(
+        "{:5} LOOKING {}",
+        name(election.node),
+        clock(election.looking)
+    );
+    match election.end {
+        None => format!("{head}  without an end"),
+        Some(end) => {
+            let leader = end.leader.map(name).unwrap_or_default();
+            let took = end
+                .took_ms
+                .map_or_else(String::new, |ms| format!("  took {ms} ms"));
+            let at = clock(end.entered_at);
+            let state = end.entered.name();
+            format!("{head}  {state} {leader} {at}  round {}{took}", end.round.0)
+        }
+    }
+}
+
+fn names(plan: &Plan, nodes: &[NodeId]) -> Vec<String> {
+    nodes
+        .iter()
+        .map(|node| plan.setting.name(*node).to_owned())
+        .collect()
+}
+
+fn verdict_report(plan: &Plan, outcome: &Outcome) -> VerdictReport {
+    let verdict = &outcome.verdict;
+    let why = |language| verdict::why(language, &plan.setting, &verdict.why);
+    VerdictReport {
+        serves_at_end: verdict.serves_at_end(),
+        leader_at_end: verdict
+            .leader_at_end()
+            .map(|node| plan.setting.name(node).to_owned()),
+        leaders_at_end: names(plan, &verdict.leaders_at_end),
+        unavailable: verdict
+            .unavailable
+            .iter()
+            .map(|(from, to)| Unavailable {
+                from_ms: plan.ms(*from),
+                to_ms: to.map(|to| plan.ms(to)),
+            })
+            .collect(),
+        stranded: names(plan, &verdict.stranded),
+        why: Both {
+            en: why(Language::En),
+            zh: why(Language::Zh),
+        },
+    }
+}
+
+fn election(plan: &Plan, election: &Election) -> ElectionReport {
+    let end = election.end;
+    ElectionReport {
+        node: plan.setting.name(election.node).to_owned(),
+        looking_ms: plan.ms(election.looking),
+        entered_ms: end.map(|end| plan.ms(end.entered_at)),
+        took_ms: end.and_then(|end| end.took_ms),
+        entered: end.map(|end| end.entered.name()),
+        leader: end
+            .and_then(|end| end.leader)
+            .map(|node| plan.setting.name(node).to_owned()),
+        round: end.map(|end| end.round.0),
+    }
+}
+
+/// Every parameter with its value, numbers as numbers.
+fn params(script: &Script, plan: &Plan) -> Map<String, Value> {
+    let value = |text: &str| match text {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        text => text
+            .parse::<i64>()
+            .map_or_else(|_| Value::from(text), Value::from),
+    };
+    let shown = |name: &str| script.param(name).is_some_and(|param| !param.hidden);
+    plan.params
+        .iter()
+        .filter(|(name, _)| shown(name))
+        .map(|(name, text)| (name.clone(), value(text)))
+        .collect()
+}
+
+/// What ended the run: its end, or the bound that was reached.
+fn stopped_by(limit: Option<Limit>) -> &'static str {
+    match limit {
+        None => "until",
+        Some(Limit::Events) => "events",
+        Some(Limit::Facts) => "facts",
+        Some(Limit::Messages) => "messages",
+        Some(Limit::Threads) => "threads",
+        Some(Limit::Connections) => "connections",
+    }
+}

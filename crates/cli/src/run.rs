@@ -1,0 +1,77 @@
+//! `quorumscope run`
+
+use crate::args::RunArgs;
+use crate::fail::Failure;
+use crate::report::Report;
+use scenario::catalog;
+use scenario::outcome::Outcome;
+use scenario::plan::{Choice, Plan, moment, seed};
+use scenario::run::Run;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use zookeeper::log4j;
+
+pub(crate) fn run(args: &RunArgs) -> Result<String, Failure> {
+    let script = catalog::find(&args.scenario).map_err(Failure::usage)?;
+    let choice = choice(args)?;
+    let plan = Plan::decide(&script, &choice).map_err(Failure::usage)?;
+    let run = Run::complete(Arc::new(plan));
+    let outcome = Outcome::of(&run);
+    if let Some(dir) = &args.logs {
+        write_logs(&run, dir)?;
+    }
+    let report = Report::new(&args.scenario, &script, &run, &outcome);
+    if args.json {
+        serde_json::to_string_pretty(&report).map_err(Failure::usage)
+    } else {
+        Ok(report.text(&run, &outcome))
+    }
+}
+
+fn choice(args: &RunArgs) -> Result<Choice, Failure> {
+    let mut choice = Choice::default();
+    for assignment in &args.params {
+        choice.set(assignment).map_err(Failure::usage)?;
+    }
+    for fix in &args.fixes {
+        choice.fix(fix).map_err(Failure::usage)?;
+    }
+    choice.seed = args
+        .seed
+        .as_deref()
+        .map(seed)
+        .transpose()
+        .map_err(Failure::usage)?;
+    choice.until = args
+        .until
+        .as_deref()
+        .map(moment)
+        .transpose()
+        .map_err(Failure::usage)?;
+    Ok(choice)
+}
+
+/// Writes the log of each server, in the layout and wording of its release.
+fn write_logs(run: &Run, dir: &Path) -> Result<(), Failure> {
+    let plan = run.plan();
+    let io = |path: &Path, error: std::io::Error| {
+        Failure::Io(format!(
+            "cannot write {}: {error}; name a folder that can be written",
+            path.display()
+        ))
+    };
+    fs::create_dir_all(dir).map_err(|error| io(dir, error))?;
+    let mut logs = vec![String::new(); plan.setting.hosts.len()];
+    for (_, node, line) in log4j::lines(run.trace(), &plan.setting) {
+        if let Some(log) = logs.get_mut(node.index()) {
+            log.push_str(&line.layout(&plan.clock).to_string());
+            log.push('\n');
+        }
+    }
+    for (host, log) in plan.setting.hosts.iter().zip(logs) {
+        let path = dir.join(format!("{}.log", host.name));
+        fs::write(&path, log).map_err(|error| io(&path, error))?;
+    }
+    Ok(())
+}

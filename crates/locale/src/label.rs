@@ -1,0 +1,160 @@
+//! The fixed words of the page: buttons, headings, hints. One entry per place, each language drafted
+//! for itself.
+
+use crate::Language;
+
+macro_rules! labels {
+    ($($(#[$doc:meta])* $name:ident: $en:literal, $zh:literal;)*) => {
+        /// A fixed text of the page.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[expect(missing_docs, reason = "a label is what its texts say")]
+        pub enum Label { $($(#[$doc])* $name),* }
+
+        impl Label {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Its text.
+            pub fn text(self, language: Language) -> &'static str {
+                match language {
+                    Language::En => match self { $(Self::$name => $en),* },
+                    Language::Zh => match self { $(Self::$name => $zh),* },
+                }
+            }
+        }
+    };
+}
+
+labels! {
+    // Places and regions.
+    Gallery: "Gallery", "场景";
+    Lesson: "Lesson", "课程";
+    Stage: "Stage", "现场";
+    Time: "Time", "时间";
+    Inspector: "Inspector", "查看";
+    Transport: "Transport", "播放";
+    WholeRun: "whole run", "全程";
+    Source: "Source", "出处";
+    Story: "Story", "经过";
+    Minutes: "min", "分钟";
+
+    // Header.
+    Language: "中文", "English";
+    LanguageHint: "Switch to Chinese", "切换到英文";
+    Theme: "Switch between dark and light", "深色与浅色切换";
+    Share: "Share moment", "分享此刻";
+    Shared: "Link copied", "链接已复制";
+    ShareFailed: "Copy the link from the address bar", "请从地址栏复制链接";
+
+    // Transport.
+    Play: "Play", "播放";
+    Pause: "Pause", "暂停";
+    NextEvent: "Next event", "下一事件";
+    PreviousEvent: "Previous event", "上一事件";
+    NextChange: "Next state change", "下一次状态变化";
+    PreviousChange: "Previous state change", "上一次状态变化";
+    Speed: "Speed", "速度";
+    SpeedWhole: "The rest of the run in six seconds", "六秒放完余下部分";
+    Clock: "Time of day in the run", "推演中的时刻";
+
+    // Time panel.
+    LanesNodes: "servers", "服务器";
+    LanesBlocked: "blocked threads", "被堵线程";
+    LanesAll: "all threads", "全部线程";
+    Lanes: "Rows", "行";
+    ZoomIn: "Zoom in", "放大";
+    ZoomOut: "Zoom out", "缩小";
+    Fit: "fit", "全程";
+    TimeHint: "Drag to move through time, turn the wheel to zoom", "拖动寻时，滚轮缩放";
+    TouchHint: "Drag to move through time, pinch to zoom", "拖动寻时，双指缩放";
+
+    // Inspector.
+    Why: "Why", "为什么";
+    Log: "Log", "日志";
+    State: "State", "状态";
+    Threads: "Threads", "线程";
+    LogLine: "Log line", "日志行";
+    PrintsNothing: "prints nothing here", "此处不打日志";
+    Because: "Because", "因为";
+    BackToTheCause: "back", "回到原因";
+    SelectAnEvent: "Select an event: → steps, a click on a band or a log line goes there.",
+        "选一个事件：按 → 逐个前进，或点状态带、日志行。";
+    Before: "before", "之前";
+    NoLogYet: "No line yet", "还没有日志";
+    NoProcess: "No process runs here.", "这台没有进程在跑。";
+    OnDisk: "zoo.cfg on disk", "磁盘上的 zoo.cfg";
+    InMemory: "zoo.cfg in memory", "内存里的 zoo.cfg";
+    Idle: "waits for work", "闲";
+    Copy: "Copy", "复制";
+    FollowsPlayhead: "follows the playhead", "跟随播放位置";
+    Root: "root", "根源";
+
+    // Lesson panel.
+    Fixes: "Fixes", "对策";
+    FromStart: "from start", "从头";
+    FromHere: "from here", "从此刻";
+    FixesNote: "Verdicts are computed by a run, and shown once you have tried.",
+        "结论由推演算出，试过才显示。";
+    OnlyFromStart: "This one can only be applied from the start.", "这一条只能从头应用。";
+    Invariants: "Properties", "性质";
+    Runs: "Runs", "推演";
+    Baseline: "as it happened", "原样";
+    Undo: "Undo", "撤销";
+    Redo: "Redo", "重做";
+    StartOver: "Start over", "重来";
+
+    // Errors and empty states.
+    NotThere: "There is no such place.", "没有这个地方。";
+    NotThereYet: "This place is not built yet.", "这里还没有建好。";
+    BackToGallery: "Back to the gallery", "回到场景列表";
+    Panicked: "Quorumscope has stopped on a mistake of its own.", "Quorumscope 自己出错，已停下。";
+    PanickedDetail: "Reload the page to go on. To report it, copy what is below.",
+        "重新载入本页即可继续。如要反馈，请附上下面的内容。";
+    Reload: "Reload", "重新载入";
+    Dismiss: "Dismiss", "知道了";
+    Loading: "Running the scenario", "正在推演";
+
+    // Gallery.
+    Tagline: "Real elections and failovers, replayed by the real state machines.",
+        "真实的选举与故障切换，由真实的状态机重演。";
+    OpenIncident: "Open the incident", "打开现场";
+    LeaderElection: "leader election", "选主";
+    LocalOnly: "Nothing leaves this browser.", "数据不会离开浏览器。";
+
+    // Keys.
+    Keyboard: "Keyboard", "键盘";
+    KeysOn: "Single-letter keys", "单键快捷";
+    Close: "Close", "关闭";
+    KeyPlay: "play or pause", "播放或暂停";
+    KeyEvent: "previous or next event", "上一或下一事件";
+    KeyChange: "previous or next state change", "上一或下一次状态变化";
+    KeySameNode: "previous or next event of this server", "这台服务器的上一或下一事件";
+    KeyZoom: "zoom in or out", "放大或缩小";
+    KeyFit: "show the whole run", "显示全程";
+    KeyThreads: "rows: servers, blocked threads, all threads", "行：服务器、被堵线程、全部线程";
+    KeyCause: "back to the cause", "回到原因";
+    KeyForward: "forward again", "再往前";
+    KeyFixes: "fixes", "对策";
+    KeyLogs: "logs", "日志";
+    KeyHelp: "this sheet", "本表";
+    KeyClose: "close the topmost", "关闭最上层";
+
+    // The menu of a phone.
+    Menu: "Menu", "菜单";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_label_is_empty_or_shouts() {
+        for label in Label::ALL {
+            for language in Language::ALL {
+                let text = label.text(language);
+                assert!(!text.trim().is_empty(), "{label:?}");
+                assert!(!text.contains('!') && !text.contains('！'), "{text}");
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! What is wrong with what somebody typed, dropped or linked, and what would be right.
+
+use crate::Language;
+use scenario::plan::PlanError;
+use scenario::script::error::{Problem, ScriptError, nearest};
+
+/// Why there is no plan, in one sentence.
+pub fn plan_error(language: Language, error: &PlanError) -> String {
+    match error {
+        PlanError::Choice(problem) => self::problem(language, problem),
+        PlanError::Script(error) => script_error(language, error),
+    }
+}
+
+/// A mistake in a scenario file, in one sentence.
+pub fn script_error(language: Language, error: &ScriptError) -> String {
+    let ScriptError { line, problem } = error;
+    match language {
+        Language::En => error.to_string(),
+        Language::Zh => format!("第 {line} 行：{}", self::problem(language, problem)),
+    }
+}
+
+/// A link whose run is another one today.
+pub fn stale_link(language: Language, engine: Option<u32>) -> String {
+    let engine = engine.filter(|engine| *engine != scenario::engine::ENGINE);
+    match (language, engine) {
+        (Language::En, Some(engine)) => format!(
+            "This link was made with engine {engine}; today's is {}. The same time is shown, in \
+             today's run.",
+            scenario::engine::ENGINE
+        ),
+        (Language::Zh, Some(engine)) => format!(
+            "这个链接由第 {engine} 版引擎生成，现在是第 {} 版。显示的是现在这次推演的同一时刻。",
+            scenario::engine::ENGINE
+        ),
+        (Language::En, None) => "This link was made for another run than the one that its choices \
+                                 give today. The same time is shown."
+            .to_owned(),
+        (Language::Zh, None) => "这个链接记录的推演与现在算出的不同。显示的是同一时刻。".to_owned(),
+    }
+}
+
+/// A problem, in one sentence.
+pub fn problem(language: Language, problem: &Problem) -> String {
+    match language {
+        Language::En => {
+            let text = problem.to_string();
+            let mut letters = text.chars();
+            let first = letters.next().map(|c| c.to_uppercase().to_string());
+            format!("{}{}.", first.unwrap_or_default(), letters.as_str()).replace("?.", "?")
+        }
+        Language::Zh => zh(problem),
+    }
+}
+
+fn zh(problem: &Problem) -> String {
+    match problem {
+        Problem::Unknown { what, word, known } => {
+            let what = noun(what);
+            match nearest(known, word) {
+                Some(near) => format!("没有叫“{word}”的{what}，是不是“{near}”？"),
+                None if known.is_empty() => format!("没有叫“{word}”的{what}。"),
+                None => format!("没有叫“{word}”的{what}，可用的有：{}。", known.join("、")),
+            }
+        }
+        Problem::Missing {
+            after,
+            what,
+            example,
+        } => format!("{after} 后面缺{}，例如：{example}。", noun(what)),
+        Problem::Malformed {
+            word,
+            what,
+            example,
+        } => format!("“{word}”不是{}，应写成 {example}。", noun(what)),
+        Problem::OutOfRange {
+            name,
+            value,
+            min,
+            max,
+        } => format!("{name}={value} 超出范围，只能是 {min} 到 {max}。"),
+        Problem::Twice { what, word } => {
+            format!("{}“{word}”出现了两次，留一个即可。", noun(what))
+        }
+        Problem::Unended(word) => format!("以 <<{word} 开头的文本，结尾缺一行 {word}。"),
+        Problem::TooMany { what, count, limit } => {
+            format!("{}太多：{count} 个，最多 {limit} 个。", noun(what))
+        }
+        Problem::OnlyFromStart(fix, moment) => {
+            format!("{fix} 只能从头应用，请去掉“@{moment}”。")
+        }
+        Problem::AfterTheEnd { what, at, until } => format!(
+            "推演到 {until} 为止，而 {what} 在 {at}；把终点（until）放晚一些，或选更早的时刻。"
+        ),
+    }
+}
+
+/// The Chinese for what a problem is about. A test keeps the list complete.
+fn noun(what: &str) -> &str {
+    match what {
+        "server" => "服务器",
+        "servers" => "服务器",
+        "the names of the servers" => "服务器的名字",
+        "a link between two servers" => "两台服务器之间的链路",
+        "a range of servers" => "服务器的范围",
+        "KEY=VALUE, or remove KEY, or a whole text" => "“键=值”、“remove 键”或一段全文",
+        "a verb" => "动词",
+        "verb" => "动词",
+        "a link" => "链路",
+        "a release" => "版本",
+        "servers and a time" => "服务器和时间",
+        "a server and a time" => "服务器和时间",
+        "servers and a zxid" => "服务器和 zxid",
+        "release" => "版本",
+        "a zxid" => "zxid",
+        "a length of time" => "时长",
+        "fix" => "对策",
+        "parameter" => "参数",
+        "statement" => "语句",
+        "a date and time" => "日期时间",
+        "a time and a verb" => "时间和动词",
+        "servers and a value" => "服务器和值",
+        "a whole number" => "整数",
+        "a line that names the servers" => "写明服务器的一行",
+        "an end after zero" => "零点之后的终点",
+        "a time" => "时间",
+        "a seed" => "种子",
+        "scenario" => "场景",
+        "a statement" => "语句",
+        "a condition NAME=VALUE" => "“名字=值”的条件",
+        "kind of fix" => "对策类别",
+        "statement of a fix" => "对策语句",
+        "language" => "语言",
+        "a whole number of minutes" => "整数分钟",
+        "a name, a type and a default" => "名字、类型和默认值",
+        "its range or its values" => "范围或可选值",
+        "type of parameter" => "参数类型",
+        "value" => "值",
+        "a range" => "范围",
+        "a parameter with its value" => "带值的参数",
+        "a time from zero on" => "零点之后的时间",
+        "part of a link" => "链接成分",
+        "the number of an event" => "事件编号",
+        "a moment in milliseconds from zero" => "以毫秒计的时刻",
+        other => other,
+    }
+}

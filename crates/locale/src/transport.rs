@@ -1,0 +1,31 @@
+//! What the transport says of what comes next.
+
+use crate::Language;
+use crate::number::about;
+use sim::time::Span;
+
+/// How much is about to happen.
+pub fn soon(language: Language, events: usize) -> String {
+    match (language, events) {
+        (Language::En, 1) => "1 more event in the next 3 ms".to_owned(),
+        (Language::En, _) => format!("{events} more events in the next 3 ms"),
+        (Language::Zh, _) => format!("接下来 3 毫秒还有 {events} 个事件"),
+    }
+}
+
+/// The words before and after the name of the server whose state changes next.
+pub fn next_change(language: Language, after: Span) -> (String, String) {
+    let after = about(language, after);
+    match language {
+        Language::En => ("next change:".to_owned(), format!("in {after}")),
+        Language::Zh => ("下一变化：".to_owned(), format!("{after}后")),
+    }
+}
+
+/// When no state changes any more.
+pub fn no_more_changes(language: Language) -> &'static str {
+    match language {
+        Language::En => "no state changes any more",
+        Language::Zh => "此后状态不再变化",
+    }
+}

@@ -1,0 +1,166 @@
+//! Everything that lasts, gathered once from a whole run: states, calls that threads are inside of,
+//! queues, parked ballots, messages between hosts. The time panel is drawn from it.
+
+mod ballots;
+mod bands;
+mod service;
+mod tasks;
+
+pub use ballots::{MessageSpan, ParkedSpan};
+pub use bands::{Band, Spell};
+pub use service::Service;
+pub use tasks::TaskSpan;
+
+use crate::reading::Reading;
+use crate::zookeeper::Picture;
+use ballots::Ballots;
+use bands::Bands;
+use service::Services;
+use sim::id::{EventId, Lane, NodeId};
+use sim::time::SimTime;
+use sim::trace::{Row, Tag};
+use std::collections::BTreeMap;
+use tasks::Tasks;
+use zookeeper::fact::{DialFailure, Fact};
+
+/// What lasts in a run.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    /// The end of what has been gathered.
+    pub end: SimTime,
+    /// The states of each host, one after the other, without gaps.
+    pub bands: Vec<Vec<Band>>,
+    /// The rounds and votes of each host, one after the other, while a process runs.
+    pub spells: Vec<Vec<Spell>>,
+    /// The spans in which a leader served.
+    pub service: Vec<Service>,
+    /// The calls that each thread of each host was inside of.
+    pub tasks: BTreeMap<(NodeId, Lane), Vec<TaskSpan>>,
+    /// Ballots and packets between hosts, by the moment they were sent.
+    pub messages: Vec<MessageSpan>,
+    /// How many notifications waited for each host's WorkerSender, from each moment on.
+    pub queues: Vec<Vec<(SimTime, u32)>>,
+    /// Ballots that waited for a connection.
+    pub parked: Vec<ParkedSpan>,
+    /// What was done from outside: when, and the fact.
+    pub acts: Vec<(SimTime, EventId)>,
+    /// TOOK lines: when, whose, and the milliseconds they claim.
+    pub took: Vec<(SimTime, NodeId, u32)>,
+    /// Refused dials: when, whose, and the fact.
+    pub refused: Vec<(SimTime, NodeId, EventId)>,
+}
+
+impl Index {
+    /// Gathers a run up to `end`.
+    pub fn build(reading: &Reading<'_>, end: SimTime) -> Self {
+        let mut builder = Builder::new(reading);
+        for (id, row) in reading.trace.iter() {
+            builder.look(reading, id, &row);
+        }
+        builder.finish(end)
+    }
+
+    /// The state of a host at a moment.
+    pub fn band_at(&self, node: NodeId, at: SimTime) -> Option<&Band> {
+        let bands = self.bands.get(node.index())?;
+        let after = bands.partition_point(|band| band.from <= at);
+        bands.get(after.checked_sub(1)?)
+    }
+
+    /// The next change of any host's state after a moment: when, and the fact.
+    pub fn next_change(&self, at: SimTime) -> Option<(SimTime, EventId)> {
+        let next = |bands: &Vec<Band>| {
+            let index = bands.partition_point(|band| band.from <= at);
+            bands[index..]
+                .iter()
+                .find_map(|band| Some((band.from, band.event?)))
+        };
+        self.bands.iter().filter_map(next).min()
+    }
+
+    /// The last change of any host's state before a moment.
+    pub fn previous_change(&self, at: SimTime) -> Option<(SimTime, EventId)> {
+        let previous = |bands: &Vec<Band>| {
+            let index = bands.partition_point(|band| band.from < at);
+            bands[..index]
+                .iter()
+                .rev()
+                .find_map(|band| Some((band.from, band.event?)))
+        };
+        self.bands.iter().filter_map(previous).max()
+    }
+}
+
+/// An index while it is built.
+struct Builder {
+    picture: Picture,
+    bands: Bands,
+    services: Services,
+    tasks: Tasks,
+    ballots: Ballots,
+    acts: Vec<(SimTime, EventId)>,
+    took: Vec<(SimTime, NodeId, u32)>,
+    refused: Vec<(SimTime, NodeId, EventId)>,
+}
+
+impl Builder {
+    fn new(reading: &Reading<'_>) -> Self {
+        let picture = Picture::new(reading);
+        let hosts = picture.nodes.len();
+        Self {
+            picture,
+            bands: Bands::new(hosts),
+            services: Services::default(),
+            tasks: Tasks::default(),
+            ballots: Ballots::new(hosts),
+            acts: Vec::new(),
+            took: Vec::new(),
+            refused: Vec::new(),
+        }
+    }
+
+    fn look(&mut self, reading: &Reading<'_>, id: EventId, row: &Row) {
+        self.picture.apply(reading, id, row);
+        self.bands.look(reading, &self.picture, id, row);
+        self.services.look(&self.picture, row.at);
+        if row.tag == Tag::Act as u8 {
+            self.acts.push((row.at, id));
+        }
+        if row.tag == Tag::ProcessEnded as u8 {
+            self.tasks.end_process(row);
+            self.ballots.end_process(row);
+        }
+        let Some(fact) = Fact::decode(row) else {
+            return;
+        };
+        self.tasks.look(&self.picture, row, fact);
+        self.ballots.look(reading, &self.picture, id, row, fact);
+        if let Fact::ElectionTook { ms, .. } = fact {
+            self.took.push((row.at, row.node, ms));
+        } else if let Fact::DialFailed {
+            why: DialFailure::Refused,
+            ..
+        } = fact
+        {
+            self.refused.push((row.at, row.node, id));
+        }
+    }
+
+    fn finish(self, end: SimTime) -> Index {
+        let (bands, spells) = self.bands.finish(end);
+        let (messages, queues, parked) = self.ballots.finish(end);
+        Index {
+            end,
+            bands,
+            spells,
+            service: self.services.finish(end),
+            tasks: self.tasks.finish(end),
+            messages,
+            queues,
+            parked,
+            acts: self.acts,
+            took: self.took,
+            refused: self.refused,
+        }
+    }
+}

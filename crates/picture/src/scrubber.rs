@@ -1,0 +1,77 @@
+//! Moving to any moment: the nearest keyframe before it, and the facts since.
+
+use crate::reading::Reading;
+use crate::zookeeper::Picture;
+use sim::id::EventId;
+use sim::time::SimTime;
+
+/// Facts between two keyframes, at least; more when a picture is large, so that keyframes never take
+/// more memory than the facts.
+const SPACING: u32 = 4_096;
+
+/// The bytes of a fact, against which a picture's size is weighed.
+const FACT_BYTES: usize = 24;
+
+/// Pictures of a run, at any moment.
+#[derive(Clone, Debug)]
+pub struct Scrubber {
+    keyframes: Vec<Picture>,
+    spacing: u32,
+    current: Picture,
+}
+
+impl Scrubber {
+    /// A scrubber at the beginning of a run with so many hosts.
+    pub fn new(reading: &Reading<'_>) -> Self {
+        let empty = Picture::new(reading);
+        let size = u32::try_from(empty.size_estimate() / FACT_BYTES).unwrap_or(SPACING);
+        Self {
+            keyframes: vec![empty.clone()],
+            spacing: SPACING.max(size),
+            current: empty,
+        }
+    }
+
+    /// The picture after everything that has happened by `at`.
+    pub fn at(&mut self, reading: &Reading<'_>, at: SimTime) -> &Picture {
+        let facts = reading.trace.count_by(at);
+        self.after(reading, facts);
+        self.current.at = at;
+        &self.current
+    }
+
+    /// The picture after the first `facts` facts, at the time of the last of them.
+    pub fn after(&mut self, reading: &Reading<'_>, facts: u32) -> &Picture {
+        let facts = facts.min(reading.trace.len());
+        let nearest = self.keyframes.partition_point(|frame| frame.facts <= facts);
+        let frame = nearest
+            .checked_sub(1)
+            .and_then(|index| self.keyframes.get(index));
+        if let Some(frame) = frame
+            && (self.current.facts > facts || self.current.facts < frame.facts)
+        {
+            self.current.clone_from(frame);
+        }
+        while self.current.facts < facts {
+            let id = EventId(self.current.facts);
+            let Some(row) = reading.trace.get(id) else {
+                break;
+            };
+            self.current.apply(reading, id, &row);
+            self.keep_frame();
+        }
+        &self.current
+    }
+
+    /// The picture where the scrubber stands.
+    pub fn current(&self) -> &Picture {
+        &self.current
+    }
+
+    fn keep_frame(&mut self) {
+        let due = self.keyframes.last().map_or(0, |last| last.facts) + self.spacing;
+        if self.current.facts == due {
+            self.keyframes.push(self.current.clone());
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Scenarios, fixes and parameters as data; runs, and what can be said of them when they are over.
+//!
+//! This crate draws nothing and knows no protocol: what a server does is in the crate `zookeeper`,
+//! what can be seen of it at a moment in the crate `picture`.
+
+#![deny(clippy::float_arithmetic)]
+
+pub mod catalog;
+pub mod engine;
+pub mod outcome;
+pub mod permalink;
+pub mod plan;
+pub mod property;
+pub mod run;
+pub mod script;

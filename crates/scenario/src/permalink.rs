@@ -1,0 +1,228 @@
+//! A moment of a run as the end of an address: `?fix=restart-zk0-zk2&set=reload-ms:800&t=6528&e=812`.
+//!
+//! Reading never fails: what cannot be read is left out and said. The engine's number and the first
+//! digits of the run's fingerprint go with it, so that a link can tell that the run has changed since.
+
+use crate::plan::{Choice, moment, seed};
+use crate::script::error::{Problem, unknown};
+use crate::script::time::Offset;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use std::fmt::Write as _;
+
+/// A moment of a run, and how it is looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// What is run.
+    pub choice: Choice,
+    /// The moment, counted from zero.
+    pub at: Option<Offset>,
+    /// The selected fact's number.
+    pub event: Option<u32>,
+    /// Which lanes are shown, by the view's own word.
+    pub lanes: Option<String>,
+    /// The language, by its tag.
+    pub language: Option<String>,
+    /// The number of the engine that the link was made with.
+    pub engine: Option<u32>,
+    /// The first digits of the run's fingerprint then.
+    pub digest: Option<String>,
+}
+
+/// What stands for itself in a fragment's query.
+const KEPT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b'+')
+    .add(b'<')
+    .add(b'>')
+    .add(b'=')
+    .add(b'?');
+
+/// The keys.
+const KEYS: [&str; 10] = [
+    "fix", "set", "seed", "until", "t", "e", "lanes", "lang", "engine", "run",
+];
+
+impl Link {
+    /// Reads the part after the question mark, and what could not be read of it.
+    pub fn parse(query: &str) -> (Self, Vec<Problem>) {
+        let mut link = Self::default();
+        let mut problems = Vec::new();
+        let query = query.trim_start_matches('?');
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = percent_decode_str(value).decode_utf8_lossy();
+            if let Err(problem) = link.read(key, &value) {
+                problems.push(problem);
+            }
+        }
+        (link, problems)
+    }
+
+    fn read(&mut self, key: &str, value: &str) -> Result<(), Problem> {
+        match key {
+            "fix" => each(value, |fix| self.choice.fix(fix)),
+            "set" => each(value, |pair| self.choice.set(&pair.replacen(':', "=", 1))),
+            "seed" => {
+                self.choice.seed = Some(seed(value)?);
+                Ok(())
+            }
+            "until" => {
+                self.choice.until = Some(moment(value)?);
+                Ok(())
+            }
+            "t" => {
+                self.at = Some(milliseconds(value)?);
+                Ok(())
+            }
+            "e" => {
+                self.event = Some(value.parse().map_err(|_| Problem::Malformed {
+                    word: format!("e={value}"),
+                    what: "the number of an event",
+                    example: "e=812",
+                })?);
+                Ok(())
+            }
+            "lanes" => {
+                self.lanes = Some(value.to_owned());
+                Ok(())
+            }
+            "lang" => {
+                self.language = Some(value.to_owned());
+                Ok(())
+            }
+            "engine" => {
+                self.engine = value.parse().ok();
+                Ok(())
+            }
+            "run" => {
+                self.digest = Some(value.to_owned());
+                Ok(())
+            }
+            other => Err(unknown("part of a link", other, KEYS)),
+        }
+    }
+
+    /// The part after the question mark.
+    pub fn query(&self) -> String {
+        let fixes: Vec<String> = self
+            .choice
+            .fixes
+            .iter()
+            .map(|(id, at)| match at {
+                Some(at) => format!("{id}@{}ms", at.0 / 1_000),
+                None => id.clone(),
+            })
+            .collect();
+        let params: Vec<String> = self
+            .choice
+            .params
+            .iter()
+            .map(|(name, value)| format!("{name}:{value}"))
+            .collect();
+        let list = |items: Vec<String>| (!items.is_empty()).then(|| items.join(","));
+        let values = [
+            list(fixes),
+            list(params),
+            self.choice.seed.map(|seed| seed.to_string()),
+            self.choice
+                .until
+                .map(|until| format!("{}ms", until.0 / 1_000)),
+            self.at.map(write_milliseconds),
+            self.event.map(|event| event.to_string()),
+            self.lanes.clone(),
+            self.language.clone(),
+            self.engine.map(|engine| engine.to_string()),
+            self.digest.clone(),
+        ];
+        let mut query = String::new();
+        for (key, value) in KEYS.iter().zip(values) {
+            let Some(value) = value else {
+                continue;
+            };
+            let separator = if query.is_empty() { "" } else { "&" };
+            let value = utf8_percent_encode(&value, KEPT);
+            let _ = write!(query, "{separator}{key}={value}");
+        }
+        query
+    }
+}
+
+fn each(list: &str, mut read: impl FnMut(&str) -> Result<(), Problem>) -> Result<(), Problem> {
+    list.split(',')
+        .filter(|item| !item.is_empty())
+        .try_for_each(|item| read(item))
+}
+
+/// Reads milliseconds with up to three decimals; they may lie before zero.
+fn milliseconds(text: &str) -> Result<Offset, Problem> {
+    crate::script::time::parse(&format!("{text}ms")).ok_or_else(|| Problem::Malformed {
+        word: format!("t={text}"),
+        what: "a moment in milliseconds from zero",
+        example: "t=6528 or t=6528.125",
+    })
+}
+
+fn write_milliseconds(at: Offset) -> String {
+    let sign = if at.0 < 0 { "-" } else { "" };
+    let micros = at.0.unsigned_abs();
+    let (whole, rest) = (micros / 1_000, micros % 1_000);
+    if rest == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{rest:03}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_round_trip(query: &str) {
+        let (link, problems) = Link::parse(query);
+        assert_eq!(problems, [], "{query}");
+        assert_eq!(link.query(), query);
+        assert_eq!(Link::parse(&link.query()).0, link);
+    }
+
+    #[test]
+    fn a_link_is_read_as_it_was_written() {
+        check_round_trip("");
+        check_round_trip("t=6528");
+        check_round_trip("t=-1250.007");
+        check_round_trip(
+            "fix=restart-zk0-zk2,zk1-five@150000ms&set=cnx-timeout-ms:500,lock:fifo&seed=7&\
+             until=300000ms&t=6528.125&e=812&lanes=all&lang=zh&engine=1&run=0123abcd",
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_and_the_rest_is_kept() {
+        let (link, problems) = Link::parse("?t=soon&seed=99999999999999999999&fxi=a&e=5&set=x");
+        assert_eq!(link.event, Some(5));
+        assert_eq!(link.at, None);
+        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(said.len(), 4, "{said:?}");
+        assert!(said[2].contains("did you mean “fix”"), "{said:?}");
+    }
+
+    #[test]
+    fn nothing_in_a_link_panics() {
+        for query in [
+            "&&&",
+            "=",
+            "%",
+            "%ff=%ff",
+            "fix=@",
+            "set=:::",
+            "t=99999999999999",
+            "e=-1",
+        ] {
+            let (link, _) = Link::parse(query);
+            let _ = link.query();
+        }
+    }
+}

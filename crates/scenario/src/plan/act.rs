@@ -1,0 +1,329 @@
+//! What is done in a scenario: one line, one act of an operator or of fate.
+
+use super::config_text;
+use super::nodes;
+use crate::script::error::{Problem, unknown};
+use crate::script::time::{self, Offset};
+use sim::id::NodeId;
+use sim::intervention::Intervention;
+use sim::random::Range;
+use sim::time::Span;
+use zookeeper::dialect::Release;
+use zookeeper::disk::Edit;
+use zookeeper::ids::Zxid;
+use zookeeper::server::Command;
+
+/// An act before its configuration texts have numbers.
+#[derive(Clone, Debug)]
+pub(super) struct Act {
+    pub(super) at: Offset,
+    pub(super) what: What,
+}
+
+/// What is done.
+#[derive(Clone, Debug)]
+pub(super) enum What {
+    /// Something that the world understands as it is.
+    Plain(Intervention<Command, Edit>),
+    /// A change of a host's `zoo.cfg`, whose text depends on what was done before.
+    EditConfig(NodeId, ConfigEdit),
+}
+
+/// A change of a `zoo.cfg`.
+#[derive(Clone, Debug)]
+pub(super) enum ConfigEdit {
+    Replace(String),
+    Set(String, String),
+    Remove(Vec<String>),
+}
+
+impl ConfigEdit {
+    /// Reads `KEY=VALUE`, or `remove KEY…`, or a whole text.
+    pub(super) fn parse(words: &[&str], body: Option<&str>) -> Result<Self, Problem> {
+        match (words, body) {
+            ([], Some(text)) => Ok(Self::Replace(text.to_owned())),
+            (["remove", keys @ ..], None) if !keys.is_empty() => Ok(Self::Remove(
+                keys.iter().map(|key| (*key).to_owned()).collect(),
+            )),
+            ([assignment], None) if assignment.contains('=') => {
+                let (key, value) = assignment.split_once('=').unwrap_or((assignment, ""));
+                Ok(Self::Set(key.to_owned(), value.to_owned()))
+            }
+            _ => Err(Problem::Missing {
+                after: "edit".to_owned(),
+                what: "KEY=VALUE, or remove KEY, or a whole text",
+                example: "edit zk0 remove server.3 server.4",
+            }),
+        }
+    }
+
+    pub(super) fn apply(&self, text: &str) -> String {
+        match self {
+            Self::Replace(text) => text.clone(),
+            Self::Set(key, value) => config_text::set(text, key, value),
+            Self::Remove(keys) => {
+                let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+                config_text::remove(text, &keys)
+            }
+        }
+    }
+}
+
+/// The verbs, each with an example.
+pub const VERBS: [(&str, &str); 18] = [
+    ("start", "start zk0 zk1"),
+    ("stop", "stop zk1"),
+    ("kill", "kill zk3"),
+    ("restart", "restart zk0"),
+    ("power-off", "power-off zk3 zk4"),
+    ("power-on", "power-on zk3"),
+    ("refuse", "refuse zk3"),
+    ("no-arp", "no-arp zk3"),
+    ("firewall", "firewall zk3"),
+    ("open", "open zk3"),
+    ("cut", "cut zk0->zk2"),
+    ("heal", "heal zk0-zk2"),
+    ("forget", "forget zk0-zk2 3888"),
+    ("edit", "edit zk0 remove server.3"),
+    ("install", "install 3.4.6 zk0"),
+    ("boot", "boot zk1 1797ms"),
+    ("pause", "pause zk0 5s"),
+    ("log", "log zk0 0x100000338"),
+];
+
+/// How long `restart` leaves between the end of the old process and the start of the new one.
+const RESTART_GAP: i64 = 20_000;
+
+/// Reads a verb and its arguments.
+pub(super) fn parse(
+    names: &[String],
+    at: Offset,
+    words: &[&str],
+    body: Option<&str>,
+) -> Result<Vec<Act>, Problem> {
+    let Some((verb, args)) = words.split_first() else {
+        return Err(missing("at", "a verb", "at 0s stop zk1"));
+    };
+    let each = |make: fn(NodeId) -> Intervention<Command, Edit>| {
+        let nodes = some_nodes(names, verb, args)?;
+        Ok(nodes
+            .into_iter()
+            .map(|node| plain(at, make(node)))
+            .collect())
+    };
+    match *verb {
+        "start" => each(Intervention::Start),
+        "stop" => each(Intervention::Stop),
+        "kill" => each(Intervention::Kill),
+        "power-off" => each(Intervention::PowerOff),
+        "power-on" => each(Intervention::PowerOn),
+        "no-arp" => each(Intervention::NoArp),
+        "firewall" => each(Intervention::Firewall),
+        "open" => each(Intervention::OpenFirewall),
+        "restart" => restart(names, at, args),
+        "refuse" => {
+            let nodes = some_nodes(names, verb, args)?;
+            let acts = |node| {
+                [
+                    plain(at, Intervention::PowerOn(node)),
+                    plain(at, Intervention::Kill(node)),
+                ]
+            };
+            Ok(nodes.into_iter().flat_map(acts).collect())
+        }
+        "cut" | "heal" => links(names, at, verb, args),
+        "forget" => forget(names, at, args),
+        "edit" => edit(names, at, args, body),
+        "install" => install(names, at, args),
+        "boot" => boot(names, at, args),
+        "pause" => pause(names, at, args),
+        "log" => log(names, at, args),
+        other => Err(unknown("verb", other, VERBS.map(|(verb, _)| verb))),
+    }
+}
+
+fn plain(at: Offset, intervention: Intervention<Command, Edit>) -> Act {
+    Act {
+        at,
+        what: What::Plain(intervention),
+    }
+}
+
+fn missing(after: &str, what: &'static str, example: &'static str) -> Problem {
+    Problem::Missing {
+        after: after.to_owned(),
+        what,
+        example,
+    }
+}
+
+fn example(verb: &str) -> &'static str {
+    VERBS
+        .iter()
+        .find(|(name, _)| *name == verb)
+        .map_or("stop zk1", |(_, example)| example)
+}
+
+fn some_nodes(names: &[String], verb: &str, words: &[&str]) -> Result<Vec<NodeId>, Problem> {
+    if words.is_empty() {
+        return Err(missing(verb, "a server", example(verb)));
+    }
+    nodes::find(names, words)
+}
+
+/// Kills and starts again, one server after the other.
+fn restart(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem> {
+    let nodes = some_nodes(names, "restart", args)?;
+    let acts = |node| {
+        [
+            plain(at, Intervention::Kill(node)),
+            plain(Offset(at.0 + RESTART_GAP), Intervention::Start(node)),
+        ]
+    };
+    Ok(nodes.into_iter().flat_map(acts).collect())
+}
+
+fn links(names: &[String], at: Offset, verb: &str, args: &[&str]) -> Result<Vec<Act>, Problem> {
+    let cut = verb == "cut";
+    let make = |from, to| match cut {
+        true => plain(at, Intervention::Cut(from, to)),
+        false => plain(at, Intervention::Heal(from, to)),
+    };
+    if args.is_empty() && cut {
+        return Err(missing(verb, "a link", example(verb)));
+    }
+    let mut acts = Vec::new();
+    for word in args {
+        let (a, b, one_way) = nodes::find_link(names, word)?;
+        acts.push(make(a, b));
+        if !one_way {
+            acts.push(make(b, a));
+        }
+    }
+    if args.is_empty() {
+        let all: Vec<NodeId> = nodes::find(names, &["all"])?;
+        let pairs = all.iter().flat_map(|a| all.iter().map(move |b| (*a, *b)));
+        acts.extend(pairs.filter(|(a, b)| a != b).map(|(a, b)| make(a, b)));
+    }
+    Ok(acts)
+}
+
+fn forget(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem> {
+    let (port, words) = match args.split_last() {
+        Some((last, words)) if last.parse::<u16>().is_ok() => {
+            (last.parse().unwrap_or(3_888), words)
+        }
+        _ => (3_888, args),
+    };
+    if words.is_empty() {
+        return Err(missing("forget", "a link", example("forget")));
+    }
+    let mut acts = Vec::new();
+    for word in words {
+        let (a, b, _) = nodes::find_link(names, word)?;
+        acts.push(plain(at, Intervention::Forget { a, b, port }));
+    }
+    Ok(acts)
+}
+
+fn edit(
+    names: &[String],
+    at: Offset,
+    args: &[&str],
+    body: Option<&str>,
+) -> Result<Vec<Act>, Problem> {
+    let is_node = |word: &&&str| {
+        **word == "all" || names.iter().any(|name| name == **word) || word.contains("..")
+    };
+    let count = args.iter().take_while(is_node).count();
+    let (targets, change) = args.split_at(count);
+    let change = ConfigEdit::parse(change, body)?;
+    let nodes = some_nodes(names, "edit", if count == 0 { args } else { targets })?;
+    let act = |node| Act {
+        at,
+        what: What::EditConfig(node, change.clone()),
+    };
+    Ok(nodes.into_iter().map(act).collect())
+}
+
+fn install(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem> {
+    let Some((name, targets)) = args.split_first() else {
+        return Err(missing("install", "a release", example("install")));
+    };
+    let release = release(name)?;
+    let nodes = some_nodes(names, "install", targets)?;
+    let act = |node| plain(at, Intervention::Edit(node, Edit::Release(release)));
+    Ok(nodes.into_iter().map(act).collect())
+}
+
+fn boot(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem> {
+    let Some((length, targets)) = args.split_last() else {
+        return Err(missing("boot", "servers and a time", example("boot")));
+    };
+    let boot = range(length)?;
+    let nodes = some_nodes(names, "boot", targets)?;
+    let act = |node| plain(at, Intervention::Edit(node, Edit::Boot(boot)));
+    Ok(nodes.into_iter().map(act).collect())
+}
+
+fn pause(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem> {
+    let Some((length, targets)) = args.split_last() else {
+        return Err(missing("pause", "a server and a time", example("pause")));
+    };
+    let length = span(length)?;
+    let nodes = some_nodes(names, "pause", targets)?;
+    Ok(nodes
+        .into_iter()
+        .map(|node| plain(at, Intervention::Pause(node, length)))
+        .collect())
+}
+
+fn log(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem> {
+    let Some((text, targets)) = args.split_last() else {
+        return Err(missing("log", "servers and a zxid", example("log")));
+    };
+    let zxid = zxid(text)?;
+    let nodes = some_nodes(names, "log", targets)?;
+    let act = |node| plain(at, Intervention::Tell(node, Command::Log(zxid)));
+    Ok(nodes.into_iter().map(act).collect())
+}
+
+/// A release by its name.
+pub(super) fn release(name: &str) -> Result<Release, Problem> {
+    let known = Release::ALL.iter().map(|release| release.name());
+    Release::named(name).ok_or_else(|| unknown("release", name, known))
+}
+
+/// A zxid as logs print it.
+pub(super) fn zxid(text: &str) -> Result<Zxid, Problem> {
+    let digits = text.strip_prefix("0x").filter(|digits| digits.len() <= 16);
+    digits
+        .and_then(|digits| u64::from_str_radix(digits, 16).ok())
+        .map(|bits| Zxid(i64::from_ne_bytes(bits.to_ne_bytes())))
+        .ok_or_else(|| Problem::Malformed {
+            word: text.to_owned(),
+            what: "a zxid",
+            example: "0x724cd3601",
+        })
+}
+
+/// A length of time that is not negative.
+pub(super) fn span(text: &str) -> Result<Span, Problem> {
+    time::parse(text)
+        .and_then(Offset::span)
+        .ok_or_else(|| Problem::Malformed {
+            word: text.to_owned(),
+            what: "a length of time",
+            example: "1500ms, 300s, 5m or 1h",
+        })
+}
+
+/// One length of time, or two with `..` between them.
+pub(super) fn range(text: &str) -> Result<Range, Problem> {
+    let (low, high) = text.split_once("..").unwrap_or((text, text));
+    let (low, high) = (span(low)?, span(high)?);
+    Ok(Range::micros(
+        low.as_micros(),
+        high.as_micros().max(low.as_micros()),
+    ))
+}

@@ -1,0 +1,629 @@
+//! A scenario with its parameters and fixes decided: everything a run starts from.
+
+mod act;
+mod choice;
+mod config_text;
+mod nodes;
+
+pub use act::VERBS;
+pub use choice::{Choice, SEED_MAX, moment, seed};
+
+use crate::script::error::{Problem, ScriptError};
+use crate::script::statement::Raw;
+use crate::script::time::{self, Offset};
+use crate::script::{Fix, Script, holds};
+use act::{Act, ConfigEdit, What};
+use sim::id::NodeId;
+use sim::intervention::Intervention;
+use sim::monitor::Handover;
+use sim::random::Range;
+use sim::time::SimTime;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use zookeeper::dialect::Release;
+use zookeeper::disk::{Disk, Edit, Machine};
+use zookeeper::ids::{Epoch, Round, Sid, Zxid};
+use zookeeper::log4j::WallClock;
+use zookeeper::server::Command;
+use zookeeper::setting::{ConfigFile, ConfigId, HostName, Setting};
+
+/// What is done to a world of ZooKeeper servers.
+pub type Deed = Intervention<Command, Edit>;
+
+/// Why there is no plan.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum PlanError {
+    /// What was asked for is not there, or cannot be.
+    #[error("{0}")]
+    Choice(Problem),
+    /// The scenario file has a mistake.
+    #[error("{0}")]
+    Script(#[from] ScriptError),
+}
+
+/// Everything a run starts from.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Hosts and configuration files.
+    pub setting: Arc<Setting>,
+    /// What is on each host's disk at the beginning.
+    pub disks: Vec<Disk>,
+    /// What is done, in the order of the Trace's act numbers.
+    pub deeds: Vec<(SimTime, Deed)>,
+    /// The moment that counts as zero, and the time of day at it.
+    pub clock: WallClock,
+    /// When the story begins on screen; what lies before it brought its situation about.
+    pub from: SimTime,
+    /// When the run ends.
+    pub until: SimTime,
+    /// The seed of all that varies.
+    pub seed: u64,
+    /// How long packets take.
+    pub latency: Range,
+    /// The release that the servers start with.
+    pub release: Release,
+    /// The value of every parameter.
+    pub params: Vec<(String, String)>,
+    /// The fixes that are applied.
+    pub fixes: Vec<(String, Option<Offset>)>,
+}
+
+/// How long packets take when a scenario does not say so: a switch or two between racks.
+const LATENCY: Range = Range::micros(100, 250);
+
+impl Plan {
+    /// Decides a scenario.
+    ///
+    /// # Errors
+    /// A sentence about the choice, or about the line of the file that cannot be carried out.
+    pub fn decide(script: &Script, choice: &Choice) -> Result<Self, PlanError> {
+        let mut draft = Draft::new(params(script, choice).map_err(PlanError::Choice)?);
+        for raw in &script.statements {
+            draft.statement(raw, None)?;
+        }
+        for (id, at) in &choice.fixes {
+            let fix = find_fix(script, id).map_err(PlanError::Choice)?;
+            draft.fix(fix, *at)?;
+        }
+        draft.finish(choice).map_err(PlanError::Choice)
+    }
+
+    /// Milliseconds from zero, rounded down as a log's clock is.
+    pub fn ms(&self, at: SimTime) -> i64 {
+        at.millis_from(self.clock.zero())
+    }
+
+    /// The moment that lies so far from zero.
+    pub fn moment(&self, offset: Offset) -> SimTime {
+        let zero = i64::try_from(self.clock.zero().as_micros()).unwrap_or(i64::MAX);
+        let micros = zero.saturating_add(offset.0).max(0);
+        SimTime::from_micros(micros.unsigned_abs())
+    }
+}
+
+fn find_fix<'a>(script: &'a Script, id: &str) -> Result<&'a Fix, Problem> {
+    script.fix(id).ok_or_else(|| {
+        let known = script.fixes.iter().map(|fix| fix.id.as_str());
+        crate::script::error::unknown("fix", id, known)
+    })
+}
+
+/// The value of every parameter: the default, what was asked for, what a fix sets.
+fn params(script: &Script, choice: &Choice) -> Result<Vec<(String, String)>, Problem> {
+    for name in choice.params.keys() {
+        if script.param(name).is_none() {
+            let known = script
+                .params
+                .iter()
+                .filter(|p| !p.hidden)
+                .map(|p| p.name.as_str());
+            return Err(crate::script::error::unknown("parameter", name, known));
+        }
+    }
+    let mut set: BTreeMap<&str, &str> = choice
+        .params
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    for (id, at) in &choice.fixes {
+        let fix = find_fix(script, id)?;
+        if at.is_none() {
+            set.extend(
+                fix.set
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str())),
+            );
+        }
+    }
+    let decide = |param: &crate::script::param::Param| {
+        let value = set
+            .get(param.name.as_str())
+            .copied()
+            .unwrap_or(&param.default);
+        param.check(value)?;
+        Ok((param.name.clone(), value.to_owned()))
+    };
+    script.params.iter().map(decide).collect()
+}
+
+/// A plan while the statements are carried out.
+struct Draft {
+    params: Vec<(String, String)>,
+    names: Vec<String>,
+    clock: Option<String>,
+    seed: u64,
+    from: Option<Offset>,
+    until: Offset,
+    latency: Range,
+    handover: Handover,
+    release: Release,
+    hosts: Vec<DraftHost>,
+    acts: Vec<Act>,
+}
+
+/// A host while the statements are carried out.
+#[derive(Clone)]
+struct DraftHost {
+    config: Option<String>,
+    release: Option<Release>,
+    zxid: Zxid,
+    epoch: Option<Epoch>,
+    round: Round,
+    boot: Range,
+    reload: Range,
+    first_timeout: Range,
+}
+
+impl Default for DraftHost {
+    fn default() -> Self {
+        let machine = Machine::default();
+        Self {
+            config: None,
+            release: None,
+            zxid: Zxid(0),
+            epoch: None,
+            round: Round(0),
+            boot: machine.boot,
+            reload: machine.reload,
+            first_timeout: machine.first_timeout,
+        }
+    }
+}
+
+/// The time of day at zero when a scenario does not say so.
+const CLOCK: &str = "2026-01-01 12:00:00.000";
+
+impl Draft {
+    fn new(params: Vec<(String, String)>) -> Self {
+        Self {
+            params,
+            names: Vec::new(),
+            clock: None,
+            seed: 1,
+            from: None,
+            until: Offset(300_000_000),
+            latency: LATENCY,
+            handover: Handover::Barging,
+            release: Release::V3_4_6,
+            hosts: Vec::new(),
+            acts: Vec::new(),
+        }
+    }
+
+    /// Carries a fix out: from the start its `at` lines, at a moment its `here` lines.
+    fn fix(&mut self, fix: &Fix, at: Option<Offset>) -> Result<(), PlanError> {
+        if let Some(at) = at
+            && !fix.applies_here()
+        {
+            let moment = format!("{}ms", at.0 / 1_000);
+            return Err(PlanError::Choice(Problem::OnlyFromStart(
+                fix.id.clone(),
+                moment,
+            )));
+        }
+        for raw in &fix.statements {
+            let counts = match raw.word() {
+                "here" => at.is_some(),
+                "at" => at.is_none(),
+                _ => true,
+            };
+            if counts {
+                self.statement(raw, at)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn statement(&mut self, raw: &Raw, moment: Option<Offset>) -> Result<(), ScriptError> {
+        let value = |name: &str| {
+            let param = self.params.iter().find(|(param, _)| param == name);
+            param.map(|(_, value)| value.clone())
+        };
+        if !raw
+            .conditions
+            .iter()
+            .all(|condition| holds(condition, value))
+        {
+            return Ok(());
+        }
+        let known = || self.params.iter().map(|(name, _)| name.as_str());
+        let raw = raw.substitute(value).map_err(|name| ScriptError {
+            line: raw.line,
+            problem: crate::script::error::unknown("parameter", &name, known()),
+        })?;
+        let line = raw.line;
+        self.carry_out(&raw, moment)
+            .map_err(|problem| ScriptError { line, problem })
+    }
+
+    fn carry_out(&mut self, raw: &Raw, moment: Option<Offset>) -> Result<(), Problem> {
+        let words = raw.words();
+        let (word, args) = words
+            .split_first()
+            .map_or(("", &[][..]), |(w, args)| (*w, args));
+        match word {
+            "system" => system(args),
+            "clock" => self.clock(raw.rest()),
+            "seed" => {
+                self.seed = seed(raw.rest())?;
+                Ok(())
+            }
+            "until" => {
+                self.until = offset(raw.rest())?;
+                Ok(())
+            }
+            "from" => {
+                self.from = Some(offset(raw.rest())?);
+                Ok(())
+            }
+            "servers" => {
+                self.names = nodes::declare(args)?;
+                self.hosts = vec![DraftHost::default(); self.names.len()];
+                Ok(())
+            }
+            "lock" => {
+                self.handover = match args {
+                    ["barging"] => Handover::Barging,
+                    ["fifo"] => Handover::Fifo,
+                    _ => {
+                        let known = ["barging", "fifo"];
+                        return Err(crate::script::error::unknown(
+                            "lock policy",
+                            raw.rest(),
+                            known,
+                        ));
+                    }
+                };
+                Ok(())
+            }
+            "latency" => {
+                self.latency = act::range(raw.rest())?;
+                Ok(())
+            }
+            "release" => self.release(args),
+            "at" | "here" => self.at(args, raw.body.as_deref(), moment),
+            _ => self.host_statement(word, args, raw.body.as_deref()),
+        }
+    }
+
+    fn clock(&mut self, text: &str) -> Result<(), Problem> {
+        if WallClock::parse(SimTime::ZERO, text).is_none() {
+            return Err(Problem::Malformed {
+                word: text.to_owned(),
+                what: "a date and time",
+                example: "clock 2017-04-11 11:19:12.000",
+            });
+        }
+        self.clock = Some(text.to_owned());
+        Ok(())
+    }
+
+    fn release(&mut self, args: &[&str]) -> Result<(), Problem> {
+        let Some((name, targets)) = args.split_first() else {
+            return Err(Problem::Missing {
+                after: "release".to_owned(),
+                what: "a release",
+                example: "release 3.4.6",
+            });
+        };
+        let release = act::release(name)?;
+        if targets.is_empty() {
+            self.release = release;
+        }
+        for node in nodes::find(&self.names, targets)? {
+            if let Some(host) = self.hosts.get_mut(node.index()) {
+                host.release = Some(release);
+            }
+        }
+        Ok(())
+    }
+
+    fn at(
+        &mut self,
+        args: &[&str],
+        body: Option<&str>,
+        moment: Option<Offset>,
+    ) -> Result<(), Problem> {
+        let Some((when, rest)) = args.split_first() else {
+            return Err(Problem::Missing {
+                after: "at".to_owned(),
+                what: "a time and a verb",
+                example: "at 5s start zk1",
+            });
+        };
+        let when = Offset(
+            offset(when)?
+                .0
+                .saturating_add(moment.map_or(0, |moment| moment.0)),
+        );
+        let acts = act::parse(&self.names, when, rest, body)?;
+        self.acts.extend(acts);
+        Ok(())
+    }
+
+    /// Statements about what is on a host before anything happens.
+    fn host_statement(
+        &mut self,
+        word: &str,
+        args: &[&str],
+        body: Option<&str>,
+    ) -> Result<(), Problem> {
+        if let "zoo.cfg" | "set" = word {
+            return self.config(word, args, body);
+        }
+        let Some((value, targets)) = args.split_last() else {
+            return Err(Problem::Missing {
+                after: word.to_owned(),
+                what: "servers and a value",
+                example: "zxid zk1 0x724cd35ff",
+            });
+        };
+        let number = || {
+            value
+                .parse::<i64>()
+                .ok()
+                .filter(|n| (0..=i64::from(u32::MAX)).contains(n))
+                .ok_or(Problem::Malformed {
+                    word: (*value).to_owned(),
+                    what: "a whole number",
+                    example: "epoch all 6",
+                })
+        };
+        let nodes = nodes::find(&self.names, targets)?;
+        let set: Box<dyn Fn(&mut DraftHost)> = match word {
+            "zxid" => {
+                let zxid = act::zxid(value)?;
+                Box::new(move |host| host.zxid = zxid)
+            }
+            "epoch" => {
+                let epoch = Epoch(number()?);
+                Box::new(move |host| host.epoch = Some(epoch))
+            }
+            "round" => {
+                let round = Round(number()?);
+                Box::new(move |host| host.round = round)
+            }
+            "boot" => {
+                let boot = act::range(value)?;
+                Box::new(move |host| host.boot = boot)
+            }
+            "reload" => {
+                let reload = act::range(value)?;
+                Box::new(move |host| host.reload = reload)
+            }
+            "first-timeout" => {
+                let late = act::range(value)?;
+                Box::new(move |host| host.first_timeout = late)
+            }
+            other => {
+                let known = [
+                    "zoo.cfg",
+                    "zxid",
+                    "epoch",
+                    "round",
+                    "boot",
+                    "reload",
+                    "first-timeout",
+                ];
+                return Err(crate::script::error::unknown("statement", other, known));
+            }
+        };
+        for node in nodes {
+            if let Some(host) = self.hosts.get_mut(node.index()) {
+                set(host);
+            }
+        }
+        Ok(())
+    }
+
+    /// `zoo.cfg NODES <<END`, or `set NODES KEY=VALUE`.
+    fn config(&mut self, word: &str, args: &[&str], body: Option<&str>) -> Result<(), Problem> {
+        let (targets, change) = match (word, args.split_last()) {
+            ("set", Some((assignment, targets))) => (targets, &[*assignment][..]),
+            _ => (args, &[][..]),
+        };
+        let edit = ConfigEdit::parse(change, body)?;
+        for node in nodes::find(&self.names, targets)? {
+            let text = edit.apply(&self.config_of(node));
+            if let Some(host) = self.hosts.get_mut(node.index()) {
+                host.config = Some(text);
+            }
+        }
+        Ok(())
+    }
+
+    fn config_of(&self, node: NodeId) -> String {
+        let written = self
+            .hosts
+            .get(node.index())
+            .and_then(|host| host.config.clone());
+        written.unwrap_or_else(|| {
+            let hosts = self.names.iter().enumerate();
+            let hosts: Vec<(i64, &str)> = hosts
+                .map(|(index, name)| (sid_of(index, name).0, name.as_str()))
+                .collect();
+            config_text::standard(&hosts)
+        })
+    }
+
+    fn finish(mut self, choice: &Choice) -> Result<Plan, Problem> {
+        if self.names.is_empty() {
+            return Err(Problem::Missing {
+                after: "the file".to_owned(),
+                what: "a line that names the servers",
+                example: "servers zk0..zk4",
+            });
+        }
+        let until = choice.until.unwrap_or(self.until);
+        self.check_moments(choice, until)?;
+        let earliest = self.acts.iter().map(|act| act.at.0).min().unwrap_or(0);
+        let start = earliest.min(self.from.map_or(0, |from| from.0)).min(0);
+        let zero = SimTime::from_micros(start.unsigned_abs());
+        let moment =
+            |offset: Offset| SimTime::from_micros((offset.0 - start).max(0).unsigned_abs());
+        let mut configs = Configs::default();
+        let mut texts: Vec<String> = (0..self.names.len())
+            .filter_map(|index| u8::try_from(index).ok())
+            .map(|index| self.config_of(NodeId(index)))
+            .collect();
+        let initial: Vec<ConfigId> = texts.iter().map(|text| configs.number(text)).collect();
+        self.acts.sort_by_key(|act| act.at);
+        let mut deeds = Vec::new();
+        for act in std::mem::take(&mut self.acts) {
+            let deed = match act.what {
+                What::Plain(deed) => deed,
+                What::EditConfig(node, edit) => {
+                    let Some(text) = texts.get_mut(node.index()) else {
+                        continue;
+                    };
+                    *text = edit.apply(text);
+                    Intervention::Edit(node, Edit::ZooCfg(configs.number(text)))
+                }
+            };
+            deeds.push((moment(act.at), deed));
+        }
+        let setting = Arc::new(Setting {
+            hosts: host_names(&self.names),
+            configs: configs.files,
+        });
+        let disks = self.disks(&setting, &initial);
+        let clock = self.clock.as_deref().unwrap_or(CLOCK);
+        let clock = WallClock::parse(zero, clock).ok_or_else(|| Problem::Malformed {
+            word: clock.to_owned(),
+            what: "a date and time",
+            example: "clock 2017-04-11 11:19:12.000",
+        })?;
+        Ok(Plan {
+            setting,
+            disks,
+            deeds,
+            clock,
+            from: moment(self.from.unwrap_or(Offset(0))),
+            until: moment(until),
+            seed: choice.seed.unwrap_or(self.seed),
+            latency: self.latency,
+            release: self.release,
+            params: self.params,
+            fixes: choice.fixes.clone(),
+        })
+    }
+
+    fn check_moments(&self, choice: &Choice, until: Offset) -> Result<(), Problem> {
+        let ms = |offset: Offset| format!("{}ms", offset.0 / 1_000);
+        if until.0 <= 0 {
+            return Err(Problem::Malformed {
+                word: ms(until),
+                what: "an end after zero",
+                example: "--until 300s",
+            });
+        }
+        let late = choice
+            .fixes
+            .iter()
+            .find_map(|(id, at)| Some((id, at.filter(|at| *at > until)?)));
+        match late {
+            Some((id, at)) => Err(Problem::AfterTheEnd {
+                what: format!("fix {id}"),
+                at: ms(at),
+                until: ms(until),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn disks(&self, setting: &Arc<Setting>, configs: &[ConfigId]) -> Vec<Disk> {
+        let disk = |(index, host): (usize, &DraftHost)| Disk {
+            setting: Arc::clone(setting),
+            release: host.release.unwrap_or(self.release),
+            zoo_cfg: configs.get(index).copied().unwrap_or(ConfigId(0)),
+            myid: self
+                .names
+                .get(index)
+                .map_or(Sid(0), |name| sid_of(index, name)),
+            accepted_epoch: host.epoch,
+            current_epoch: host.epoch,
+            last_zxid: host.zxid,
+            elections_before: host.round,
+            machine: Machine {
+                boot: host.boot,
+                reload: host.reload,
+                first_timeout: host.first_timeout,
+                handover: self.handover,
+            },
+        };
+        self.hosts.iter().enumerate().map(disk).collect()
+    }
+}
+
+/// Configuration texts and their numbers.
+#[derive(Default)]
+struct Configs {
+    files: Vec<ConfigFile>,
+}
+
+impl Configs {
+    fn number(&mut self, text: &str) -> ConfigId {
+        let index = self
+            .files
+            .iter()
+            .position(|file| file.text == text)
+            .unwrap_or_else(|| {
+                self.files.push(ConfigFile::new(text));
+                self.files.len() - 1
+            });
+        ConfigId(u16::try_from(index).unwrap_or(u16::MAX))
+    }
+}
+
+/// A server's `myid`: the number at the end of its name, or its place.
+fn sid_of(index: usize, name: &str) -> Sid {
+    let number = nodes::numbered(name).map(|(_, number)| i64::from(number));
+    Sid(number.unwrap_or_else(|| i64::try_from(index).unwrap_or(0)))
+}
+
+fn host_names(names: &[String]) -> Vec<HostName> {
+    let host = |(index, name): (usize, &String)| HostName {
+        name: name.clone(),
+        ip: [10, 0, 0, 10 + u8::try_from(index).unwrap_or(0)],
+    };
+    names.iter().enumerate().map(host).collect()
+}
+
+fn system(args: &[&str]) -> Result<(), Problem> {
+    match args {
+        ["zookeeper"] => Ok(()),
+        _ => Err(crate::script::error::unknown(
+            "system",
+            &args.join(" "),
+            ["zookeeper"],
+        )),
+    }
+}
+
+fn offset(text: &str) -> Result<Offset, Problem> {
+    time::parse(text).ok_or_else(|| Problem::Malformed {
+        word: text.to_owned(),
+        what: "a time",
+        example: "1500ms, 300s, 5m or 1h",
+    })
+}

@@ -1,0 +1,92 @@
+//! The stage: every server as a card, what travels between them as lines.
+
+mod ballot;
+mod card;
+mod link;
+mod make;
+mod place;
+
+pub use ballot::Ballot;
+pub use card::{Card, CardRow, Chip, Content, GAP, Meter, Slip, Slot, Texture};
+pub use place::{Layout, Tier};
+
+use crate::paint::{Drawing, Rect};
+use crate::sight::Sight;
+use picture::zookeeper::Picture;
+use sim::id::{EventId, NodeId};
+use sim::time::Span;
+
+/// What is looked at, beside the moment itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Focus {
+    /// The event that is selected.
+    pub event: Option<EventId>,
+    /// How far the selected event's message has come on its way, from 0 to 1.
+    pub travelled: f32,
+    /// Messages that arrived less than this ago are still shown.
+    pub afterglow: Span,
+}
+
+/// The stage at a moment.
+#[derive(Clone, Debug, Default)]
+pub struct Stage {
+    /// How much each card says.
+    pub tier: Tier,
+    /// The servers, with their places.
+    pub cards: Vec<(Rect, Card)>,
+    /// Hosts that never run a process, with their places.
+    pub chips: Vec<(Rect, Chip)>,
+    /// The lines between them.
+    pub drawing: Drawing,
+}
+
+impl Stage {
+    /// Puts the stage of a moment together, for an area of this size in px.
+    pub fn of(sight: &Sight<'_>, picture: &Picture, focus: &Focus, size: (f32, f32)) -> Self {
+        let (shown, dark): (Vec<NodeId>, Vec<NodeId>) =
+            sight.nodes().partition(|node| sight.appears(*node));
+        let layout = Layout::new(shown.len(), dark.len(), size);
+        let cards: Vec<(Rect, Card)> = shown
+            .iter()
+            .zip(&layout.cards)
+            .map(|(node, place)| {
+                let card = make::card(sight, picture, *node);
+                let height = card.height(layout.tier);
+                (
+                    Rect::new(place.x, place.y, layout.tier.width(), height),
+                    card,
+                )
+            })
+            .map(|(rect, card)| (layout.kept_inside(rect), card))
+            .collect();
+        let chips = dark
+            .iter()
+            .zip(&layout.chips)
+            .map(|(node, rect)| (*rect, make::chip(sight, picture, *node)))
+            .collect();
+        let mut stage = Self {
+            tier: layout.tier,
+            cards,
+            chips,
+            drawing: Drawing::default(),
+        };
+        let mut drawing = Drawing::default();
+        link::Links {
+            sight,
+            picture,
+            focus,
+            stage: &stage,
+        }
+        .draw(&mut drawing);
+        stage.drawing = drawing;
+        stage
+    }
+
+    /// Where a host is.
+    pub fn rect(&self, node: NodeId) -> Option<Rect> {
+        let card = self.cards.iter().find(|(_, card)| card.node == node);
+        let chip = || self.chips.iter().find(|(_, chip)| chip.node == node);
+        card.map(|(rect, _)| *rect)
+            .or_else(|| chip().map(|(rect, _)| *rect))
+    }
+}

@@ -1,0 +1,15 @@
+//! The time panel: one band per server, lanes of its threads, the messages between them, and a strip
+//! that says whether anybody is served.
+
+pub mod axis;
+mod band;
+mod lane;
+mod message;
+mod minimap;
+mod panel;
+mod rows;
+
+pub use axis::{Axis, Window};
+pub use minimap::{minimap, times};
+pub use panel::{Panel, draw};
+pub use rows::{FOOT, Lanes, RULER, Row, RowKind, Rows};

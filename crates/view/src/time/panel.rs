@@ -1,0 +1,279 @@
+//! The panel put together.
+
+use super::axis::Axis;
+use super::message::Messages;
+use super::rows::{FOOT, Lanes, RULER, Row, RowKind, Rows};
+use super::{band, lane};
+use crate::paint::{
+    Anchor, Drawing, Figure, Glyph, MONO_BOLD, Rect, SMALL, SMALL_BOLD, Tone, at, dotted, stroke,
+};
+use crate::sight::Sight;
+use crate::target::Target;
+use locale::panel;
+use picture::zookeeper::Picture;
+use sim::id::{EventId, NodeId};
+use sim::time::{SimTime, Span};
+use sim::world::act_of;
+
+/// Everything that a panel shows.
+pub struct Panel<'a> {
+    /// The run.
+    pub sight: &'a Sight<'a>,
+    /// The moment.
+    pub picture: &'a Picture,
+    /// From moments to pixels.
+    pub axis: &'a Axis,
+    /// Its rows.
+    pub rows: &'a Rows,
+    /// Which lanes they have.
+    pub lanes: Lanes,
+    /// Where the playhead stands.
+    pub playhead: SimTime,
+    /// What is selected.
+    pub selected: Option<EventId>,
+    /// First violations of properties, in words.
+    pub flags: &'a [(SimTime, String)],
+}
+
+/// Draws a panel of the given height.
+pub fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
+    ruler(drawing, panel, height);
+    for row in &panel.rows.rows {
+        self::row(drawing, panel, row);
+    }
+    Messages {
+        sight: panel.sight,
+        axis: panel.axis,
+        rows: panel.rows,
+        lanes: panel.lanes,
+        selected: panel.selected,
+    }
+    .draw(drawing);
+    refused(drawing, panel);
+    acts(drawing, panel);
+    flags(drawing, panel);
+    playhead(drawing, panel, height);
+}
+
+fn ruler(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
+    let foot = height - FOOT;
+    for tick in panel.axis.ticks(panel.sight.clock(), 76.0) {
+        drawing.line(at(tick.x, RULER), at(tick.x, foot), stroke(Tone::Line, 1.0));
+        let tone = if tick.strong { Tone::Ink2 } else { Tone::Ink3 };
+        if tick.x - panel.axis.left() < 8.0 {
+            continue;
+        }
+        drawing.write(
+            at(tick.x, 15.0),
+            tick.label,
+            SMALL,
+            tone,
+            Anchor::Middle,
+            None,
+        );
+    }
+}
+
+fn row(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row) {
+    let (sight, axis) = (panel.sight, panel.axis);
+    match &row.kind {
+        RowKind::Service => service(drawing, panel, row),
+        RowKind::Band(node) => band::draw(drawing, sight, axis, row, *node),
+        RowKind::Thread(node, thread) => {
+            lane::thread(drawing, sight, panel.picture, axis, row, (*node, *thread));
+        }
+        RowKind::Queue(node) => lane::queue(drawing, sight, axis, row, *node, panel.playhead),
+        RowKind::Parked(node, peer) => lane::parked(drawing, sight, axis, row, (*node, *peer)),
+        RowKind::Took(node) => lane::took(drawing, sight, axis, row, *node),
+        RowKind::Dark(_) => {
+            let middle = row.top + row.height / 2.0;
+            let line = dotted(Tone::DownFill, 2.0);
+            drawing.line(at(axis.left(), middle), at(axis.right(), middle), line);
+        }
+    }
+}
+
+/// A solid bar while somebody is served; nothing while nobody is, with the gap in words.
+fn service(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row) {
+    let (sight, axis) = (panel.sight, panel.axis);
+    let window = axis.window();
+    let middle = row.top + row.height / 2.0;
+    let spans = &sight.index.service;
+    for span in spans
+        .iter()
+        .filter(|span| span.to >= window.from && span.from <= window.to)
+    {
+        let (left, right) = (axis.x(span.from), axis.x(span.to));
+        let bar = Rect::new(left, middle - 5.0, (right - left).max(1.0), 10.0);
+        drawing.fill(bar, Tone::LeadFill);
+    }
+    let ends = spans.iter().map(|span| span.to);
+    let returns = spans
+        .iter()
+        .skip(1)
+        .map(|span| Some(span.from))
+        .chain([None]);
+    for (lost, returned) in ends.zip(returns) {
+        let over = returned.unwrap_or(sight.index.end);
+        if lost >= sight.index.end || over < window.from || lost > window.to {
+            continue;
+        }
+        let (left, right) = (axis.x(lost), axis.x(over));
+        drawing.line(
+            at(left, middle),
+            at(right, middle),
+            dotted(Tone::DeadFill, 1.5),
+        );
+        for edge in [Some(lost), returned].into_iter().flatten() {
+            if window.contains(edge) {
+                let x = axis.x(edge);
+                drawing.line(
+                    at(x, middle - 8.0),
+                    at(x, middle + 8.0),
+                    stroke(Tone::DeadFill, 2.0),
+                );
+            }
+        }
+        let length = returned.map(|returned| returned.since(lost));
+        let text = panel::not_serving(sight.language, &sight.seconds(lost), length);
+        if SMALL_BOLD.width(&text) + 20.0 < right - left {
+            let place = at(left + 9.0, middle + 3.8);
+            drawing.write(
+                place,
+                text,
+                SMALL_BOLD,
+                Tone::Dead,
+                Anchor::Start,
+                Some(Tone::Bg1),
+            );
+        }
+    }
+}
+
+/// Refused dials: a short stroke at the foot of a band, without a duration.
+fn refused(drawing: &mut Drawing, panel: &Panel<'_>) {
+    let axis = panel.axis;
+    let window = axis.window();
+    if axis.per_px(panel.playhead) >= Span::from_millis(250) {
+        return;
+    }
+    for (moment, node, event) in &panel.sight.index.refused {
+        if !window.contains(*moment) {
+            continue;
+        }
+        let Some(row) = panel.rows.band(*node) else {
+            continue;
+        };
+        drawing.stand_for(Some(Target::Event(*event)));
+        let (x, foot) = (axis.x(*moment), row.top + row.height - 2.0);
+        drawing.line(at(x, foot - 5.0), at(x, foot), stroke(Tone::Ink2, 1.2));
+        drawing.line(
+            at(x - 3.0, foot),
+            at(x + 3.0, foot),
+            stroke(Tone::Ink2, 1.2),
+        );
+    }
+    drawing.stand_for(None);
+}
+
+/// What was done to the hosts: a sign above the band, in words where there is room.
+fn acts(drawing: &mut Drawing, panel: &Panel<'_>) {
+    let window = panel.axis.window();
+    let mut free: Vec<(NodeId, f32)> = Vec::new();
+    for (moment, event) in &panel.sight.index.acts {
+        let row = panel.sight.reading.trace.get(*event);
+        let Some((verb, node, _)) = row.as_ref().and_then(act_of) else {
+            continue;
+        };
+        if !window.contains(*moment) {
+            continue;
+        }
+        let Some(row) = panel.rows.band(node) else {
+            continue;
+        };
+        let (x, y) = (panel.axis.x(*moment), row.top + 5.0);
+        drawing.stand_for(Some(Target::Event(*event)));
+        drawing.push(Figure::Sign(at(x, y), Glyph::Deed, Tone::Ink, 9.0));
+        let text = panel::deed(panel.sight.language, verb);
+        let width = SMALL.width(text);
+        let taken = free
+            .iter()
+            .rev()
+            .find(|(of, _)| *of == node)
+            .map_or(0.0, |(_, x)| *x);
+        let ends = x + 7.0 + width;
+        if x > taken && ends < panel.axis.right() {
+            let place = at(x + 7.0, y + 4.0);
+            drawing.write(
+                place,
+                text,
+                SMALL,
+                Tone::Ink2,
+                Anchor::Start,
+                Some(Tone::Bg1),
+            );
+            free.push((node, ends + 6.0));
+        }
+    }
+    drawing.stand_for(None);
+}
+
+/// First violations, as pennants on the row of the service.
+fn flags(drawing: &mut Drawing, panel: &Panel<'_>) {
+    let Some(row) = panel
+        .rows
+        .rows
+        .iter()
+        .find(|row| row.kind == RowKind::Service)
+    else {
+        return;
+    };
+    let mut free = f32::MIN;
+    for (moment, text) in panel.flags {
+        if !panel.axis.window().contains(*moment) {
+            continue;
+        }
+        let x = panel.axis.x(*moment);
+        let top = row.top;
+        drawing.line(
+            at(x, top),
+            at(x, top + row.height),
+            stroke(Tone::DeadFill, 1.5),
+        );
+        drawing.push(Figure::Sign(
+            at(x + 5.0, top + 6.0),
+            Glyph::Pennant,
+            Tone::DeadFill,
+            10.0,
+        ));
+        let width = SMALL.width(text);
+        if x > free && x + 14.0 + width < panel.axis.right() {
+            let place = at(x + 14.0, top + 10.0);
+            drawing.write(
+                place,
+                text.as_str(),
+                SMALL,
+                Tone::Dead,
+                Anchor::Start,
+                Some(Tone::DeadSoft),
+            );
+            free = x + 20.0 + width;
+        }
+    }
+}
+
+fn playhead(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
+    let window = panel.axis.window();
+    if !window.contains(panel.playhead) {
+        return;
+    }
+    let x = panel.axis.x(panel.playhead);
+    let foot = height - FOOT;
+    drawing.line(at(x, 6.0), at(x, foot), stroke(Tone::Ink, 2.0));
+    let text = panel.sight.seconds(panel.playhead);
+    let width = MONO_BOLD.width(&text) + 14.0;
+    let left = (x - width / 2.0).clamp(panel.axis.left(), (panel.axis.right() - width).max(0.0));
+    drawing.fill(Rect::new(left, foot, width, 18.0), Tone::Ink);
+    let place = at(left + width / 2.0, foot + 13.0);
+    drawing.write(place, text, MONO_BOLD, Tone::Bg0, Anchor::Middle, None);
+}

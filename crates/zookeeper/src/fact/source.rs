@@ -1,0 +1,123 @@
+//! Where in the sources a fact happens: class and member, as release 3.4.6 names them.
+
+use super::{Fact, Line, Port};
+
+impl Fact {
+    /// Class and member of the code that does this. Releases up to 3.8 keep the classes; members that
+    /// were renamed are given by their name in 3.4.6.
+    pub fn source(&self) -> &'static str {
+        match self {
+            Self::ConfigRead { .. } => "QuorumPeerConfig.parse",
+            Self::Printed { line, .. } => source_of_line(*line),
+            Self::ElectionPortBound => "QuorumCnxManager.Listener.run",
+            Self::StartRefused { .. } => "QuorumPeerMain.main",
+            Self::StateEntered { .. } => "QuorumPeer.run",
+            Self::ReloadStarted { .. } => "ZKDatabase.loadDataBase",
+            Self::RoundSet { .. }
+            | Self::NewElection { .. }
+            | Self::PollStarted { .. }
+            | Self::NotificationTimeout { .. }
+            | Self::Counted { .. }
+            | Self::CountedOut { .. }
+            | Self::Ignored { .. }
+            | Self::PutBack { .. } => "FastLeaderElection.lookForLeader",
+            Self::Proposed { .. } => "FastLeaderElection.updateProposal",
+            Self::Queued { .. } => "FastLeaderElection.sendNotifications",
+            Self::QuorumSeen { .. } => "FastLeaderElection.termPredicate",
+            Self::Decided { .. } => "FastLeaderElection.leaveInstance",
+            Self::ElectionTook { .. } => "Leader.lead / Follower.followLeader",
+            Self::UnexpectedException { .. } => "QuorumPeer.run",
+            Self::SenderTook { .. } => "FastLeaderElection.WorkerSender.process",
+            Self::LoopedBack { .. } | Self::Parked { .. } => "QuorumCnxManager.toSend",
+            Self::DialStarted { port, .. }
+            | Self::DialConnected { port, .. }
+            | Self::DialFailed { port, .. } => match port {
+                Port::Election => "QuorumCnxManager.connectOne",
+                Port::Quorum => "Learner.connectToLeader",
+            },
+            Self::ChallengeLost { .. } => "QuorumCnxManager.initiateConnection",
+            Self::ConnectionRequest { .. } => "QuorumCnxManager.Listener.run",
+            Self::ChallengeRead { .. } | Self::ChallengeFailed { .. } => {
+                "QuorumCnxManager.receiveConnection"
+            }
+            Self::LinkUp { .. } => "QuorumCnxManager.SendWorker.start",
+            Self::LinkDown { .. } => "QuorumCnxManager.SendWorker.finish",
+            Self::Sent { .. } | Self::SendFailed { .. } => "QuorumCnxManager.SendWorker.run",
+            Self::Received { .. } | Self::ConnectionBroken { .. } => {
+                "QuorumCnxManager.RecvWorker.run"
+            }
+            Self::Heard { .. } | Self::AnsweredUnread { .. } => {
+                "FastLeaderElection.WorkerReceiver.run"
+            }
+            Self::InvalidServerId { .. } => "QuorumCnxManager.connectOne",
+            Self::LockWaited { .. } | Self::LockTaken { .. } => "QuorumCnxManager.connectOne",
+            Self::LeaderUnknown { .. } => "Learner.findLeader",
+            Self::FollowingFailed { .. } => "Follower.followLeader",
+            Self::LearnerShutdown => "Follower.shutdown",
+            Self::PacketSent { .. } => "Learner.writePacket / LearnerHandler.sendPackets",
+            Self::PacketReceived { .. } => "Learner.readPacket / LearnerHandler.run",
+            Self::SyncStarted { .. } => "Learner.syncWithLeader",
+            Self::SnapshotTaken { .. } => "FileTxnSnapLog.save",
+            Self::AcceptedEpochSet { .. } => "QuorumPeer.setAcceptedEpoch",
+            Self::CurrentEpochSet { .. } => "QuorumPeer.setCurrentEpoch",
+            Self::Serving { on: true } => "ZooKeeperServer.startup",
+            Self::Serving { on: false } => "ZooKeeperServer.shutdown",
+            Self::Logged { .. } => "SyncRequestProcessor.run",
+            Self::QuorumPortBound | Self::QuorumPortTaken => "Leader.<init>",
+            Self::LearnerArrived { .. }
+            | Self::Synchronizing { .. }
+            | Self::SyncSent { .. }
+            | Self::HandlerFailed { .. }
+            | Self::Goodbye { .. }
+            | Self::LearnerSynced { .. } => "LearnerHandler.run",
+            Self::WaitStarted { stage, .. } | Self::WaitOver { stage, .. } => stage.source(),
+            Self::EpochProposed { .. } => "Leader.getEpochToPropose",
+            Self::NewLeaderAcked { .. } | Self::HaveQuorum { .. } => "Leader.waitForNewLeaderAck",
+            Self::SyncedCounted { .. } => "Leader.lead",
+            Self::LeaderShutdown { .. } | Self::LearnersClosed => "Leader.shutdown",
+            Self::AcceptorClosed => "Leader.LearnerCnxAcceptor.halt",
+        }
+    }
+}
+
+impl super::Stage {
+    fn source(self) -> &'static str {
+        match self {
+            Self::Epoch => "Leader.getEpochToPropose",
+            Self::EpochAck => "Leader.waitForEpochAck",
+            Self::NewLeaderAck => "Leader.waitForNewLeaderAck",
+        }
+    }
+}
+
+fn source_of_line(line: Line) -> &'static str {
+    match line {
+        Line::ReadingConfiguration
+        | Line::DefaultingToMajority
+        | Line::NoFailureTolerated
+        | Line::EvenNumber
+        | Line::OnlyOneServer
+        | Line::PeerTypeMismatch => "QuorumPeerConfig.parse",
+        Line::SnapRetainCount | Line::PurgeInterval | Line::PurgeTaskNotScheduled => {
+            "DatadirCleanupManager.start"
+        }
+        Line::StartingQuorumPeer
+        | Line::TickTime
+        | Line::MinSessionTimeout
+        | Line::MaxSessionTimeout
+        | Line::InitLimit => "QuorumPeerMain.runFromConfig",
+        Line::Standalone => "QuorumPeerMain.initializeAndRun",
+        Line::BindingToPort => "NIOServerCnxnFactory.configure",
+        Line::CurrentEpochNotFound | Line::AcceptedEpochNotFound => "QuorumPeer.loadDataBase",
+        Line::InterruptingSendWorker => "QuorumCnxManager.RecvWorker.run",
+        Line::InterruptedWhileWaiting | Line::SendWorkerLeaving => {
+            "QuorumCnxManager.SendWorker.run"
+        }
+        Line::NoDelay => "Learner.connectToLeader",
+        Line::CreatedServer => "ZooKeeperServer.<init>",
+        Line::LearnerServerShuttingDown => "FollowerZooKeeperServer.shutdown",
+        Line::ServerShuttingDown => "ZooKeeperServer.shutdown",
+        Line::LeaderShuttingDown => "Leader.shutdown",
+        Line::LeavingListener => "QuorumCnxManager.Listener.run",
+    }
+}

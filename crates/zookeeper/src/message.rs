@@ -1,0 +1,340 @@
+//! What travels between servers: notifications, challenges and quorum packets.
+//!
+//! A message is written down once, when its content is fixed, and from then on named by its id. For
+//! a notification that is the moment it is queued, not the moment it is sent: everything that makes
+//! a ballot stale happens in between.
+
+use crate::ids::{Epoch, Round, Sid, Zxid};
+use crate::vote::{Ballot, ServerState, Vote};
+use sim::id::{EventId, NodeId};
+use sim::trace::Record;
+
+/// A message of the Trace.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Message {
+    /// A ballot on its way (`ToSend`, then `Notification`).
+    Notification(Notification),
+    /// The first bytes on an election connection.
+    Challenge {
+        /// The dialling server.
+        sid: Sid,
+        /// The host it runs on.
+        from: NodeId,
+    },
+    /// A packet between a learner and its leader.
+    Packet(Packet),
+    /// A proposal that a server holds, written down so that facts can name it.
+    Proposal(Proposal),
+}
+
+/// A notification, from the moment it is queued (`FastLeaderElection.ToSend`, 3.4.6).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Notification {
+    /// The host it was written on.
+    pub from: NodeId,
+    /// Who wrote it; printed as `n.sid`.
+    pub sid: Sid,
+    /// Whom it is for.
+    pub to: Sid,
+    /// The vote.
+    pub vote: Vote,
+    /// The sender's `logicalclock`, or the round of its established vote.
+    pub round: Round,
+    /// The sender's state when it was written.
+    pub state: ServerState,
+    /// The format: 0 before 3.4.6, 1 in 3.4, 2 from 3.5.
+    pub version: u8,
+    /// The fact that queued it.
+    pub queued: EventId,
+}
+
+impl Notification {
+    /// The vote as a receiver keeps it once the election is over (`outofelection`).
+    pub fn ballot(&self) -> Ballot {
+        Ballot {
+            vote: self.vote,
+            round: self.round,
+            version: u32::from(self.version),
+            state: self.state,
+        }
+    }
+}
+
+/// A server's current proposal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Proposal {
+    /// The vote.
+    pub vote: Vote,
+    /// The round it is held in.
+    pub round: Round,
+}
+
+/// A packet of the learner protocol (`QuorumPacket`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Packet {
+    /// The host that wrote it.
+    pub from: NodeId,
+    /// What it is.
+    pub kind: PacketKind,
+    /// Its zxid field.
+    pub zxid: Zxid,
+    /// Its data: an epoch, a sid, a client's request number.
+    pub data: i64,
+    /// The fact that wrote it.
+    pub written: EventId,
+}
+
+/// The types of packets (`Leader`, 3.4.6), with their numbers on the wire.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[repr(u8)]
+#[expect(missing_docs, reason = "the names are the source's")]
+pub enum PacketKind {
+    Request = 1,
+    Proposal = 2,
+    Ack = 3,
+    Commit = 4,
+    Ping = 5,
+    Revalidate = 6,
+    Sync = 7,
+    Inform = 8,
+    NewLeader = 10,
+    FollowerInfo = 11,
+    UpToDate = 12,
+    Diff = 13,
+    Trunc = 14,
+    Snap = 15,
+    ObserverInfo = 16,
+    LeaderInfo = 17,
+    AckEpoch = 18,
+}
+
+impl PacketKind {
+    /// All kinds.
+    pub const ALL: [Self; 17] = [
+        Self::Request,
+        Self::Proposal,
+        Self::Ack,
+        Self::Commit,
+        Self::Ping,
+        Self::Revalidate,
+        Self::Sync,
+        Self::Inform,
+        Self::NewLeader,
+        Self::FollowerInfo,
+        Self::UpToDate,
+        Self::Diff,
+        Self::Trunc,
+        Self::Snap,
+        Self::ObserverInfo,
+        Self::LeaderInfo,
+        Self::AckEpoch,
+    ];
+
+    /// The kind with this number.
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| *kind as u8 == number)
+    }
+
+    /// The name that logs print (`Leader.getPacketType`).
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Request => "REQUEST",
+            Self::Proposal => "PROPOSAL",
+            Self::Ack => "ACK",
+            Self::Commit => "COMMIT",
+            Self::Ping => "PING",
+            Self::Revalidate => "REVALIDATE",
+            Self::Sync => "SYNC",
+            Self::Inform => "INFORM",
+            Self::NewLeader => "NEWLEADER",
+            Self::FollowerInfo => "FOLLOWERINFO",
+            Self::UpToDate => "UPTODATE",
+            Self::Diff => "DIFF",
+            Self::Trunc => "TRUNC",
+            Self::Snap => "SNAP",
+            Self::ObserverInfo => "OBSERVERINFO",
+            Self::LeaderInfo => "LEADERINFO",
+            Self::AckEpoch => "ACKEPOCH",
+        }
+    }
+}
+
+const NOTIFICATION: u8 = 1;
+const CHALLENGE: u8 = 2;
+const PACKET: u8 = 3;
+const PROPOSAL: u8 = 4;
+
+impl Message {
+    /// The message as the Trace keeps it.
+    pub fn encode(&self) -> Record {
+        match self {
+            Self::Notification(n) => Record([
+                head(NOTIFICATION, n.from, n.state.ordinal(), n.version, n.queued),
+                pair(n.sid, n.to),
+                bits(n.vote.leader.0),
+                bits(n.vote.zxid.0),
+                bits(n.vote.peer_epoch.0),
+                bits(n.round.0),
+            ]),
+            Self::Challenge { sid, from } => Record([
+                head(CHALLENGE, *from, 0, 0, EventId::NONE),
+                bits(sid.0),
+                0,
+                0,
+                0,
+                0,
+            ]),
+            Self::Packet(p) => Record([
+                head(PACKET, p.from, p.kind as u8, 0, p.written),
+                bits(p.zxid.0),
+                bits(p.data),
+                0,
+                0,
+                0,
+            ]),
+            Self::Proposal(p) => Record([
+                head(PROPOSAL, NodeId(0), 0, 0, EventId::NONE),
+                0,
+                bits(p.vote.leader.0),
+                bits(p.vote.zxid.0),
+                bits(p.vote.peer_epoch.0),
+                bits(p.round.0),
+            ]),
+        }
+    }
+
+    /// The message that a record keeps.
+    pub fn decode(record: Record) -> Option<Self> {
+        let [head, a, b, c, d, e] = record.0;
+        let [kind, from, first, second, cause @ ..] = head.to_le_bytes();
+        let event = EventId(u32::from_le_bytes(cause));
+        let vote = Vote {
+            leader: Sid(long(b)),
+            zxid: Zxid(long(c)),
+            peer_epoch: Epoch(long(d)),
+        };
+        match kind {
+            NOTIFICATION => Some(Self::Notification(Notification {
+                from: NodeId(from),
+                sid: unpair(a).0,
+                to: unpair(a).1,
+                vote,
+                round: Round(long(e)),
+                state: *ServerState::ALL.get(usize::from(first))?,
+                version: second,
+                queued: event,
+            })),
+            CHALLENGE => Some(Self::Challenge {
+                sid: Sid(long(a)),
+                from: NodeId(from),
+            }),
+            PACKET => Some(Self::Packet(Packet {
+                from: NodeId(from),
+                kind: PacketKind::from_number(first)?,
+                zxid: Zxid(long(a)),
+                data: long(b),
+                written: event,
+            })),
+            PROPOSAL => Some(Self::Proposal(Proposal {
+                vote,
+                round: Round(long(e)),
+            })),
+            _ => None,
+        }
+    }
+
+    /// The notification, if it is one.
+    pub fn notification(self) -> Option<Notification> {
+        match self {
+            Self::Notification(n) => Some(n),
+            Self::Challenge { .. } | Self::Packet(_) | Self::Proposal(_) => None,
+        }
+    }
+
+    /// The packet, if it is one.
+    pub fn packet(self) -> Option<Packet> {
+        match self {
+            Self::Packet(p) => Some(p),
+            Self::Challenge { .. } | Self::Notification(_) | Self::Proposal(_) => None,
+        }
+    }
+}
+
+fn head(kind: u8, from: NodeId, first: u8, second: u8, event: EventId) -> u64 {
+    let [a, b, c, d] = event.0.to_le_bytes();
+    u64::from_le_bytes([kind, from.0, first, second, a, b, c, d])
+}
+
+/// Two sids in one word; those that do not fit become the nearest that do.
+fn pair(first: Sid, second: Sid) -> u64 {
+    let half = |sid: Sid| {
+        let clamped = i32::try_from(sid.0).unwrap_or(if sid.0 < 0 { i32::MIN } else { i32::MAX });
+        u64::from(u32::from_ne_bytes(clamped.to_ne_bytes()))
+    };
+    half(first) << 32 | half(second)
+}
+
+fn unpair(word: u64) -> (Sid, Sid) {
+    let [a, b, c, d, e, f, g, h] = word.to_be_bytes();
+    let sid = |bytes| Sid(i64::from(i32::from_be_bytes(bytes)));
+    (sid([a, b, c, d]), sid([e, f, g, h]))
+}
+
+fn bits(long: i64) -> u64 {
+    u64::from_ne_bytes(long.to_ne_bytes())
+}
+
+fn long(bits: u64) -> i64 {
+    i64::from_ne_bytes(bits.to_ne_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_message_survives_its_record() {
+        let vote = Vote {
+            leader: Sid(-3),
+            zxid: Zxid(i64::MIN),
+            peer_epoch: Epoch(i64::MAX),
+        };
+        let notification = |state| {
+            Message::Notification(Notification {
+                from: NodeId(31),
+                sid: Sid(-2),
+                to: Sid(4),
+                vote,
+                round: Round(-1),
+                state,
+                version: 2,
+                queued: EventId(77),
+            })
+        };
+        let packet = |kind| {
+            Message::Packet(Packet {
+                from: NodeId(3),
+                kind,
+                zxid: Zxid(5),
+                data: -1,
+                written: EventId(4),
+            })
+        };
+        let all = ServerState::ALL
+            .map(notification)
+            .into_iter()
+            .chain(PacketKind::ALL.map(packet))
+            .chain([Message::Challenge {
+                sid: Sid(2),
+                from: NodeId(1),
+            }])
+            .chain([Message::Proposal(Proposal {
+                vote,
+                round: Round(8),
+            })]);
+        for message in all {
+            assert_eq!(Message::decode(message.encode()), Some(message));
+        }
+        assert_eq!(Message::decode(Record([0; 6])), None);
+    }
+}

@@ -1,0 +1,430 @@
+//! One server process: what its threads share, and how they are started and run.
+
+pub(crate) mod cnx;
+pub(crate) mod leader;
+pub(crate) mod pace;
+
+use crate::config::{LearnerType, QuorumConfig};
+use crate::dialect::Dialect;
+use crate::disk::{Disk, Edit};
+use crate::election::{FastLeaderElection, View};
+use crate::fact::{Fact, QueueReason};
+use crate::ids::{Epoch, Round, Sid, Zxid};
+use crate::lane::Thread;
+use crate::message::{Message, Notification, Packet, PacketKind, Proposal};
+use crate::setting::Setting;
+use crate::threads::JavaThread;
+use crate::vote::{ServerState, Vote};
+use cnx::{Queued, QuorumCnxManager, WorkerId, Workers};
+use leader::{HandlerTable, Leader};
+use pace::{Class, Pace};
+use sim::host::{Process, Termination};
+use sim::id::{EventId, MessageId, NodeId, Slot, Socket};
+use sim::io::Io;
+use sim::monitor::Monitor;
+use sim::random::Range;
+use sim::threads::{Park, Wait};
+use sim::time::{SimTime, Span};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// Numbers of the queues that threads wait for.
+pub(crate) mod queue {
+    pub(crate) const SENDQUEUE: u8 = 0;
+    pub(crate) const RECVQUEUE: u8 = 1;
+    pub(crate) const RECV_QUEUE: u8 = 2;
+    pub(crate) const QUEUE_SEND_MAP: u8 = 3;
+    pub(crate) const QUEUED_PACKETS: u8 = 4;
+}
+
+/// Numbers of the monitors.
+const CONNECTIONS: u8 = 0;
+const ELECTION: u8 = 1;
+
+/// A process running `QuorumPeerMain`.
+#[derive(Clone)]
+pub struct Server {
+    pub(crate) setting: Arc<Setting>,
+    pub(crate) dialect: &'static Dialect,
+    pub(crate) sid: Sid,
+    pub(crate) config: Arc<QuorumConfig>,
+    pub(crate) peer: QuorumPeer,
+    pub(crate) election: Election,
+    pub(crate) cnx: QuorumCnxManager,
+    pub(crate) database: Database,
+    pub(crate) leader: Option<Leader>,
+    pub(crate) handlers: HandlerTable,
+    pub(crate) pace: Pace,
+    /// What the first dial that times out takes longer.
+    pub(crate) first_timeout: Span,
+    pub(crate) slots: Slots,
+    threads: Vec<JavaThread>,
+}
+
+/// The fields of `QuorumPeer` that threads share.
+#[derive(Clone, Debug)]
+pub(crate) struct QuorumPeer {
+    pub(crate) state: ServerState,
+    /// The outcome of the last election, with its round; before the first the own vote, round −1.
+    pub(crate) current_vote: Proposal,
+    /// What servers before 3.4.6 are told (`bcVote`).
+    pub(crate) bc_vote: Option<Proposal>,
+    /// `start_fle`, in ms; 0 while no election is being timed.
+    pub(crate) start_fle: Option<SimTime>,
+}
+
+/// The FastLeaderElection instance: the vote logic, its two queues and its monitor.
+#[derive(Clone, Debug)]
+pub(crate) struct Election {
+    pub(crate) fle: FastLeaderElection,
+    pub(crate) monitor: Monitor,
+    /// Notifications to send: unbounded, and nothing in it is ever replaced.
+    pub(crate) sendqueue: VecDeque<Queued>,
+    /// Notifications for the main thread.
+    pub(crate) recvqueue: VecDeque<Queued>,
+}
+
+/// The database in memory.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Database {
+    /// False once a server was shut down; the next election reads it again.
+    pub(crate) initialized: bool,
+    pub(crate) last_processed_zxid: Zxid,
+    /// Whether clients are answered.
+    pub(crate) serving: bool,
+}
+
+/// The threads that exist once.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Slots {
+    pub(crate) quorum_peer: Option<Slot>,
+    pub(crate) worker_sender: Option<Slot>,
+    pub(crate) worker_receiver: Option<Slot>,
+    pub(crate) acceptor: Option<Slot>,
+}
+
+/// Writing facts.
+pub(crate) trait Emit {
+    /// Writes a fact.
+    fn tell(&mut self, fact: Fact) -> EventId;
+
+    /// Writes a fact that is the cause of what follows.
+    fn then(&mut self, fact: Fact) -> EventId;
+}
+
+impl Emit for Io<'_> {
+    fn tell(&mut self, fact: Fact) -> EventId {
+        let (tag, small, a, b) = fact.encode();
+        self.emit(tag, small, a, b)
+    }
+
+    fn then(&mut self, fact: Fact) -> EventId {
+        let id = self.tell(fact);
+        self.cause = id;
+        id
+    }
+}
+
+impl Process for Server {
+    type Disk = Disk;
+    type Edit = Edit;
+    type Command = Command;
+
+    fn boot(disk: &mut Disk, io: &mut Io<'_>) -> Self {
+        let handover = disk.machine.handover;
+        let logicalclock = std::mem::take(&mut disk.elections_before);
+        Self {
+            setting: Arc::clone(&disk.setting),
+            dialect: disk.release.dialect(),
+            sid: disk.myid,
+            // Until the file is read; nothing counts votes before.
+            config: Arc::default(),
+            peer: QuorumPeer::new(disk),
+            election: Election {
+                fle: FastLeaderElection {
+                    logicalclock,
+                    ..Default::default()
+                },
+                monitor: Monitor::new(ELECTION, handover),
+                sendqueue: VecDeque::new(),
+                recvqueue: VecDeque::new(),
+            },
+            cnx: QuorumCnxManager::new(CONNECTIONS, handover),
+            database: Database {
+                initialized: true,
+                last_processed_zxid: disk.last_zxid,
+                serving: false,
+            },
+            leader: None,
+            handlers: HandlerTable::default(),
+            pace: Pace::cold(),
+            first_timeout: io.work(disk.machine.first_timeout),
+            slots: Slots::default(),
+            threads: vec![JavaThread::boot(disk, io)],
+        }
+    }
+
+    fn resume(&mut self, disk: &mut Disk, io: &mut Io<'_>) -> Park {
+        let slot = io.slot.index();
+        let Some(place) = self.threads.get_mut(slot) else {
+            return Park::end();
+        };
+        let mut thread = std::mem::replace(place, JavaThread::Ended);
+        let park = thread.resume(self, disk, io);
+        if let Some(place) = self.threads.get_mut(slot) {
+            *place = if park.wait == Wait::End {
+                JavaThread::Ended
+            } else {
+                thread
+            };
+        }
+        park
+    }
+
+    fn terminate(&mut self, _disk: &mut Disk, _io: &mut Io<'_>) -> Termination {
+        // QuorumPeerMain has no shutdown hook, and zkServer.sh of 3.4 sends SIGKILL anyway.
+        Termination::AtOnce
+    }
+
+    fn tell(&mut self, disk: &mut Disk, command: &Command, io: &mut Io<'_>) {
+        match command {
+            Command::Log(zxid) => {
+                disk.last_zxid = *zxid;
+                self.database.last_processed_zxid = *zxid;
+                io.then(Fact::Logged { zxid: *zxid });
+            }
+        }
+    }
+
+    fn edit(disk: &mut Disk, edit: &Edit) {
+        disk.edit(*edit);
+    }
+}
+
+/// What a running server can be told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// Its log has grown to this zxid: transactions that the scenario leaves out.
+    Log(Zxid),
+}
+
+impl QuorumPeer {
+    fn new(disk: &Disk) -> Self {
+        let vote = Vote {
+            leader: disk.myid,
+            zxid: disk.last_zxid,
+            peer_epoch: disk.current_epoch.unwrap_or(disk.last_zxid.epoch()),
+        };
+        Self {
+            state: ServerState::Looking,
+            current_vote: Proposal {
+                vote,
+                round: Round(-1),
+            },
+            bc_vote: None,
+            start_fle: None,
+        }
+    }
+}
+
+impl Server {
+    /// Whether this server has a vote.
+    pub(crate) fn is_participant(&self) -> bool {
+        self.config
+            .servers
+            .get(self.sid)
+            .is_none_or(|s| s.learner_type == LearnerType::Participant)
+    }
+
+    /// What this server votes when it has heard nobody.
+    pub(crate) fn initial_vote(&self, disk: &Disk) -> Vote {
+        if !self.is_participant() {
+            return Vote::NONE;
+        }
+        Vote {
+            leader: self.sid,
+            zxid: self.database.last_processed_zxid,
+            peer_epoch: disk.current_epoch.unwrap_or(Epoch(0)),
+        }
+    }
+
+    /// The view that votes are counted in.
+    pub(crate) fn view<'a>(&self, config: &'a QuorumConfig, disk: &Disk) -> View<'a> {
+        View {
+            me: self.sid,
+            config,
+            initial: self.initial_vote(disk),
+        }
+    }
+
+    /// Starts a thread.
+    pub(crate) fn start(
+        &mut self,
+        io: &mut Io<'_>,
+        what: Thread,
+        thread: JavaThread,
+    ) -> Option<Slot> {
+        let slot = io.spawn(what.lane())?;
+        if self.threads.len() <= slot.index() {
+            self.threads
+                .resize_with(slot.index() + 1, || JavaThread::Ended);
+        }
+        if let Some(place) = self.threads.get_mut(slot.index()) {
+            *place = thread;
+        }
+        Some(slot)
+    }
+
+    /// A busy thread: as long as the work takes, with the class it needs.
+    pub(crate) fn busy_with(&mut self, io: &mut Io<'_>, range: Range, class: Class) -> Park {
+        let work = self.pace.work_with(io, range, class);
+        Park::until(io.now() + work)
+    }
+
+    /// A busy thread: as long as the work takes.
+    pub(crate) fn busy(&self, io: &mut Io<'_>, range: Range) -> Park {
+        let work = self.pace.work(io, range);
+        Park::until(io.now() + work)
+    }
+
+    /// Queues a notification; from here on its content is fixed.
+    pub(crate) fn offer(
+        &mut self,
+        io: &mut Io<'_>,
+        to: Sid,
+        proposal: Proposal,
+        state: ServerState,
+        why: QueueReason,
+    ) {
+        let notification = Notification {
+            from: io.node,
+            sid: self.sid,
+            to,
+            vote: proposal.vote,
+            round: proposal.round,
+            state,
+            version: self.dialect.notification_version,
+            queued: EventId(io.trace().len()),
+        };
+        let ballot = io.record(Message::Notification(notification).encode());
+        let queued = io.tell(Fact::Queued { ballot, to, why });
+        self.election.sendqueue.push_back((ballot, queued));
+        if let Some(slot) = self.slots.worker_sender {
+            let before = std::mem::replace(&mut io.cause, queued);
+            io.wake(slot, Wait::Queue(queue::SENDQUEUE));
+            io.cause = before;
+        }
+    }
+
+    /// The host at which a sid is reached, and its port there.
+    pub(crate) fn address(&self, sid: Sid, election: bool) -> Option<(Option<NodeId>, u16)> {
+        let spec = self.config.servers.get(sid)?;
+        let port = if election {
+            spec.election_port
+        } else {
+            spec.quorum_port
+        };
+        Some((self.setting.node(&spec.host), port))
+    }
+
+    /// Puts a message into `recvQueue` and wakes WorkerReceiver.
+    pub(crate) fn add_to_recv_queue(&mut self, io: &mut Io<'_>, message: Queued) {
+        self.cnx.add_to_recv_queue(message);
+        if let Some(slot) = self.slots.worker_receiver {
+            io.wake(slot, Wait::Queue(queue::RECV_QUEUE));
+        }
+    }
+
+    /// Starts the workers of a connection and finishes those of an older one.
+    pub(crate) fn start_workers(&mut self, io: &mut Io<'_>, sid: Sid, socket: Socket) {
+        let peer = io.remote(socket).map_or(io.node, |(node, _)| node);
+        if let Some(old) = self.cnx.sender_worker_map.get(sid).copied() {
+            self.finish(io, old);
+        }
+        io.then(Fact::LinkUp { sid, peer });
+        let id = self.cnx.add_workers(Workers {
+            sid,
+            socket,
+            running: true,
+            sender: None,
+            receiver: None,
+        });
+        self.cnx.sender_worker_map.insert(sid, id);
+        self.cnx.queue_send_map.entry(sid, || None);
+        let sender = self.start(io, Thread::SendWorker(peer), JavaThread::send_worker(id));
+        let receiver = self.start(io, Thread::RecvWorker(peer), JavaThread::recv_worker(id));
+        if let Some(workers) = self.cnx.workers_mut(id) {
+            workers.sender = sender;
+            workers.receiver = receiver;
+        }
+    }
+
+    /// `SendWorker.finish`: closes the connection, interrupts its sender and forgets it.
+    pub(crate) fn finish(&mut self, io: &mut Io<'_>, id: WorkerId) {
+        let Some(workers) = self.cnx.workers_mut(id) else {
+            return;
+        };
+        if !workers.running {
+            return;
+        }
+        workers.running = false;
+        let (sid, socket, sender) = (workers.sid, workers.socket, workers.sender);
+        let before = io.cause;
+        io.then(Fact::LinkDown { sid });
+        io.close(socket);
+        if let Some(slot) = sender {
+            io.wake(slot, Wait::Queue(queue::QUEUE_SEND_MAP));
+        }
+        io.cause = before;
+        if self.cnx.sender_worker_map.get(sid) == Some(&id) {
+            self.cnx.sender_worker_map.remove(sid);
+        }
+    }
+
+    /// Writes a proposal down so that a fact can name it.
+    pub(crate) fn record_proposal(io: &mut Io<'_>, vote: Vote, round: Round) -> MessageId {
+        io.record(Message::Proposal(Proposal { vote, round }).encode())
+    }
+
+    /// Begins or ceases to answer clients.
+    pub(crate) fn set_serving(&mut self, io: &mut Io<'_>, on: bool) {
+        if self.database.serving != on {
+            self.database.serving = on;
+            io.tell(Fact::Serving { on });
+        }
+    }
+
+    /// Writes `acceptedEpoch`.
+    pub(crate) fn set_accepted_epoch(io: &mut Io<'_>, disk: &mut Disk, epoch: Epoch) {
+        disk.accepted_epoch = Some(epoch);
+        io.tell(Fact::AcceptedEpochSet { epoch });
+    }
+
+    /// Writes `currentEpoch`.
+    pub(crate) fn set_current_epoch(io: &mut Io<'_>, disk: &mut Disk, epoch: Epoch) {
+        disk.current_epoch = Some(epoch);
+        io.tell(Fact::CurrentEpochSet { epoch });
+    }
+
+    /// `updateElectionVote`: all members of an established ensemble report the same vote, with the
+    /// epoch they are in.
+    pub(crate) fn update_election_vote(&mut self, epoch: Epoch) {
+        self.peer.bc_vote = Some(self.peer.current_vote);
+        self.peer.current_vote.vote.peer_epoch = epoch;
+    }
+}
+
+/// Writes a packet down.
+pub(crate) fn packet(io: &mut Io<'_>, kind: PacketKind, zxid: Zxid, data: i64) -> MessageId {
+    let written = EventId(io.trace().len());
+    io.record(
+        Message::Packet(Packet {
+            from: io.node,
+            kind,
+            zxid,
+            data,
+            written,
+        })
+        .encode(),
+    )
+}

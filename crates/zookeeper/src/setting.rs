@@ -1,0 +1,118 @@
+//! What a run starts from and a reader of its Trace has to know: hosts by name and address, and the
+//! configuration files that appear in it.
+
+use crate::config::{ConfigError, QuorumConfig, ZooCfg, parse};
+use crate::fact::Line;
+use crate::ids::Sid;
+use sim::id::NodeId;
+use std::sync::Arc;
+
+/// The hosts and files of a run.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The hosts, by their number.
+    pub hosts: Vec<HostName>,
+    /// The `zoo.cfg` texts, by their number.
+    pub configs: Vec<ConfigFile>,
+}
+
+/// A host's name and address.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HostName {
+    /// The name that configurations use.
+    pub name: String,
+    /// Its IPv4 address.
+    pub ip: [u8; 4],
+}
+
+/// A number of a `zoo.cfg` text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ConfigId(pub u16);
+
+/// A `zoo.cfg` and what a server makes of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConfigFile {
+    /// The text.
+    pub text: String,
+    /// What it says.
+    pub parsed: Parsed,
+}
+
+/// What a server makes of a `zoo.cfg`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Parsed {
+    /// An ensemble.
+    Quorum(Arc<QuorumConfig>),
+    /// A server on its own.
+    Standalone(Vec<Line>),
+    /// It refuses to start.
+    Invalid(ConfigError),
+}
+
+impl ConfigFile {
+    /// Reads a text.
+    pub fn new(text: &str) -> Self {
+        let parsed = match parse(text) {
+            Ok(ZooCfg::Quorum(config)) => Parsed::Quorum(Arc::new(config)),
+            Ok(ZooCfg::Standalone { notices }) => Parsed::Standalone(notices),
+            Err(error) => Parsed::Invalid(error),
+        };
+        Self {
+            text: text.to_owned(),
+            parsed,
+        }
+    }
+
+    /// The ensemble it describes, if it does.
+    pub fn quorum(&self) -> Option<&Arc<QuorumConfig>> {
+        match &self.parsed {
+            Parsed::Quorum(config) => Some(config),
+            Parsed::Standalone(_) | Parsed::Invalid(_) => None,
+        }
+    }
+}
+
+impl Setting {
+    /// The host that a name in a configuration means.
+    pub fn node(&self, host: &str) -> Option<NodeId> {
+        let of = |h: &HostName| h.name == host || h.address() == host;
+        self.hosts
+            .iter()
+            .position(of)
+            .and_then(|index| u8::try_from(index).ok())
+            .map(NodeId)
+    }
+
+    /// The host of a sid by the first configuration that knows it; for the names of a whole run.
+    /// What one server means by a sid is the business of its own configuration.
+    pub fn host_of(&self, sid: Sid) -> Option<NodeId> {
+        self.configs
+            .iter()
+            .find_map(|file| self.node(&file.quorum()?.servers.get(sid)?.host))
+    }
+
+    /// A host's name.
+    pub fn name(&self, node: NodeId) -> &str {
+        self.hosts.get(node.index()).map_or("?", |host| &host.name)
+    }
+
+    /// A host's address as text.
+    pub fn address(&self, node: NodeId) -> String {
+        self.hosts
+            .get(node.index())
+            .map_or_else(|| "?".to_owned(), HostName::address)
+    }
+
+    /// A configuration file.
+    pub fn config(&self, id: ConfigId) -> Option<&ConfigFile> {
+        self.configs.get(usize::from(id.0))
+    }
+}
+
+impl HostName {
+    /// The address as text.
+    pub fn address(&self) -> String {
+        let [a, b, c, d] = self.ip;
+        format!("{a}.{b}.{c}.{d}")
+    }
+}

@@ -1,0 +1,404 @@
+//! `Follower.followLeader` and `Observer.observeLeader` as the main thread runs them, 3.4.6.
+//!
+//! ```text
+//!   dial 2888, five attempts a second apart ─ FOLLOWERINFO ─▶ LEADERINFO ─ ACKEPOCH ─▶ DIFF, TRUNC, SNAP
+//!   … NEWLEADER ─ snapshot, ACK ─▶ UPTODATE ─ serve ─ packets … any exception ─ shut down ─▶ LOOKING
+//! ```
+//! A refused dial is not the end of the world for it: five of them are, after four seconds. Nothing
+//! that an election says ends FOLLOWING.
+
+use super::lead::took;
+use super::learner_handler::{read_packet, send_failure};
+use super::quorum_peer::Flow;
+use crate::disk::Disk;
+use crate::fact::{DialFailure, Fact, Failure, Line, Port, SyncMode};
+use crate::ids::{Epoch, Zxid};
+use crate::message::{Packet, PacketKind};
+use crate::server::pace::{
+    Class, EPOCH_FILE, LEARNER_SHUTDOWN, MAKE_FOLLOWER, PACKET, SNAPSHOT, STACK_TRACE,
+};
+use crate::server::{Emit, Server, packet};
+use crate::vote::ServerState;
+use sim::id::{MessageId, NodeId, Socket};
+use sim::io::Io;
+use sim::network::DialOutcome;
+use sim::threads::{Park, Wait};
+use sim::time::{SimTime, Span};
+
+/// One call of `followLeader`.
+#[derive(Clone, Debug)]
+pub(crate) struct FollowLeader {
+    step: Step,
+    /// The connection to the leader.
+    socket: Option<Socket>,
+    leader: Option<NodeId>,
+    new_epoch: Epoch,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Make,
+    Find,
+    Dial { attempt: u8 },
+    Dialling { attempt: u8, until: SimTime },
+    Read { expects: Expects, until: SimTime },
+    AckEpoch { counts: bool },
+    AckNewLeader,
+    Serve,
+    ShutDown,
+    Return,
+}
+
+/// Which packet comes next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Expects {
+    LeaderInfo,
+    SyncMode,
+    NewLeader,
+    Anything,
+}
+
+/// How a step ends.
+enum Outcome {
+    Waits(Park),
+    Goes,
+    Fails(Failure),
+}
+
+impl FollowLeader {
+    pub(crate) fn new() -> Self {
+        Self {
+            step: Step::Make,
+            socket: None,
+            leader: None,
+            new_epoch: Epoch(0),
+        }
+    }
+
+    pub(crate) fn resume(&mut self, server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) -> Flow {
+        loop {
+            let outcome = match self.step {
+                Step::Make => {
+                    self.step = Step::Find;
+                    Outcome::Waits(server.busy_with(io, MAKE_FOLLOWER, Class::Follower))
+                }
+                Step::Find => self.find_leader(server, io),
+                Step::Dial { attempt } => self.dial(server, io, attempt),
+                Step::Dialling { attempt, until } => {
+                    self.dialling(server, disk, io, attempt, until)
+                }
+                Step::Read { expects, until } => self.read(server, disk, io, expects, until),
+                Step::AckEpoch { counts } => self.ack_epoch(server, disk, io, counts),
+                Step::AckNewLeader => self.ack_new_leader(server, disk, io),
+                Step::Serve => self.serve(server, io),
+                Step::ShutDown => {
+                    self.step = Step::Return;
+                    Outcome::Waits(shut_down(server, io))
+                }
+                Step::Return => {
+                    server.peer.state = ServerState::Looking;
+                    return Flow::Returned;
+                }
+            };
+            match outcome {
+                Outcome::Waits(park) => return Flow::Waits(park),
+                Outcome::Goes => {}
+                Outcome::Fails(why) => self.fail(server, io, why),
+            }
+        }
+    }
+
+    /// `findLeader`: the address of the elected one in the own configuration.
+    fn find_leader(&mut self, server: &mut Server, io: &mut Io<'_>) -> Outcome {
+        io.tell(Fact::Printed {
+            line: Line::CreatedServer,
+            value: 0,
+        });
+        let state = server.peer.state;
+        took(server, io, state);
+        let sid = server.peer.current_vote.vote.leader;
+        match server.address(sid, false) {
+            Some((Some(node), _)) => {
+                self.leader = Some(node);
+                self.step = Step::Dial { attempt: 0 };
+                Outcome::Goes
+            }
+            Some((None, _)) => Outcome::Fails(Failure::NoRoute),
+            None => {
+                // `connect(null)` throws what nobody catches but the main loop.
+                io.then(Fact::LeaderUnknown { sid });
+                io.then(Fact::UnexpectedException {
+                    why: Failure::NullAddress,
+                });
+                self.step = Step::ShutDown;
+                Outcome::Goes
+            }
+        }
+    }
+
+    fn dial(&mut self, server: &Server, io: &mut Io<'_>, attempt: u8) -> Outcome {
+        let sid = server.peer.current_vote.vote.leader;
+        let timeout = server.config.ticks(server.config.sync_limit);
+        let timeout_ms = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
+        let address = server.address(sid, false);
+        let Some((Some(to), port)) = address else {
+            return Outcome::Fails(Failure::NoRoute);
+        };
+        io.then(Fact::DialStarted {
+            to: sid,
+            port: Port::Quorum,
+            timeout_ms,
+            attempt,
+        });
+        let until = io.connect_timer(timeout);
+        let Some(socket) = io.dial(to, port) else {
+            return Outcome::Fails(Failure::NoRoute);
+        };
+        self.socket = Some(socket);
+        self.step = Step::Dialling { attempt, until };
+        Outcome::Waits(Park::on_until(Wait::Connect(socket), until))
+    }
+
+    fn dialling(
+        &mut self,
+        server: &Server,
+        disk: &Disk,
+        io: &mut Io<'_>,
+        attempt: u8,
+        until: SimTime,
+    ) -> Outcome {
+        let Some(socket) = self.socket else {
+            return Outcome::Fails(Failure::SocketClosed);
+        };
+        let to = server.peer.current_vote.vote.leader;
+        let why = match io.dial_outcome(socket) {
+            Some(DialOutcome::Connected) => {
+                io.then(Fact::DialConnected {
+                    to,
+                    port: Port::Quorum,
+                });
+                return self.register(server, disk, io);
+            }
+            Some(DialOutcome::Refused) => DialFailure::Refused,
+            Some(DialOutcome::NoRoute) => DialFailure::NoRoute,
+            None if io.now() >= until => DialFailure::TimedOut,
+            None => return Outcome::Waits(Park::on_until(Wait::Connect(socket), until)),
+        };
+        io.close(socket);
+        self.socket = None;
+        io.then(Fact::DialFailed {
+            to,
+            port: Port::Quorum,
+            why,
+            attempt,
+        });
+        if attempt + 1 >= server.dialect.leader_connect_attempts {
+            return Outcome::Fails(match why {
+                DialFailure::Refused => Failure::ConnectRefused,
+                DialFailure::TimedOut => Failure::ConnectTimedOut,
+                DialFailure::NoRoute | DialFailure::UnknownHost => Failure::NoRoute,
+            });
+        }
+        self.step = Step::Dial {
+            attempt: attempt + 1,
+        };
+        Outcome::Waits(Park::until(io.timer(server.dialect.leader_connect_delay)))
+    }
+
+    /// `registerWithLeader`, first half: who this is and which epoch it accepted last.
+    fn register(&mut self, server: &Server, disk: &Disk, io: &mut Io<'_>) -> Outcome {
+        let accepted = disk.accepted_epoch.unwrap_or(Epoch(0));
+        let kind = if server.is_participant() {
+            PacketKind::FollowerInfo
+        } else {
+            PacketKind::ObserverInfo
+        };
+        let info = packet(io, kind, Zxid::of_epoch(accepted), server.sid.0);
+        self.send_and_expect(server, io, info, Expects::LeaderInfo)
+    }
+
+    fn send_and_expect(
+        &mut self,
+        server: &Server,
+        io: &mut Io<'_>,
+        packet: MessageId,
+        expects: Expects,
+    ) -> Outcome {
+        match self.write(server, io, packet) {
+            Ok(()) => self.expect(server, io, expects),
+            Err(why) => Outcome::Fails(why),
+        }
+    }
+
+    /// Waits for a packet: `initLimit` ticks until the synchronisation is over, `syncLimit` after.
+    fn expect(&mut self, server: &Server, io: &mut Io<'_>, expects: Expects) -> Outcome {
+        let config = &server.config;
+        let ticks = match expects {
+            Expects::LeaderInfo | Expects::SyncMode | Expects::NewLeader => config.init_limit,
+            Expects::Anything if server.database.serving => config.sync_limit,
+            Expects::Anything => config.init_limit,
+        };
+        let until = io.timer(config.ticks(ticks));
+        self.step = Step::Read { expects, until };
+        Outcome::Goes
+    }
+
+    fn read(
+        &mut self,
+        server: &mut Server,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+        expects: Expects,
+        until: SimTime,
+    ) -> Outcome {
+        let Some(socket) = self.socket else {
+            return Outcome::Fails(Failure::SocketClosed);
+        };
+        let (message, packet) = match read_packet(io, socket, until) {
+            Ok(Some(read)) => read,
+            Ok(None) => return Outcome::Waits(Park::on_until(Wait::Read(socket), until)),
+            Err(why) => return Outcome::Fails(why),
+        };
+        io.then(Fact::PacketReceived {
+            packet: message,
+            kind: packet.kind,
+        });
+        match expects {
+            Expects::LeaderInfo => self.on_leader_info(server, disk, io, &packet),
+            Expects::SyncMode => self.on_sync_mode(server, disk, io, &packet),
+            Expects::NewLeader => self.on_new_leader(server, io, &packet),
+            Expects::Anything => self.on_packet(server, io, &packet),
+        }
+    }
+
+    /// `registerWithLeader`, second half: an epoch below the accepted one is refused, an equal one is
+    /// not acknowledged a second time.
+    fn on_leader_info(
+        &mut self,
+        server: &Server,
+        disk: &Disk,
+        io: &mut Io<'_>,
+        info: &Packet,
+    ) -> Outcome {
+        let accepted = disk.accepted_epoch.unwrap_or(Epoch(0));
+        self.new_epoch = info.zxid.epoch();
+        if self.new_epoch < accepted {
+            return Outcome::Fails(Failure::EpochTooLow);
+        }
+        let counts = self.new_epoch > accepted;
+        self.step = Step::AckEpoch { counts };
+        Outcome::Waits(server.busy(io, if counts { EPOCH_FILE } else { PACKET }))
+    }
+
+    fn ack_epoch(
+        &mut self,
+        server: &Server,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+        counts: bool,
+    ) -> Outcome {
+        let epoch = if counts {
+            Server::set_accepted_epoch(io, disk, self.new_epoch);
+            disk.current_epoch.map_or(0, |epoch| epoch.0)
+        } else {
+            -1
+        };
+        let zxid = server.database.last_processed_zxid;
+        let ack = packet(io, PacketKind::AckEpoch, zxid, epoch);
+        self.send_and_expect(server, io, ack, Expects::SyncMode)
+    }
+
+    fn on_sync_mode(
+        &mut self,
+        server: &mut Server,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+        sync: &Packet,
+    ) -> Outcome {
+        let modes = [
+            (PacketKind::Trunc, SyncMode::Trunc),
+            (PacketKind::Snap, SyncMode::Snap),
+        ];
+        let mode = modes.into_iter().find(|(kind, _)| *kind == sync.kind);
+        let mode = mode.map_or(SyncMode::Diff, |(_, mode)| mode);
+        io.then(Fact::SyncStarted {
+            zxid: sync.zxid,
+            mode,
+        });
+        server.database.last_processed_zxid = sync.zxid;
+        disk.last_zxid = sync.zxid;
+        io.tell(Fact::Logged { zxid: sync.zxid });
+        self.expect(server, io, Expects::NewLeader)
+    }
+
+    fn on_new_leader(&mut self, server: &Server, io: &mut Io<'_>, packet: &Packet) -> Outcome {
+        if packet.kind != PacketKind::NewLeader {
+            return self.expect(server, io, Expects::NewLeader);
+        }
+        let zxid = server.database.last_processed_zxid;
+        io.then(Fact::SnapshotTaken { zxid });
+        self.step = Step::AckNewLeader;
+        Outcome::Waits(server.busy(io, SNAPSHOT))
+    }
+
+    fn ack_new_leader(&mut self, server: &Server, disk: &mut Disk, io: &mut Io<'_>) -> Outcome {
+        Server::set_current_epoch(io, disk, self.new_epoch);
+        let ack = packet(io, PacketKind::Ack, Zxid::of_epoch(self.new_epoch), 0);
+        self.send_and_expect(server, io, ack, Expects::Anything)
+    }
+
+    fn on_packet(&mut self, server: &mut Server, io: &mut Io<'_>, received: &Packet) -> Outcome {
+        if received.kind == PacketKind::UpToDate {
+            self.step = Step::Serve;
+            return Outcome::Waits(server.busy(io, PACKET));
+        }
+        if received.kind == PacketKind::Ping {
+            let answer = packet(io, PacketKind::Ping, received.zxid, 0);
+            return self.send_and_expect(server, io, answer, Expects::Anything);
+        }
+        self.expect(server, io, Expects::Anything)
+    }
+
+    /// The end of `syncWithLeader`: the server answers clients, and tells newcomers of the epoch.
+    fn serve(&mut self, server: &mut Server, io: &mut Io<'_>) -> Outcome {
+        server.set_serving(io, true);
+        let ack = packet(io, PacketKind::Ack, Zxid::of_epoch(self.new_epoch), 0);
+        server.update_election_vote(self.new_epoch);
+        self.send_and_expect(server, io, ack, Expects::Anything)
+    }
+
+    fn write(&self, server: &Server, io: &mut Io<'_>, packet: MessageId) -> Result<(), Failure> {
+        let (Some(socket), Some(leader)) = (self.socket, self.leader) else {
+            return Err(Failure::SocketClosed);
+        };
+        server
+            .write_packet(io, socket, leader, packet)
+            .map_err(send_failure)
+    }
+
+    fn fail(&mut self, server: &Server, io: &mut Io<'_>, why: Failure) {
+        let leader = server.peer.current_vote.vote.leader;
+        io.then(Fact::FollowingFailed { why, leader });
+        if let Some(socket) = self.socket.take() {
+            io.close(socket);
+        }
+        self.step = Step::ShutDown;
+    }
+}
+
+/// `Learner.shutdown`: clients are dropped, the database in memory is thrown away.
+fn shut_down(server: &mut Server, io: &mut Io<'_>) -> Park {
+    io.then(Fact::LearnerShutdown);
+    server.set_serving(io, false);
+    io.tell(Fact::Printed {
+        line: Line::LearnerServerShuttingDown,
+        value: 0,
+    });
+    io.tell(Fact::Printed {
+        line: Line::ServerShuttingDown,
+        value: 0,
+    });
+    server.database.initialized = false;
+    let work = server.pace.work(io, LEARNER_SHUTDOWN) + server.pace.work(io, STACK_TRACE);
+    Park::until(io.now() + work + Span::ZERO)
+}

@@ -1,0 +1,386 @@
+//! `Leader.lead` as the main thread runs it, 3.4.6.
+//!
+//! ```text
+//!   make the server, open 2888 ─ quorum of FOLLOWERINFO ─ quorum of ACKEPOCH ─ quorum of NEWLEADER acks
+//!        each wait at most initLimit ticks ───────────────────────────────────────────┐
+//!   step down ◀── fewer than a quorum in sync at a whole tick ── ping twice a tick ◀──┘ serve
+//! ```
+
+use super::JavaThread;
+use super::learner_cnx_acceptor::LearnerCnxAcceptor;
+use super::quorum_peer::Flow;
+use crate::disk::Disk;
+use crate::fact::{Fact, Failure, Line, Stage, StepDown};
+use crate::ids::{Epoch, Zxid};
+use crate::lane::Thread;
+use crate::message::PacketKind;
+use crate::server::leader::{Gate, Leader, StateSummary};
+use crate::server::pace::{Class, EPOCH_FILE, LEADER_SHUTDOWN, MAKE_LEADER};
+use crate::server::{Emit, Server, packet};
+use crate::sid_map::SidSet;
+use crate::vote::ServerState;
+use sim::io::Io;
+use sim::random::Range;
+use sim::threads::Park;
+use sim::time::{SimTime, Span};
+
+/// One call of `lead`.
+#[derive(Clone, Debug)]
+pub(crate) struct Lead {
+    step: Step,
+    /// Whether the next half of a tick is not yet a whole one.
+    tick_skip: bool,
+    /// Who was in sync when it was counted last.
+    synced: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Make,
+    Bind,
+    Arrive(Stage),
+    Write(Stage),
+    Wait {
+        stage: Stage,
+        until: SimTime,
+    },
+    WriteCurrentEpoch,
+    StartServer,
+    Tick,
+    ShutDown {
+        why: StepDown,
+        sids: u32,
+        then: After,
+    },
+    CloseLearners(After),
+    Sleep,
+    Return,
+}
+
+/// What follows the end of a leader.
+#[derive(Clone, Copy, Debug)]
+enum After {
+    Return,
+    /// `lead` sleeps a tick when it has waited in vain for its NEWLEADER.
+    Sleep,
+}
+
+impl Lead {
+    pub(crate) fn new() -> Self {
+        Self {
+            step: Step::Make,
+            tick_skip: true,
+            synced: 0,
+        }
+    }
+
+    pub(crate) fn resume(&mut self, server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) -> Flow {
+        loop {
+            let park = match self.step {
+                Step::Make => {
+                    self.step = Step::Bind;
+                    Some(server.busy_with(io, MAKE_LEADER, Class::Leader))
+                }
+                Step::Bind => {
+                    self.bind(server, disk, io);
+                    None
+                }
+                Step::Arrive(stage) => self.arrive(server, disk, io, stage),
+                Step::Write(stage) => {
+                    server.before_opening(io, disk, stage);
+                    server.open_gate(io, stage);
+                    self.step = after_gate(stage);
+                    None
+                }
+                Step::Wait { stage, until } => self.wait(server, io, stage, until),
+                Step::WriteCurrentEpoch => {
+                    if let Some(leader) = &mut server.leader {
+                        let epoch = leader.epoch;
+                        leader.last_proposed = Zxid::of_epoch(epoch);
+                        Server::set_current_epoch(io, disk, epoch);
+                    }
+                    self.step = Step::Arrive(Stage::NewLeaderAck);
+                    Some(server.busy(io, EPOCH_FILE))
+                }
+                Step::StartServer => {
+                    self.start_server(server, disk, io);
+                    Some(half_a_tick(server, io))
+                }
+                Step::Tick => self.tick(server, io),
+                Step::ShutDown { why, sids, then } => {
+                    Some(self.shut_down(server, io, why, sids, then))
+                }
+                Step::CloseLearners(then) => self.close_learners(server, io, then),
+                Step::Sleep => {
+                    self.step = Step::Return;
+                    Some(Park::until(io.timer(server.config.ticks(1))))
+                }
+                Step::Return => {
+                    server.peer.state = ServerState::Looking;
+                    return Flow::Returned;
+                }
+            };
+            if let Some(park) = park {
+                return Flow::Waits(park);
+            }
+        }
+    }
+
+    /// The constructor opens the quorum port; only then does the election count as over.
+    fn bind(&mut self, server: &mut Server, disk: &Disk, io: &mut Io<'_>) {
+        io.tell(Fact::Printed {
+            line: Line::CreatedServer,
+            value: 0,
+        });
+        let Some((_, port)) = server.address(server.sid, false) else {
+            return;
+        };
+        if !io.listen(port) {
+            io.then(Fact::QuorumPortTaken);
+            io.then(Fact::UnexpectedException {
+                why: Failure::AddressInUse,
+            });
+            self.step = Step::Return;
+            return;
+        }
+        io.then(Fact::QuorumPortBound);
+        took(server, io, ServerState::Leading);
+        let summary = StateSummary {
+            current_epoch: disk.current_epoch.unwrap_or(Epoch(0)),
+            last_zxid: server.database.last_processed_zxid,
+        };
+        server.leader = Some(Leader::new(summary));
+        let acceptor = JavaThread::LearnerCnxAcceptor(LearnerCnxAcceptor);
+        server.slots.acceptor = server.start(io, Thread::LearnerCnxAcceptor, acceptor);
+        if let Some(acceptor) = server.slots.acceptor {
+            io.set_acceptor(port, acceptor);
+        }
+        self.step = Step::Arrive(Stage::Epoch);
+    }
+
+    fn arrive(
+        &mut self,
+        server: &mut Server,
+        disk: &Disk,
+        io: &mut Io<'_>,
+        stage: Stage,
+    ) -> Option<Park> {
+        let (me, accepted) = (server.sid, disk.accepted_epoch.unwrap_or(Epoch(0)));
+        let config = std::sync::Arc::clone(&server.config);
+        let Some(leader) = &mut server.leader else {
+            self.step = Step::Return;
+            return None;
+        };
+        let gate = match stage {
+            Stage::Epoch => leader.connect(me, &config, me, accepted),
+            Stage::EpochAck => leader
+                .acknowledge_epoch(me, &config, me, leader.summary)
+                .unwrap_or(Gate::Closed),
+            Stage::NewLeaderAck => leader.acknowledge_leader(&config, me),
+        };
+        match gate {
+            Gate::Open => {
+                self.step = after_gate(stage);
+                None
+            }
+            Gate::Completed => {
+                self.step = Step::Write(stage);
+                Some(server.busy(io, EPOCH_FILE))
+            }
+            Gate::Closed => {
+                let wait = server.wait_at(io, stage);
+                let until = io.timer(config.ticks(config.init_limit));
+                self.step = Step::Wait { stage, until };
+                Some(Park::on_until(wait, until))
+            }
+        }
+    }
+
+    fn wait(
+        &mut self,
+        server: &Server,
+        io: &mut Io<'_>,
+        stage: Stage,
+        until: SimTime,
+    ) -> Option<Park> {
+        let Some(leader) = &server.leader else {
+            self.step = Step::Return;
+            return None;
+        };
+        if leader.is_open(stage) {
+            self.step = after_gate(stage);
+            return match stage {
+                Stage::EpochAck => Some(server.busy(io, EPOCH_FILE)),
+                Stage::Epoch | Stage::NewLeaderAck => None,
+            };
+        }
+        if io.now() < until {
+            return Some(Park::on_until(
+                sim::threads::Wait::Condition(stage as u8),
+                until,
+            ));
+        }
+        let sids = server.places(leader.arrived(stage));
+        self.step = match stage {
+            Stage::Epoch => forced(io, Failure::EpochTimeout),
+            Stage::EpochAck => forced(io, Failure::EpochAckTimeout),
+            Stage::NewLeaderAck => Step::ShutDown {
+                why: StepDown::NoQuorumOfFollowers,
+                sids,
+                then: After::Sleep,
+            },
+        };
+        None
+    }
+
+    /// `startZkServer`: from here on the service is back.
+    fn start_server(&mut self, server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) {
+        let Some(leader) = &mut server.leader else {
+            return;
+        };
+        let epoch = leader.epoch;
+        leader.running = true;
+        let arrived = leader.arrived(Stage::NewLeaderAck).clone();
+        let sids = server.places(&arrived);
+        io.then(Fact::HaveQuorum { sids, epoch });
+        server.update_election_vote(epoch);
+        let zxid = Zxid::of_epoch(epoch);
+        server.database.last_processed_zxid = zxid;
+        disk.last_zxid = zxid;
+        io.tell(Fact::Logged { zxid });
+        server.set_serving(io, true);
+        self.synced = sids;
+        self.step = Step::Tick;
+    }
+
+    /// One half of a tick: count who is in sync, ping everybody, and step down if a whole tick finds
+    /// fewer than a quorum.
+    fn tick(&mut self, server: &mut Server, io: &mut Io<'_>) -> Option<Park> {
+        let Some(leader) = &mut server.leader else {
+            self.step = Step::Return;
+            return None;
+        };
+        if !self.tick_skip {
+            leader.tick += 1;
+        }
+        let (tick, zxid, learners) = (leader.tick, leader.last_proposed, leader.learners.clone());
+        let changed_by = leader.changed_by;
+        let mut synced = SidSet::default();
+        synced.insert(server.sid);
+        for id in learners {
+            let Some(handler) = server.handlers.get(id) else {
+                continue;
+            };
+            let alive = handler.thread.is_some();
+            if let Some(sid) = handler.sid
+                && alive
+                && tick <= handler.tick_of_next_ack_deadline
+                && server.config.is_voter(sid)
+            {
+                synced.insert(sid);
+            }
+            let ping = packet(io, PacketKind::Ping, zxid, 0);
+            server.queue_packet(io, id, ping);
+        }
+        let sids = server.places(&synced);
+        if sids != self.synced {
+            self.synced = sids;
+            io.cause = changed_by.known().unwrap_or(io.cause);
+            let needed = u8::try_from(server.config.verifier.needed()).unwrap_or(u8::MAX);
+            io.then(Fact::SyncedCounted { sids, needed });
+        }
+        if !self.tick_skip && !server.config.verifier.contains_quorum(&synced) {
+            let why = StepDown::NotSufficientFollowers;
+            self.step = Step::ShutDown {
+                why,
+                sids,
+                then: After::Return,
+            };
+            return None;
+        }
+        self.tick_skip = !self.tick_skip;
+        Some(half_a_tick(server, io))
+    }
+
+    /// `shutdown` up to the end of the server; its learners are told last.
+    fn shut_down(
+        &mut self,
+        server: &mut Server,
+        io: &mut Io<'_>,
+        why: StepDown,
+        sids: u32,
+        then: After,
+    ) -> Park {
+        io.then(Fact::Printed {
+            line: Line::LeaderShuttingDown,
+            value: 0,
+        });
+        io.then(Fact::LeaderShutdown { why, sids });
+        if let Some((_, port)) = server.address(server.sid, false) {
+            io.unlisten(port);
+        }
+        server.set_serving(io, false);
+        io.tell(Fact::Printed {
+            line: Line::ServerShuttingDown,
+            value: 0,
+        });
+        server.database.initialized = false;
+        self.step = Step::CloseLearners(then);
+        server.busy(io, LEADER_SHUTDOWN)
+    }
+
+    fn close_learners(
+        &mut self,
+        server: &mut Server,
+        io: &mut Io<'_>,
+        then: After,
+    ) -> Option<Park> {
+        io.then(Fact::LearnersClosed);
+        let learners = server
+            .leader
+            .take()
+            .map(|leader| leader.learners)
+            .unwrap_or_default();
+        for id in learners {
+            server.shut_handler_down(io, id);
+        }
+        self.step = match then {
+            After::Return => Step::Return,
+            After::Sleep => Step::Sleep,
+        };
+        Some(server.busy(io, Range::micros(50, 300)))
+    }
+}
+
+fn after_gate(stage: Stage) -> Step {
+    match stage {
+        Stage::Epoch => Step::Arrive(Stage::EpochAck),
+        Stage::EpochAck => Step::WriteCurrentEpoch,
+        Stage::NewLeaderAck => Step::StartServer,
+    }
+}
+
+/// An exception ends `lead`; `QuorumPeer.run` prints it and shuts the leader down.
+fn forced(io: &mut Io<'_>, why: Failure) -> Step {
+    io.then(Fact::UnexpectedException { why });
+    Step::ShutDown {
+        why: StepDown::Forced,
+        sids: 0,
+        then: After::Return,
+    }
+}
+
+fn half_a_tick(server: &Server, io: &mut Io<'_>) -> Park {
+    Park::until(io.timer(Span::from_millis(server.config.tick_time_ms / 2)))
+}
+
+/// The line that says how long the election took, counted from its beginning, in whole ms.
+pub(crate) fn took(server: &mut Server, io: &mut Io<'_>, state: ServerState) {
+    let start = server.peer.start_fle.take().unwrap_or(io.now());
+    // Both clocks are read in whole milliseconds.
+    let ms = io.now().as_millis().saturating_sub(start.as_millis());
+    io.then(Fact::ElectionTook {
+        ms: u32::try_from(ms).unwrap_or(u32::MAX),
+        state,
+    });
+}

@@ -1,0 +1,142 @@
+//! `WorkerReceiver[myid=N]`: reads and prints every notification, answers those that need an answer,
+//! and hands the rest to an election that is going on (`Messenger.WorkerReceiver`, 3.4.6).
+//!
+//! The answer to a server of an older round is made here and not in the main thread: it may land
+//! between the entries of a broadcast that is being queued, and it goes to the server itself when the
+//! loop-back of an older round comes late.
+
+use crate::fact::{Fact, Monitor, QueueReason};
+use crate::message::{Message, Notification, Proposal};
+use crate::server::cnx::Queued;
+use crate::server::pace::{Class, HEAR};
+use crate::server::{Emit, Server, queue};
+use crate::vote::ServerState;
+use sim::id::MessageId;
+use sim::io::Io;
+use sim::threads::{Park, Wait};
+
+/// The thread.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WorkerReceiver {
+    step: Step,
+}
+
+#[derive(Clone, Debug, Default)]
+enum Step {
+    #[default]
+    Poll,
+    Read(Queued),
+    /// `getVote()` needs the FastLeaderElection monitor, which a reload holds.
+    GetVote {
+        notification: Box<Notification>,
+        waited: bool,
+    },
+}
+
+impl WorkerReceiver {
+    pub(crate) fn resume(&mut self, server: &mut Server, io: &mut Io<'_>) -> Park {
+        loop {
+            match &self.step {
+                Step::Poll => {
+                    let Some(message) = server.cnx.recv_queue.pop_front() else {
+                        // The poll's 3 s timeout only looks whether to stop.
+                        return Park::on(Wait::Queue(queue::RECV_QUEUE));
+                    };
+                    self.step = Step::Read(message);
+                    io.cause = message.1;
+                    return server.busy_with(io, HEAR, Class::Notification);
+                }
+                Step::Read((ballot, cause)) => {
+                    io.cause = *cause;
+                    self.step = read(server, io, *ballot);
+                }
+                Step::GetVote {
+                    notification,
+                    waited,
+                } => {
+                    if !server.election.monitor.enter(io.slot) {
+                        if !*waited {
+                            io.tell(Fact::LockWaited {
+                                monitor: Monitor::Election,
+                            });
+                        }
+                        let notification = notification.clone();
+                        self.step = Step::GetVote {
+                            notification,
+                            waited: true,
+                        };
+                        return Park::on(server.election.monitor.wait());
+                    }
+                    if *waited {
+                        io.tell(Fact::LockTaken {
+                            monitor: Monitor::Election,
+                        });
+                    }
+                    answer_lagging(server, io, notification);
+                    server.election.monitor.exit(io.slot, io);
+                    self.step = Step::Poll;
+                }
+            }
+        }
+    }
+}
+
+fn read(server: &mut Server, io: &mut Io<'_>, ballot: MessageId) -> Step {
+    let Some(n) = Message::decode(io.message(ballot)).and_then(Message::notification) else {
+        return Step::Poll;
+    };
+    if !server.config.is_voter(n.sid) {
+        // An observer, or somebody the configuration does not know: answered without being read.
+        io.then(Fact::AnsweredUnread { ballot });
+        let vote = server.peer.current_vote.vote;
+        let proposal = Proposal {
+            vote,
+            round: server.election.fle.logicalclock,
+        };
+        server.offer(
+            io,
+            n.sid,
+            proposal,
+            server.peer.state,
+            QueueReason::NonVoter,
+        );
+        return Step::Poll;
+    }
+    let state = server.peer.state;
+    let heard = io.then(Fact::Heard { ballot, state });
+    if state == ServerState::Looking {
+        server.election.recvqueue.push_back((ballot, heard));
+        if let Some(slot) = server.slots.quorum_peer {
+            io.wake(slot, Wait::Queue(queue::RECVQUEUE));
+        }
+        if n.state == ServerState::Looking && n.round < server.election.fle.logicalclock {
+            return Step::GetVote {
+                notification: Box::new(n),
+                waited: false,
+            };
+        }
+    } else if n.state == ServerState::Looking {
+        let vote = if n.version > 0 {
+            server.peer.current_vote
+        } else {
+            server.peer.bc_vote.unwrap_or(server.peer.current_vote)
+        };
+        server.offer(io, n.sid, vote, state, QueueReason::Established);
+    }
+    Step::Poll
+}
+
+fn answer_lagging(server: &mut Server, io: &mut Io<'_>, n: &Notification) {
+    let fle = &server.election.fle;
+    let proposal = Proposal {
+        vote: fle.proposal,
+        round: fle.logicalclock,
+    };
+    server.offer(
+        io,
+        n.sid,
+        proposal,
+        server.peer.state,
+        QueueReason::LaggingRound,
+    );
+}

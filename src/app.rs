@@ -1,0 +1,42 @@
+//! The root component: preferences, colours, and the place that the address names.
+
+use crate::canvas::Palette;
+use crate::hooks::use_system_theme;
+use crate::pages::{Gallery, Lab, Nowhere};
+use crate::preferences::{Preferences, PreferencesContext};
+use crate::route::Route;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// The page.
+#[component(App)]
+pub fn app() -> Html {
+    let preferences = use_reducer_eq(Preferences::load);
+    let palette = use_state_eq(|| None::<Palette>);
+    let system = use_system_theme();
+    {
+        let palette = palette.setter();
+        use_effect_with((*preferences, system), move |(preferences, _)| {
+            preferences.apply();
+            palette.set(Palette::read());
+        });
+    }
+    html! {
+        <ContextProvider<PreferencesContext> context={preferences}>
+            <ContextProvider<Option<Palette>> context={(*palette).clone()}>
+                <HashRouter>
+                    <Switch<Route> render={place} />
+                </HashRouter>
+            </ContextProvider<Option<Palette>>>
+        </ContextProvider<PreferencesContext>>
+    }
+}
+
+fn place(route: Route) -> Html {
+    match route {
+        Route::Gallery => html! { <Gallery /> },
+        // A key makes another scenario another Lab.
+        Route::Lab { id } => html! { <Lab key={id.clone()} id={id.clone()} /> },
+        Route::Nowhere => html! { <Nowhere /> },
+    }
+}

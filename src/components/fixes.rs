@@ -1,0 +1,151 @@
+//! Fixes: apply them from the start or at the playhead, and read what a run made of them.
+
+use crate::components::{Icon, icon};
+use crate::preferences::use_language;
+use crate::session::{Action, Dispatch, Session, Shown};
+use crate::shared::Shared;
+use locale::Language;
+use locale::label::Label;
+use locale::verdict::{self, Heals};
+use scenario::plan::Choice;
+use scenario::script::Fix;
+use std::rc::Rc;
+use view::paint::Glyph;
+use view::svg;
+use yew::prelude::*;
+
+/// What is shown.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The session.
+    pub session: Shared<Session>,
+    /// What is done.
+    pub dispatch: Dispatch,
+}
+
+/// The fixes.
+#[component(Fixes)]
+pub fn fixes(props: &Props) -> Html {
+    let language = use_language();
+    let session = &props.session;
+    let from = |here: bool, label: Label| {
+        let dispatch = props.dispatch.clone();
+        let choose = Callback::from(move |_: MouseEvent| {
+            dispatch.dispatch(Action::SetFromHere(here));
+        });
+        html! {
+            <button type="button" aria-pressed={(session.from_here == here).to_string()}
+                onclick={choose}>{ label.text(language) }</button>
+        }
+    };
+    let act = |action: Action| {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |_: MouseEvent| dispatch.dispatch(action.clone()))
+    };
+    let rows = session
+        .script
+        .fixes
+        .iter()
+        .map(|fix| row(fix, props, language));
+    html! {
+        <section class="fixes" aria-labelledby="fixes-title">
+            <header class="with-seg">
+                <h3 id="fixes-title" tabindex="-1">{ Label::Fixes.text(language) }</h3>
+                <div class="seg" role="group" aria-labelledby="fixes-title">
+                    { from(false, Label::FromStart) }
+                    { from(true, Label::FromHere) }
+                </div>
+            </header>
+            <ul>{ for rows }</ul>
+            <p class="note">{ Label::FixesNote.text(language) }</p>
+            <div class="undo">
+                <button type="button" class="small" disabled={session.past.is_empty()}
+                    onclick={act(Action::Undo)}>{ icon(Icon::Undo) }{ Label::Undo.text(language) }</button>
+                <button type="button" class="small" disabled={session.future.is_empty()}
+                    onclick={act(Action::Redo)}>{ icon(Icon::Redo) }{ Label::Redo.text(language) }</button>
+                <button type="button" class="small" onclick={act(Action::StartOver)}>
+                    { Label::StartOver.text(language) }
+                </button>
+            </div>
+        </section>
+    }
+}
+
+fn row(fix: &Fix, props: &Props, language: Language) -> Html {
+    let session = &props.session;
+    let applied = session
+        .shown
+        .choice
+        .fixes
+        .iter()
+        .find(|(id, _)| *id == fix.id);
+    let id: Rc<str> = fix.id.as_str().into();
+    let toggle = {
+        let (dispatch, id) = (props.dispatch.clone(), id.clone());
+        Callback::from(move |_: Event| dispatch.dispatch(Action::ToggleFix(id.clone())))
+    };
+    let impossible = session.from_here && applied.is_none() && !fix.applies_here();
+    let title = impossible.then(|| Label::OnlyFromStart.text(language));
+    let chip = tried(session, fix).map(|shown| chip(&shown, language));
+    let moment = applied.and_then(|(_, at)| *at).map(|at| {
+        let plan = session.shown.plan();
+        plan.clock.time_of_day(plan.moment(at))
+    });
+    let input = format!("fix-{id}");
+    html! {
+        <li key={fix.id.clone()}>
+            <label class="fix" for={input.clone()} {title}>
+                <input type="checkbox" id={input} checked={applied.is_some()} onchange={toggle}
+                    disabled={impossible} />
+                <span class="fix-title">
+                    { language.of(&fix.title) }
+                    if let Some(moment) = moment {
+                        <span class="mono minor">{ format!(" @ {moment}") }</span>
+                    }
+                </span>
+            </label>
+            { chip }
+        </li>
+    }
+}
+
+/// The last run of a fix on its own, if there is one; the shown run if the fix is part of it.
+fn tried(session: &Session, fix: &Fix) -> Option<Rc<Shown>> {
+    let alone = |choice: &Choice| matches!(&choice.fixes[..], [(id, _)] if *id == fix.id);
+    let shown = &session.shown;
+    if shown.choice.fixes.iter().any(|(id, _)| *id == fix.id) {
+        return Some(shown.clone());
+    }
+    session
+        .tried
+        .iter()
+        .rev()
+        .find(|shown| alone(&shown.choice))
+        .cloned()
+}
+
+/// What a run made of a fix: sign and word.
+fn chip(shown: &Shown, language: Language) -> Html {
+    let heals = Heals::of(&shown.outcome.verdict, shown.index.end);
+    let words = verdict::heals(language, &heals, &shown.plan().setting);
+    let sign = match heals {
+        Heals::Serves { .. } => html! {
+            <svg class="glyph glyph-filled lead" viewBox="0 0 14 14" aria-hidden="true">
+                <path d={svg::sign_path(Glyph::Triangle)} />
+            </svg>
+        },
+        Heals::Strands { .. } => html! {
+            <svg class="glyph" viewBox="0 0 14 14" aria-hidden="true">
+                <circle class="half-ring" cx="7" cy="7" r="5" />
+                <path class="half" d="M7 2A5 5 0 0 0 7 12Z" />
+            </svg>
+        },
+        Heals::SplitBrain { .. } => html! {
+            <svg class="glyph glyph-hollow dead" viewBox="0 0 14 14" aria-hidden="true">
+                <path d={svg::sign_path(Glyph::CrossedSquare)} />
+            </svg>
+        },
+        Heals::NoEffect => html! { <b aria-hidden="true">{ "=" }</b> },
+    };
+    html! { <span class="verdict">{ sign }{ " " }{ words }</span> }
+}

@@ -1,0 +1,164 @@
+//! The header: where one is, whether anybody is served, language, theme, link.
+
+use crate::components::{Icon, icon};
+use crate::preferences::{Change, use_preferences};
+use crate::route::Route;
+use crate::session::Session;
+use crate::shared::Shared;
+use gloo_timers::callback::Timeout;
+use locale::Language;
+use locale::label::Label;
+use locale::{panel, verdict};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// The name, leading home.
+#[component(Brand)]
+pub fn brand() -> Html {
+    html! {
+        <Link<Route> to={Route::Gallery} classes="brand">
+            { icon(Icon::Brand) }<b>{ "Quorumscope" }</b>
+        </Link<Route>>
+    }
+}
+
+/// Language and theme.
+#[component(Switches)]
+fn switches() -> Html {
+    let preferences = use_preferences();
+    let language = preferences.language;
+    let other = match language {
+        Language::En => Language::Zh,
+        Language::Zh => Language::En,
+    };
+    let change = |change: Change| {
+        let preferences = preferences.clone();
+        Callback::from(move |_: MouseEvent| preferences.dispatch(change))
+    };
+    html! {
+        <>
+            <button type="button" class="ghost" id="language" lang={other.html_lang()}
+                title={Label::LanguageHint.text(language)} onclick={change(Change::Language(other))}>
+                { Label::Language.text(language) }
+            </button>
+            <button type="button" class="ghost" id="theme" title={Label::Theme.text(language)}
+                aria-label={Label::Theme.text(language)} onclick={change(Change::Theme)}>
+                { icon(Icon::Theme) }
+            </button>
+        </>
+    }
+}
+
+/// What stands in a plain header.
+#[derive(Properties, PartialEq)]
+pub struct PlainProps {
+    /// Where one is.
+    pub place: Label,
+}
+
+/// The header of places without a run.
+#[component(PlainHeader)]
+pub fn plain_header(props: &PlainProps) -> Html {
+    let language = use_preferences().language;
+    html! {
+        <header class="header">
+            <Brand />
+            <span class="minor" aria-hidden="true">{ "/" }</span>
+            <span>{ props.place.text(language) }</span>
+            <span class="spring" />
+            <Switches />
+        </header>
+    }
+}
+
+/// What stands in the Lab's header.
+#[derive(Properties, PartialEq)]
+pub struct LabProps {
+    /// The session.
+    pub session: Shared<Session>,
+}
+
+/// The header of the Lab.
+#[component(LabHeader)]
+pub fn lab_header(props: &LabProps) -> Html {
+    let language = use_preferences().language;
+    let session = &props.session;
+    let release = session.shown.plan().release.name();
+    html! {
+        <header class="header">
+            <Brand />
+            <span class="minor" aria-hidden="true">{ "/" }</span>
+            <span class="scenario-id">{ session.id.to_string() }</span>
+            <span class="release">{ format!("ZooKeeper {release}") }</span>
+            { service(session, language) }
+            <span class="spring" />
+            <ShareButton session={session.clone()} />
+            <Switches />
+        </header>
+    }
+}
+
+/// Whether anybody is served at the playhead, and what comes of it.
+fn service(session: &Session, language: Language) -> Html {
+    let at = session.playhead;
+    let spans = &session.shown.index.service;
+    let serving = spans.iter().find(|span| span.from <= at && at < span.to);
+    let lost = spans
+        .iter()
+        .rev()
+        .find(|span| span.to <= at)
+        .map(|span| span.to);
+    let verdict = &session.shown.outcome.verdict;
+    let forever = !verdict.serves_at_end();
+    html! {
+        <span class="service-chip">
+            if let Some(span) = serving {
+                <b class="lead">
+                    { verdict::served_by(language, session.shown.plan().setting.name(span.leader)) }
+                </b>
+            } else if let Some(lost) = lost {
+                <svg class="gap" viewBox="0 0 34 12" aria-hidden="true">
+                    <path class="lead" d="M0 3H10V9H0ZM24 3H34V9H24Z" />
+                    <path class="dead" d="M10 0H12V12H10ZM22 0H24V12H22Z" />
+                </svg>
+                <b class="dead">{ panel::not_served_for(language, at.since(lost)) }</b>
+                if forever {
+                    <span class="minor">{ verdict::until_the_end(language) }</span>
+                }
+            }
+        </span>
+    }
+}
+
+/// How long the answer to a click stays.
+const ANSWER_MS: u32 = 2_500;
+
+/// Copies the link to this moment.
+#[component(ShareButton)]
+fn share_button(props: &LabProps) -> Html {
+    let language = use_preferences().language;
+    let answer = use_state_eq(|| None::<Label>);
+    {
+        let setter = answer.setter();
+        use_effect_with(*answer, move |answer| {
+            let timeout = answer.map(|_| Timeout::new(ANSWER_MS, move || setter.set(None)));
+            move || drop(timeout)
+        });
+    }
+    let copy = {
+        let (session, answer) = (props.session.clone(), answer.setter());
+        Callback::from(move |_: MouseEvent| {
+            let done = crate::address::copy(&session, language);
+            answer.set(Some(if done {
+                Label::Shared
+            } else {
+                Label::ShareFailed
+            }));
+        })
+    };
+    html! {
+        <button type="button" class="button" id="share" onclick={copy} aria-live="polite">
+            { answer.unwrap_or(Label::Share).text(language) }
+        </button>
+    }
+}

@@ -1,0 +1,169 @@
+//! Why: a sentence, the log line, the state before and after, the chain of causes.
+
+use crate::preferences::use_language;
+use crate::session::{Action, Dispatch, Shown};
+use crate::shared::Shared;
+use locale::label::Label;
+use sim::id::EventId;
+use view::inspect::{Cause, Change, Inspection};
+use view::sight::Sight;
+use yew::prelude::*;
+
+/// What is shown.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The run.
+    pub shown: Shared<Shown>,
+    /// The event.
+    pub selected: Option<EventId>,
+    /// Whether time runs; the chain is then left out, for nobody can read it.
+    pub playing: bool,
+    /// What is done.
+    pub dispatch: Dispatch,
+}
+
+/// Why something happened.
+#[component(Why)]
+pub fn why(props: &Props) -> Html {
+    let language = use_language();
+    let inspection = {
+        let shown = props.shown.clone();
+        use_memo(
+            (shown, props.selected, language),
+            |(shown, selected, language)| shown.inspect(*language, (*selected)?),
+        )
+    };
+    let Some(inspection) = &*inspection else {
+        return html! { <p class="empty">{ Label::SelectAnEvent.text(language) }</p> };
+    };
+    let sight = props.shown.sight(language);
+    html! {
+        <>
+            <p class="sentence">
+                <b>{ &inspection.telling.head }</b>
+                if !inspection.telling.detail.is_empty() {
+                    { " " }{ &inspection.telling.detail }
+                }
+            </p>
+            { line(inspection, &sight) }
+            { changes(inspection, &sight) }
+            if !props.playing && inspection.chain.len() > 1 {
+                { chain(inspection, &sight, &props.dispatch) }
+            }
+        </>
+    }
+}
+
+fn line(inspection: &Inspection, sight: &Sight<'_>) -> Html {
+    let language = sight.language;
+    let name = sight.name(inspection.node);
+    let release = sight.plan.release.name();
+    html! {
+        <>
+            <h3>{ Label::LogLine.text(language) }{ " · " }{ name }</h3>
+            if let Some(line) = &inspection.line {
+                <pre class="log-line" tabindex="0">{ line }</pre>
+            } else {
+                <p class="minor">{ format!("{release} {}", Label::PrintsNothing.text(language)) }</p>
+            }
+        </>
+    }
+}
+
+fn changes(inspection: &Inspection, sight: &Sight<'_>) -> Html {
+    let language = sight.language;
+    html! {
+        <>
+            <h3 class="with-source">
+                <span>{ Label::State.text(language) }</span>
+                if let Some(source) = inspection.source {
+                    <span class="mono source">{ source }</span>
+                }
+            </h3>
+            if !inspection.changes.is_empty() {
+                <table class="changes">
+                    <thead class="unseen">
+                        <tr>
+                            <th>{ Label::State.text(language) }</th>
+                            <th>{ Label::Before.text(language) }</th>
+                            <th>{ "→" }</th>
+                        </tr>
+                    </thead>
+                    <tbody>{ for inspection.changes.iter().map(change) }</tbody>
+                </table>
+            }
+        </>
+    }
+}
+
+fn change(change: &Change) -> Html {
+    let value = |text: &str| {
+        if text.is_empty() {
+            "–".to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
+    html! {
+        <tr key={change.name}>
+            <th scope="row">{ change.name }</th>
+            if change.is_one() {
+                <td class="mono">{ value(&change.before) }</td>
+                <td class="mono"><span class="arrow">{ "→" }</span><b>{ value(&change.after) }</b></td>
+            } else {
+                <td class="mono" colspan="2">{ value(&change.after) }</td>
+            }
+        </tr>
+    }
+}
+
+fn chain(inspection: &Inspection, sight: &Sight<'_>, dispatch: &Dispatch) -> Html {
+    let language = sight.language;
+    let last = inspection.chain.len() - 1;
+    let links = inspection
+        .chain
+        .iter()
+        .enumerate()
+        .map(|(index, cause)| link(index, cause, index == last, sight, dispatch));
+    let back = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::ToCause))
+    };
+    html! {
+        <>
+            <h3 class="with-source">
+                <span>{ Label::Because.text(language) }</span>
+                <button type="button" class="quiet" onclick={back}>
+                    { Label::BackToTheCause.text(language) }{ " " }<kbd>{ "B" }</kbd>
+                </button>
+            </h3>
+            <ol class="chain">{ for links }</ol>
+        </>
+    }
+}
+
+fn link(
+    index: usize,
+    cause: &Cause,
+    is_root: bool,
+    sight: &Sight<'_>,
+    dispatch: &Dispatch,
+) -> Html {
+    let go = {
+        let (dispatch, event) = (dispatch.clone(), cause.event);
+        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Go(event)))
+    };
+    let class = classes!("link", (index == 0).then_some("here"));
+    html! {
+        <li key={cause.event.0} {class}>
+            <span class="number mono" aria-hidden="true">{ index + 1 }</span>
+            <span class="mono minor">{ sight.seconds(cause.at) }</span>
+            <button type="button" onclick={go} title={cause.source.unwrap_or_default()}>
+                { &cause.telling.head }
+                if is_root {
+                    { " " }<span class="tag">{ Label::Root.text(sight.language) }</span>
+                }
+            </button>
+        </li>
+    }
+}

@@ -1,0 +1,177 @@
+//! The stage: cards in the document, lines on a canvas below them.
+
+use crate::components::{Canvas, ServerCard, StandingGlyph};
+use crate::hooks::{use_frames, use_size};
+use crate::preferences::use_language;
+use crate::session::{Action, Dispatch, Session};
+use crate::shared::Shared;
+use locale::card;
+use locale::label::Label;
+use sim::time::Span;
+use view::paint::{Rect, at};
+use view::stage::{Chip, Focus};
+use view::target::Target;
+use yew::prelude::*;
+
+/// What the stage shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The session.
+    pub session: Shared<Session>,
+    /// What is done on it.
+    pub dispatch: Dispatch,
+}
+
+/// How long a ballot travels after a step, in ms.
+const TRAVEL_MS: f64 = 400.0;
+/// While time runs, a message that has arrived is seen for so long, in ms of wall time.
+const AFTERGLOW_MS: f64 = 260.0;
+
+/// The stage.
+#[component(Stage)]
+pub fn stage(props: &Props) -> Html {
+    let language = use_language();
+    let node = use_node_ref();
+    let size = use_size(&node);
+    let travelled = use_travel(props.session.step, props.session.playing);
+    let session = &props.session;
+    let focus = Focus {
+        event: session.selected.filter(|_| !session.playing),
+        travelled,
+        afterglow: afterglow(session),
+    };
+    let scene = (size.0 > 0.0).then(|| {
+        let sight = session.sight(language);
+        view::stage::Stage::of(&sight, &session.picture, &focus, size)
+    });
+    let Some(scene) = scene else {
+        return html! { <section ref={node} class="stage" /> };
+    };
+    let drawing = Shared::new(scene.drawing);
+    let click = {
+        let (dispatch, drawing, node) = (props.dispatch.clone(), drawing.clone(), node.clone());
+        Callback::from(move |event: MouseEvent| {
+            let Some(point) = place_in(&node, &event) else {
+                return;
+            };
+            if let Some(Target::Event(event)) = drawing.hit(point) {
+                dispatch.dispatch(Action::Go(event));
+            }
+        })
+    };
+    let selected = session.selected.and_then(|event| {
+        let row = session.shown.run.trace().get(event)?;
+        Some(row.node)
+    });
+    let inspected = session.inspected();
+    let cards = scene.cards.iter().map(|(rect, card)| {
+        html! {
+            <Placed key={card.name.clone()} rect={*rect}>
+                <ServerCard card={card.clone()} tier={scene.tier}
+                    selected={inspected.or(selected) == Some(card.node)}
+                    dispatch={props.dispatch.clone()} />
+            </Placed>
+        }
+    });
+    let chips = scene.chips.iter().map(|(rect, chip)| {
+        html! { <Placed key={chip.name.clone()} rect={*rect}>{ self::chip(chip) }</Placed> }
+    });
+    let time = session.shown.plan().clock.time_of_day(session.playhead);
+    html! {
+        <section ref={node} class="stage" aria-label={Label::Stage.text(language)}
+            id="stage" tabindex="-1" onclick={click}>
+            <Canvas class="stage-lines" drawing={drawing} width={size.0} height={size.1} />
+            <p class="stage-caption">{ card::ensemble_at(language, &time) }</p>
+            { for chips }
+            { for cards }
+        </section>
+    }
+}
+
+/// While time runs, messages that have just arrived are seen a little longer than they took.
+fn afterglow(session: &Session) -> Span {
+    if !session.playing {
+        return Span::ZERO;
+    }
+    let rate = match session.speed {
+        crate::session::Speed::Tenth => 0.1,
+        crate::session::Speed::Real => 1.0,
+        crate::session::Speed::Ten => 10.0,
+        // A second of wall time is most of a minute: every line would glow.
+        crate::session::Speed::Whole => return Span::ZERO,
+    };
+    micros(AFTERGLOW_MS * rate * 1_000.0)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a short length of time, never negative"
+)]
+fn micros(micros: f64) -> Span {
+    Span::from_micros(micros as u64)
+}
+
+fn chip(chip: &Chip) -> Html {
+    html! {
+        <div class="chip">
+            <StandingGlyph standing={chip.standing} />
+            <b>{ &chip.name }</b><span>{ &chip.word }</span>
+        </div>
+    }
+}
+
+/// How far the message of the last step has come on its way, from 0 to 1. A second step finishes the
+/// first at once; whoever wants less motion gets none.
+#[hook]
+fn use_travel(step: u32, playing: bool) -> f32 {
+    let state = use_state(|| (step, 1.0_f32));
+    let (of_step, travelled) = *state;
+    let under_way = !playing && of_step != step && !crate::dom::reduced_motion();
+    let current = if under_way { 0.0 } else { travelled };
+    let active = under_way || current < 1.0;
+    let callback = {
+        let state = state.setter();
+        use_callback((step, current), move |dt: f64, (step, current)| {
+            state.set((*step, (current + part(dt / TRAVEL_MS)).min(1.0)));
+        })
+    };
+    use_frames(active && !playing, callback);
+    if playing { 1.0 } else { current }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a part of a way")]
+fn part(part: f64) -> f32 {
+    part as f32
+}
+
+/// Where a pointer is within an element, in CSS px.
+pub fn place_in(node: &NodeRef, event: &MouseEvent) -> Option<view::paint::Point> {
+    let rect = node.cast::<web_sys::Element>()?.get_bounding_client_rect();
+    Some(at(
+        part(f64::from(event.client_x()) - rect.left()),
+        part(f64::from(event.client_y()) - rect.top()),
+    ))
+}
+
+/// Something at a place.
+#[derive(Properties, PartialEq)]
+struct PlacedProps {
+    rect: Rect,
+    children: Html,
+}
+
+/// Puts its children at a place.
+#[component(Placed)]
+fn placed(props: &PlacedProps) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with(props.rect, move |rect| {
+            let place = format!("translate({:.1}px, {:.1}px)", rect.x, rect.y);
+            let width = format!("{:.1}px", rect.w);
+            crate::dom::style(&node, &[("transform", &place), ("width", &width)]);
+        });
+    }
+    html! { <div ref={node} class="placed">{ props.children.clone() }</div> }
+}

@@ -1,0 +1,377 @@
+//! The time panel: names of the rows in the document, everything else on one canvas.
+
+use crate::components::stage::place_in;
+use crate::components::{Canvas, Minimap};
+use crate::hooks::use_size;
+use crate::preferences::use_language;
+use crate::session::{Action, Dispatch, Session};
+use crate::shared::Shared;
+use gloo_events::{EventListener, EventListenerOptions};
+use locale::Language;
+use locale::label::Label;
+use locale::verdict;
+use scenario::property::Expectation;
+use sim::time::SimTime;
+use std::collections::BTreeMap;
+use view::paint::Drawing;
+use view::target::Target;
+use view::time::{self, Axis, FOOT, Lanes, Panel, Row, RowKind, Rows};
+use wasm_bindgen::JsCast;
+use web_sys::{PointerEvent, WheelEvent};
+use yew::prelude::*;
+
+/// What the panel shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The session.
+    pub session: Shared<Session>,
+    /// What is done on it.
+    pub dispatch: Dispatch,
+}
+
+/// One press of a zoom button or key.
+pub const ZOOM_STEP: f64 = 2.0;
+/// Room left of the axis for marks at its very beginning, in px.
+const INSET: f32 = 8.0;
+/// A press that moves less is a click, in px.
+const CLICK: f32 = 4.0;
+
+/// The time panel.
+#[component(TimePanel)]
+pub fn time_panel(props: &Props) -> Html {
+    let language = use_language();
+    let node = use_node_ref();
+    let (width, _) = use_size(&node);
+    let session = &props.session;
+    let rows = {
+        let session = session.clone();
+        use_memo(
+            (Shared(session.shown.clone()), session.lanes, language),
+            move |(_, lanes, language)| Rows::of(&session.sight(*language), *lanes),
+        )
+    };
+    let axis = Axis::linear(session.window, INSET, (width - INSET).max(INSET + 1.0));
+    let height = rows.height + FOOT;
+    let drawing = Shared::new(if width > 0.0 {
+        draw(session, language, &rows, &axis, height)
+    } else {
+        Drawing::default()
+    });
+    let pointers = use_pointers(&node, &axis, &drawing, &props.dispatch);
+    use_wheel(&node, &axis, &props.dispatch);
+    let names = rows.rows.iter().map(|row| row_name(row, &props.dispatch));
+    html! {
+        <section class="time" aria-label={Label::Time.text(language)} id="time" tabindex="-1">
+            <Bar session={session.clone()} dispatch={props.dispatch.clone()} />
+            <Minimap session={session.clone()} dispatch={props.dispatch.clone()} />
+            <div class="time-rows">
+                <Names height={rows.height}>{ for names }</Names>
+                <div ref={node} class="time-canvas"
+                    onpointerdown={pointers.down} onpointermove={pointers.move_}
+                    onpointerup={pointers.up} onpointercancel={pointers.cancel}>
+                    <Canvas {drawing} {width} {height} />
+                </div>
+            </div>
+        </section>
+    }
+}
+
+fn draw(session: &Session, language: Language, rows: &Rows, axis: &Axis, height: f32) -> Drawing {
+    let sight = session.sight(language);
+    let mut drawing = Drawing::default();
+    let panel = Panel {
+        sight: &sight,
+        picture: &session.picture,
+        axis,
+        rows,
+        lanes: session.lanes,
+        playhead: session.playhead,
+        selected: session.selected.filter(|_| !session.playing),
+        flags: &flags(session, language),
+    };
+    time::draw(&mut drawing, &panel, height);
+    drawing
+}
+
+/// First violations of what ought to hold always.
+fn flags(session: &Session, language: Language) -> Vec<(SimTime, String)> {
+    let judgements = session.shown.outcome.judgements.iter();
+    let mut flags: Vec<(SimTime, String)> = judgements
+        .filter(|judgement| judgement.property.expect() == Expectation::Always)
+        .filter_map(|judgement| {
+            let words = verdict::violation(language, judgement.property);
+            Some((judgement.first_violation?, words.to_owned()))
+        })
+        .collect();
+    flags.sort();
+    flags
+}
+
+fn row_name(row: &Row, dispatch: &Dispatch) -> Html {
+    let node = match &row.kind {
+        RowKind::Band(node) => Some(*node),
+        RowKind::Service
+        | RowKind::Thread(..)
+        | RowKind::Queue(_)
+        | RowKind::Parked(..)
+        | RowKind::Took(_)
+        | RowKind::Dark(_) => None,
+    };
+    let class = classes!(
+        "row-name",
+        match row.kind {
+            RowKind::Band(_) | RowKind::Service => "major",
+            RowKind::Thread(..)
+            | RowKind::Queue(_)
+            | RowKind::Parked(..)
+            | RowKind::Took(_)
+            | RowKind::Dark(_) => "minor",
+        }
+    );
+    let name = match node {
+        Some(node) => {
+            let dispatch = dispatch.clone();
+            let inspect = Callback::from(move |_: MouseEvent| {
+                dispatch.dispatch(Action::Inspect(node));
+            });
+            html! { <button type="button" {class} onclick={inspect}>{ &row.label }</button> }
+        }
+        None => html! { <span {class}>{ &row.label }</span> },
+    };
+    html! { <RowPlace top={row.top} height={row.height}>{ name }</RowPlace> }
+}
+
+#[derive(Properties, PartialEq)]
+struct RowPlaceProps {
+    top: f32,
+    height: f32,
+    children: Html,
+}
+
+/// The name of a row, at the height of the row.
+#[component(RowPlace)]
+fn row_place(props: &RowPlaceProps) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((props.top, props.height), move |(top, height)| {
+            let (top, height) = (format!("{top}px"), format!("{height}px"));
+            crate::dom::style(&node, &[("top", &top), ("height", &height)]);
+        });
+    }
+    html! { <div ref={node} class="row-place">{ props.children.clone() }</div> }
+}
+
+#[derive(Properties, PartialEq)]
+struct NamesProps {
+    height: f32,
+    children: Html,
+}
+
+#[component(Names)]
+fn names(props: &NamesProps) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with(props.height, move |height| {
+            crate::dom::style(&node, &[("height", &format!("{height}px"))]);
+        });
+    }
+    html! { <div ref={node} class="row-names">{ props.children.clone() }</div> }
+}
+
+/// The bar above the rows: what is shown, and how closely.
+#[component(Bar)]
+fn bar(props: &Props) -> Html {
+    let language = use_language();
+    let session = &props.session;
+    let clock = &session.shown.plan().clock;
+    let stamp = clock.log_stamp(session.playhead);
+    let date = stamp.get(..10).unwrap_or_default().to_owned();
+    let act = |action: Action| {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |_: MouseEvent| dispatch.dispatch(action.clone()))
+    };
+    let lanes = [
+        (Lanes::Nodes, Label::LanesNodes),
+        (Lanes::Blocked, Label::LanesBlocked),
+        (Lanes::All, Label::LanesAll),
+    ]
+    .map(|(lanes, label)| {
+        let on = session.lanes == lanes;
+        html! {
+            <button type="button" aria-pressed={on.to_string()} onclick={act(Action::SetLanes(lanes))}>
+                { label.text(language) }
+            </button>
+        }
+    });
+    let at = session.playhead;
+    html! {
+        <div class="time-bar">
+            <h2>{ Label::Time.text(language) }</h2>
+            <span class="mono minor">{ date }</span>
+            <span class="hint wide">{ Label::TimeHint.text(language) }</span>
+            <span class="hint narrow">{ Label::TouchHint.text(language) }</span>
+            <span class="spring" />
+            <div class="seg" role="group" aria-label={Label::Lanes.text(language)}>
+                { for lanes }
+            </div>
+            <div class="seg" role="group">
+                <button type="button" aria-label={Label::ZoomOut.text(language)}
+                    onclick={act(Action::Zoom(1.0 / ZOOM_STEP, at))}>{ "−" }</button>
+                <button type="button" onclick={act(Action::Fit)}>{ Label::Fit.text(language) }</button>
+                <button type="button" aria-label={Label::ZoomIn.text(language)}
+                    onclick={act(Action::Zoom(ZOOM_STEP, at))}>{ "+" }</button>
+            </div>
+        </div>
+    }
+}
+
+/// What is done when a pointer goes down, moves, comes up.
+struct Pointers {
+    down: Callback<PointerEvent>,
+    move_: Callback<PointerEvent>,
+    up: Callback<PointerEvent>,
+    cancel: Callback<PointerEvent>,
+}
+
+/// Pointers that are down: where each went down and where it is.
+type Down = BTreeMap<i32, (f32, f32)>;
+
+/// One pointer moves the playhead, two zoom and move the window; a press that does not move selects
+/// what is under it.
+#[hook]
+fn use_pointers(
+    node: &NodeRef,
+    axis: &Axis,
+    drawing: &Shared<Drawing>,
+    dispatch: &Dispatch,
+) -> Pointers {
+    let pressed = use_mut_ref(Down::new);
+    let down = {
+        let (node, pressed) = (node.clone(), pressed.clone());
+        Callback::from(move |event: PointerEvent| {
+            if let Some(element) = node.cast::<web_sys::Element>() {
+                let _ = element.set_pointer_capture(event.pointer_id());
+            }
+            if let Some(point) = place_in(&node, &event) {
+                pressed
+                    .borrow_mut()
+                    .insert(event.pointer_id(), (point.x, point.x));
+            }
+        })
+    };
+    let move_ = {
+        let (node, pressed, axis, dispatch) = (
+            node.clone(),
+            pressed.clone(),
+            axis.clone(),
+            dispatch.clone(),
+        );
+        Callback::from(move |event: PointerEvent| {
+            let mut pressed = pressed.borrow_mut();
+            let others: Vec<f32> = pressed
+                .iter()
+                .filter(|(id, _)| **id != event.pointer_id())
+                .map(|(_, (_, x))| *x)
+                .collect();
+            let Some(point) = place_in(&node, &event) else {
+                return;
+            };
+            let Some((from, x)) = pressed.get_mut(&event.pointer_id()) else {
+                return;
+            };
+            let before = *x;
+            *x = point.x;
+            match others[..] {
+                [] if (point.x - *from).abs() >= CLICK => {
+                    dispatch.dispatch(Action::Scrub(axis.moment(point.x)));
+                }
+                [other] => {
+                    let (old, new) = ((before - other).abs(), (point.x - other).abs());
+                    if old > 20.0 && new > 20.0 {
+                        let factor = f64::from(new / old);
+                        dispatch.dispatch(Action::Zoom(factor, axis.moment(other)));
+                    }
+                }
+                _ => {}
+            }
+        })
+    };
+    let up = {
+        let (node, pressed, axis, dispatch, drawing) = (
+            node.clone(),
+            pressed.clone(),
+            axis.clone(),
+            dispatch.clone(),
+            drawing.clone(),
+        );
+        Callback::from(move |event: PointerEvent| {
+            let Some((from, _)) = pressed.borrow_mut().remove(&event.pointer_id()) else {
+                return;
+            };
+            let Some(point) = place_in(&node, &event) else {
+                return;
+            };
+            if !pressed.borrow().is_empty() {
+                return;
+            }
+            let clicked = (point.x - from).abs() < CLICK;
+            match drawing.hit(point) {
+                Some(Target::Event(event)) if clicked => dispatch.dispatch(Action::Go(event)),
+                _ => dispatch.dispatch(Action::Seek(axis.moment(point.x))),
+            }
+        })
+    };
+    let cancel = Callback::from(move |event: PointerEvent| {
+        pressed.borrow_mut().remove(&event.pointer_id());
+    });
+    Pointers {
+        down,
+        move_,
+        up,
+        cancel,
+    }
+}
+
+/// The wheel zooms around the pointer; sideways, or with shift, it moves the window.
+#[hook]
+fn use_wheel(node: &NodeRef, axis: &Axis, dispatch: &Dispatch) {
+    let latest = use_mut_ref(|| axis.clone());
+    *latest.borrow_mut() = axis.clone();
+    let node = node.clone();
+    let dispatch = dispatch.clone();
+    use_effect_with((), move |()| {
+        let listener = node.cast::<web_sys::Element>().map(|element| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&element, "wheel", options, move |event| {
+                let Some(event) = event.dyn_ref::<WheelEvent>() else {
+                    return;
+                };
+                let axis = latest.borrow().clone();
+                if let Some(action) = wheel_action(&node, &axis, event) {
+                    event.prevent_default();
+                    dispatch.dispatch(action);
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+fn wheel_action(node: &NodeRef, axis: &Axis, event: &WheelEvent) -> Option<Action> {
+    let point = place_in(node, event)?;
+    let sideways = event.delta_x().abs() > event.delta_y().abs() || event.shift_key();
+    // Rows that do not fit are reached with the wheel over their names.
+    if sideways {
+        let along = if event.shift_key() {
+            event.delta_y() + event.delta_x()
+        } else {
+            event.delta_x()
+        };
+        let width = f64::from(axis.right() - axis.left()).max(1.0);
+        return Some(Action::Pan(along / width));
+    }
+    let factor = (-event.delta_y() * 0.002).clamp(-1.0, 1.0).exp2();
+    Some(Action::Zoom(factor, axis.moment(point.x)))
+}

@@ -1,0 +1,126 @@
+//! The transport: play, steps, speed, the clock, what comes next.
+
+use crate::components::{Icon, icon};
+use crate::preferences::use_language;
+use crate::session::{Action, Dispatch, Kind, Session, Speed};
+use crate::shared::Shared;
+use locale::Language;
+use locale::label::Label;
+use locale::state;
+use locale::transport;
+use picture::index::Band;
+use sim::id::NodeId;
+use yew::prelude::*;
+
+/// What is shown.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The session.
+    pub session: Shared<Session>,
+    /// What is done.
+    pub dispatch: Dispatch,
+    /// Opens the sheet of keys.
+    pub on_help: Callback<()>,
+}
+
+/// The transport.
+#[component(Transport)]
+pub fn transport_bar(props: &Props) -> Html {
+    let language = use_language();
+    let session = &props.session;
+    let button = |action: Action, sign: Icon, label: Label, class: &'static str| {
+        let dispatch = props.dispatch.clone();
+        let click = Callback::from(move |_: MouseEvent| dispatch.dispatch(action.clone()));
+        let label = label.text(language);
+        html! {
+            <button type="button" {class} aria-label={label} title={label} onclick={click}>
+                { icon(sign) }
+            </button>
+        }
+    };
+    let (sign, label) = if session.playing {
+        (Icon::Pause, Label::Pause)
+    } else {
+        (Icon::Play, Label::Play)
+    };
+    let help = {
+        let on_help = props.on_help.clone();
+        Callback::from(move |_: MouseEvent| on_help.emit(()))
+    };
+    html! {
+        <section class="transport" aria-label={Label::Transport.text(language)} id="transport"
+            tabindex="-1">
+            <div class="buttons">
+                { button(Action::Backward(Kind::Change), Icon::PreviousChange, Label::PreviousChange, "step") }
+                { button(Action::Backward(Kind::Event), Icon::Previous, Label::PreviousEvent, "step") }
+                { button(Action::TogglePlay, sign, label, "play") }
+                { button(Action::Forward(Kind::Event), Icon::Next, Label::NextEvent, "step") }
+                { button(Action::Forward(Kind::Change), Icon::NextChange, Label::NextChange, "step") }
+            </div>
+            <div class="seg speeds" role="group" aria-label={Label::Speed.text(language)}>
+                { for Speed::ALL.map(|speed| self::speed(speed, props, language)) }
+            </div>
+            <output class="clock mono" title={Label::Clock.text(language)}>
+                { session.shown.plan().clock.time_of_day(session.playhead) }
+            </output>
+            <span class="minor soon">{ soon(session, language) }</span>
+            <span class="spring" />
+            <span class="next-change">{ next_change(session, language) }</span>
+            <button type="button" class="ghost help" onclick={help}
+                aria-label={Label::Keyboard.text(language)} title={Label::Keyboard.text(language)}>
+                { "?" }
+            </button>
+        </section>
+    }
+}
+
+fn speed(speed: Speed, props: &Props, language: Language) -> Html {
+    let dispatch = props.dispatch.clone();
+    let click = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::SetSpeed(speed)));
+    let title = (speed == Speed::Whole).then(|| Label::SpeedWhole.text(language));
+    html! {
+        <button type="button" aria-pressed={(props.session.speed == speed).to_string()} {title}
+            onclick={click}>{ speed.name() }</button>
+    }
+}
+
+/// How much is about to happen in the next three milliseconds.
+fn soon(session: &Session, language: Language) -> String {
+    let until = session.playhead + sim::time::Span::from_millis(3);
+    let end = session.shown.run.trace().count_by(until);
+    let steps = &session.shown.steps;
+    let first = steps.partition_point(|event| event.0 < session.facts);
+    let last = steps.partition_point(|event| event.0 < end);
+    let count = last.saturating_sub(first);
+    if session.playing || count == 0 {
+        return String::new();
+    }
+    transport::soon(language, count)
+}
+
+/// The next change of a state: who, what, in how long.
+fn next_change(session: &Session, language: Language) -> Html {
+    if session.playing {
+        return Html::default();
+    }
+    let next = session.shown.index.next_change(session.playhead);
+    let Some((at, event)) = next else {
+        return html! { <span class="minor">{ transport::no_more_changes(language) }</span> };
+    };
+    let Some(row) = session.shown.run.trace().get(event) else {
+        return Html::default();
+    };
+    let word = band(session, row.node, at).map_or("", |band| state::state(language, band.state));
+    let name = session.shown.plan().setting.name(row.node);
+    let (lead, rest) = transport::next_change(language, at.since(session.playhead));
+    html! {
+        <>
+            <span class="minor">{ lead }</span>{ " " }<b>{ name }{ " " }{ word }</b>{ " " }
+            <span class="minor">{ rest }</span>
+        </>
+    }
+}
+
+fn band(session: &Session, node: NodeId, at: sim::time::SimTime) -> Option<&Band> {
+    session.shown.index.band_at(node, at)
+}

@@ -1,0 +1,61 @@
+//! The few things that the page asks of the document by itself.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, HtmlElement};
+use yew::NodeRef;
+
+/// The document, where there is one.
+pub fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// Whether a media query holds.
+pub fn matches(query: &str) -> bool {
+    web_sys::window()
+        .and_then(|window| window.match_media(query).ok().flatten())
+        .is_some_and(|list| list.matches())
+}
+
+/// Whether somebody has asked for less motion.
+pub fn reduced_motion() -> bool {
+    matches("(prefers-reduced-motion: reduce)")
+}
+
+/// Sets properties of an element's own style. The content security policy forbids `style` attributes
+/// and allows this.
+pub fn style(node: &NodeRef, properties: &[(&str, &str)]) {
+    let Some(element) = node.cast::<HtmlElement>() else {
+        return;
+    };
+    let style = element.style();
+    for (name, value) in properties {
+        let _ = style.set_property(name, value);
+    }
+}
+
+/// Moves the focus to the element with this id.
+pub fn focus(id: &str) {
+    let element = document()
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        let _ = element.focus();
+    }
+}
+
+/// Whether an event comes from a place where text is typed.
+pub fn is_typing(event: &web_sys::Event) -> bool {
+    let Some(element) = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+    else {
+        return false;
+    };
+    element.is_content_editable()
+        || matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT")
+        || (element.tag_name() == "INPUT"
+            && !matches!(
+                element.get_attribute("type").as_deref(),
+                Some("checkbox" | "radio" | "button")
+            ))
+}

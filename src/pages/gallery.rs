@@ -1,0 +1,113 @@
+//! The gallery: every scenario with a picture drawn from its run.
+
+use crate::components::{PlainHeader, RunPicture};
+use crate::preferences::use_language;
+use crate::route::Route;
+use crate::session::Shown;
+use crate::shared::Shared;
+use gloo_timers::callback::Timeout;
+use locale::Language;
+use locale::label::Label;
+use locale::verdict;
+use scenario::catalog;
+use scenario::plan::Choice;
+use scenario::script::Script;
+use std::rc::Rc;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// The scenarios.
+#[component(Gallery)]
+pub fn gallery() -> Html {
+    let language = use_language();
+    let scripts = use_memo((), |()| {
+        let known = catalog::ids().filter_map(|id| Some((id, Rc::new(catalog::find(id).ok()?))));
+        known.collect::<Vec<_>>()
+    });
+    let cards = scripts.iter().enumerate().map(|(index, (id, script))| {
+        html! {
+            <ScenarioCard key={*id} id={*id} script={Shared(script.clone())} hero={index == 0} />
+        }
+    });
+    html! {
+        <>
+            <PlainHeader place={Label::Gallery} />
+            <main class="gallery">
+                <header class="gallery-head">
+                    <h1>{ Label::Tagline.text(language) }</h1>
+                    <p class="minor">{ Label::LocalOnly.text(language) }</p>
+                </header>
+                <div class="gallery-grid">{ for cards }</div>
+            </main>
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct CardProps {
+    id: &'static str,
+    script: Shared<Script>,
+    hero: bool,
+}
+
+/// One scenario. Its picture comes when the run is ready; the rest is there at once.
+#[component(ScenarioCard)]
+fn scenario_card(props: &CardProps) -> Html {
+    let language = use_language();
+    let shown = use_state(|| None::<Shared<Shown>>);
+    {
+        let (shown, script) = (shown.setter(), props.script.clone());
+        use_effect_with((), move |()| {
+            let timeout = Timeout::new(0, move || {
+                if let Ok(run) = Shown::new(&script, Choice::default()) {
+                    shown.set(Some(Shared::new(run)));
+                }
+            });
+            move || drop(timeout)
+        });
+    }
+    let script = &props.script;
+    let to = Route::Lab {
+        id: props.id.to_owned(),
+    };
+    let height = if props.hero { 150.0 } else { 84.0 };
+    html! {
+        <article class={classes!("scenario", props.hero.then_some("hero"))}>
+            <h2>
+                <Link<Route> to={to.clone()}>{ language.of(&script.title) }</Link<Route>>
+            </h2>
+            if props.hero {
+                <p class="story">{ language.of(&script.story) }</p>
+            }
+            if let Some(shown) = &*shown {
+                <RunPicture shown={shown.clone()} {height} />
+            } else {
+                <div class="run-picture waiting" aria-hidden="true" />
+            }
+            <footer>
+                <span class="mono minor">{ props.id }</span>
+                { facts(script, shown.as_ref(), language) }
+            </footer>
+            if props.hero {
+                <Link<Route> {to} classes="button prim">{ Label::OpenIncident.text(language) }</Link<Route>>
+            }
+        </article>
+    }
+}
+
+fn facts(script: &Script, shown: Option<&Shared<Shown>>, language: Language) -> Html {
+    let minutes = format!("{} {}", script.minutes, Label::Minutes.text(language));
+    let works = script.fixes.iter().filter(|fix| fix.works).count();
+    let tempting = script.fixes.len() - works;
+    html! {
+        <>
+            if let Some(shown) = shown {
+                <span>{ format!("ZooKeeper {}", shown.plan().release.name()) }</span>
+            }
+            <span>{ minutes }</span>
+            if !script.fixes.is_empty() {
+                <span>{ verdict::fixes(language, works, tempting) }</span>
+            }
+        </>
+    }
+}

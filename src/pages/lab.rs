@@ -1,0 +1,193 @@
+//! The Lab: one scenario, with everything that can be seen and done.
+
+use crate::address;
+use crate::components::{
+    Inspector, KeySheet, LabHeader, Lesson, NoticeBar, PlainHeader, Stage, TimePanel, Transport,
+};
+use crate::hooks::{use_frames, use_keys};
+use crate::preferences::{Change, Preferences, use_language, use_preferences};
+use crate::route::Route;
+use crate::session::{Action, Dispatch, Session};
+use crate::shared::Shared;
+use crate::shortcuts::{self, Command};
+use gloo_timers::callback::Timeout;
+use locale::Language;
+use locale::label::Label;
+use locale::problem;
+use scenario::catalog::CatalogError;
+use scenario::permalink::Link as Moment;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// Which scenario.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Its id.
+    pub id: String,
+}
+
+/// One scenario, or a sentence if there is none with this id.
+#[component(Lab)]
+pub fn lab(props: &Props) -> Html {
+    let query = use_location().map_or_else(String::new, |location| location.query_str().to_owned());
+    let preferences = use_preferences();
+    {
+        let preferences = preferences.clone();
+        use_effect_with(query.clone(), move |query| {
+            let (link, _) = Moment::parse(query);
+            if let Some(tag) = link.language {
+                preferences.dispatch(Change::Language(Language::from_tag(&tag)));
+            }
+        });
+    }
+    let opened = use_memo((props.id.clone(), query), |(id, query)| {
+        Session::open(id, query).map(Shared::new)
+    });
+    match &*opened {
+        // Another link to the same scenario is another session.
+        Ok(session) => html! { <OpenLab key={session.opened} session={session.clone()} /> },
+        Err(error) => html! { <Unknown sentence={sentence(&preferences, error)} /> },
+    }
+}
+
+fn sentence(preferences: &Preferences, error: &CatalogError) -> String {
+    match error {
+        CatalogError::Unknown(problem) => problem::problem(preferences.language, problem),
+        CatalogError::Script(error) => problem::script_error(preferences.language, error),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct UnknownProps {
+    sentence: String,
+}
+
+#[component(Unknown)]
+fn unknown(props: &UnknownProps) -> Html {
+    let language = use_language();
+    html! {
+        <>
+            <PlainHeader place={Label::NotThere} />
+            <main class="plain">
+                <p role="alert">{ &props.sentence }</p>
+                <p>
+                    <Link<Route> to={Route::Gallery}>{ Label::BackToGallery.text(language) }</Link<Route>>
+                </p>
+            </main>
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct OpenProps {
+    session: Shared<Session>,
+}
+
+/// The address is written so long after the last change, in ms.
+const SETTLED_MS: u32 = 250;
+
+/// The Lab with its session.
+#[component(OpenLab)]
+fn open_lab(props: &OpenProps) -> Html {
+    let language = use_language();
+    let preferences = use_preferences();
+    let handle = {
+        let first = props.session.clone();
+        use_reducer(move || first)
+    };
+    let session: Shared<Session> = Shared::clone(&handle);
+    let dispatch: Dispatch = handle.dispatcher();
+    let sheet = use_state_eq(|| false);
+    {
+        let dispatch = dispatch.clone();
+        let tick = use_callback((), move |ms: f64, ()| dispatch.dispatch(Action::Tick(ms)));
+        use_frames(session.playing, tick);
+    }
+    use_address(&session, language);
+    {
+        let (dispatch, sheet, keys) = (dispatch.clone(), sheet.clone(), preferences.keys);
+        let session = session.clone();
+        use_keys(Callback::from(move |event: KeyboardEvent| {
+            let command = shortcuts::read(&event, &session, keys, *sheet);
+            let Some(command) = command else {
+                return;
+            };
+            event.prevent_default();
+            match command {
+                Command::Do(action) => dispatch.dispatch(action),
+                Command::ToggleSheet => sheet.set(!*sheet),
+                Command::CloseSheet => sheet.set(false),
+                Command::Focus(id) => crate::dom::focus(id),
+                Command::Logs => {
+                    dispatch.dispatch(Action::SetTab(crate::session::Tab::Log));
+                    crate::dom::focus("tab-log");
+                }
+            }
+        }));
+    }
+    let open_sheet = {
+        let sheet = sheet.clone();
+        Callback::from(move |()| sheet.set(true))
+    };
+    let close_sheet = {
+        let sheet = sheet.clone();
+        Callback::from(move |()| sheet.set(false))
+    };
+    let notice = session.notice.clone();
+    html! {
+        <div class="lab">
+            <LabHeader session={session.clone()} />
+            if let Some(notice) = notice {
+                <NoticeBar {notice} dispatch={dispatch.clone()} />
+            }
+            <main class="lab-main">
+                <Lesson session={session.clone()} dispatch={dispatch.clone()} />
+                <Stage session={session.clone()} dispatch={dispatch.clone()} />
+                <Inspector session={session.clone()} dispatch={dispatch.clone()} />
+                <TimePanel session={session.clone()} dispatch={dispatch.clone()} />
+            </main>
+            <Transport session={session.clone()} dispatch={dispatch.clone()} on_help={open_sheet} />
+            <Live session={session.clone()} />
+            if *sheet {
+                <KeySheet on_close={close_sheet} />
+            }
+        </div>
+    }
+}
+
+/// Writes the address when nothing has changed for a while.
+#[hook]
+fn use_address(session: &Shared<Session>, language: Language) {
+    let settled = (!session.playing).then(|| session.clone());
+    use_effect_with((settled, language), |(settled, language)| {
+        let (settled, language) = (settled.clone(), *language);
+        let timeout = settled
+            .map(|session| Timeout::new(SETTLED_MS, move || address::write(&session, language)));
+        move || drop(timeout)
+    });
+}
+
+/// Says each step aloud, once.
+#[component(Live)]
+fn live(props: &OpenProps) -> Html {
+    let language = use_language();
+    let session = &props.session;
+    let text = use_memo(
+        (
+            session.step,
+            session.playing,
+            language,
+            Shared(session.shown.clone()),
+        ),
+        |(_, playing, language, shown)| {
+            let event = session.selected.filter(|_| !playing)?;
+            let telling = shown.tell(*language, event);
+            Some(format!("{} {}", telling.head, telling.detail))
+        },
+    );
+    html! {
+        <p class="unseen" role="status" aria-live="polite" id="live">
+            { Option::clone(&text).unwrap_or_default() }
+        </p>
+    }
+}

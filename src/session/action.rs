@@ -1,0 +1,140 @@
+//! What can be done on the page.
+
+use locale::label::Label;
+use scenario::plan::Choice;
+use sim::id::{EventId, NodeId};
+use sim::time::SimTime;
+use std::rc::Rc;
+use view::time::Lanes;
+
+/// Something done on the page.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Moves the playhead, while somebody drags it.
+    Scrub(SimTime),
+    /// Moves the playhead and selects what has just happened there.
+    Seek(SimTime),
+    /// Goes to an event and selects it.
+    Go(EventId),
+    /// Goes to the next event.
+    Forward(Kind),
+    /// Goes to the previous event.
+    Backward(Kind),
+    /// Goes to the cause of what is selected.
+    ToCause,
+    /// Comes forward again from a cause.
+    FromCause,
+    /// Looks into a server.
+    Inspect(NodeId),
+    /// Starts or stops time.
+    TogglePlay,
+    /// Lets so many milliseconds of wall time pass.
+    Tick(f64),
+    /// Changes the speed.
+    SetSpeed(Speed),
+    /// Zooms the time panel around a moment; more than 1 is closer.
+    Zoom(f64, SimTime),
+    /// Moves the window of the time panel by so many of its lengths.
+    Pan(f64),
+    /// Moves the window of the time panel so that this moment is in its middle.
+    Centre(SimTime),
+    /// Shows the whole run.
+    Fit,
+    /// Changes the lanes.
+    SetLanes(Lanes),
+    /// Shows another tab of the inspector.
+    SetTab(Tab),
+    /// Applies fixes at the playhead, or from the start.
+    SetFromHere(bool),
+    /// Applies a fix, or takes it back.
+    ToggleFix(Rc<str>),
+    /// Runs what was chosen.
+    Choose(Choice),
+    /// Takes the last choice back.
+    Undo,
+    /// Makes the choice again that was taken back.
+    Redo,
+    /// Goes back to the run as it happened, and to its beginning.
+    StartOver,
+    /// Takes a notice away.
+    Dismiss,
+}
+
+/// Which events a step stops at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Those that begin, end, decide or fail something.
+    Event,
+    /// Those after which a host, a process or the service is something else.
+    Change,
+    /// Those of the inspected server.
+    SameNode,
+}
+
+/// How fast time runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Speed {
+    /// A tenth of real time.
+    Tenth,
+    /// Real time.
+    #[default]
+    Real,
+    /// Ten times as fast.
+    Ten,
+    /// The whole run in six seconds.
+    Whole,
+}
+
+impl Speed {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Tenth, Self::Real, Self::Ten, Self::Whole];
+
+    /// What its button says.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tenth => "0.1×",
+            Self::Real => "1×",
+            Self::Ten => "10×",
+            Self::Whole => "∞",
+        }
+    }
+}
+
+/// What the inspector shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Tab {
+    /// The selected event and its causes.
+    #[default]
+    Why,
+    /// What the servers have printed.
+    Log,
+    /// What a server holds.
+    State,
+    /// What its threads are inside of.
+    Threads,
+}
+
+impl Tab {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Why, Self::Log, Self::State, Self::Threads];
+
+    /// Its name.
+    pub fn label(self) -> Label {
+        match self {
+            Self::Why => Label::Why,
+            Self::Log => Label::Log,
+            Self::State => Label::State,
+            Self::Threads => Label::Threads,
+        }
+    }
+
+    /// Its part of an element's id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Why => "why",
+            Self::Log => "log",
+            Self::State => "state",
+            Self::Threads => "threads",
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What the page is about at a moment: which run, where the playhead stands, what is selected. Every
+//! change of it is an [`Action`].
+
+mod action;
+mod reduce;
+mod shown;
+
+pub use action::{Action, Kind, Speed, Tab};
+pub use shown::Shown;
+
+use crate::shared::Shared;
+use locale::Language;
+use picture::zookeeper::Picture;
+use scenario::permalink::Link;
+use scenario::plan::{Choice, PlanError};
+use scenario::script::Script;
+use scenario::script::time::Offset;
+use sim::id::{EventId, NodeId};
+use sim::time::SimTime;
+use std::rc::Rc;
+use view::sight::Sight;
+use view::time::{Lanes, Window};
+use yew::prelude::*;
+
+/// What the page is about at a moment.
+#[derive(Clone)]
+pub struct Session {
+    /// The scenario's id.
+    pub id: Rc<str>,
+    /// The scenario.
+    pub script: Rc<Script>,
+    /// The run that is shown.
+    pub shown: Rc<Shown>,
+    /// All runs that have been made, the scenario as it happened first.
+    pub tried: Vec<Rc<Shown>>,
+    /// What was chosen before, the latest last.
+    pub past: Vec<Choice>,
+    /// What was undone, the latest last.
+    pub future: Vec<Choice>,
+    /// Where the playhead stands.
+    pub playhead: SimTime,
+    /// How many facts have happened by then: several can share a microsecond.
+    pub facts: u32,
+    /// What can be seen there.
+    pub picture: Rc<Picture>,
+    /// What is selected.
+    pub selected: Option<EventId>,
+    /// The server that the inspector looks into.
+    pub node: Option<NodeId>,
+    /// Causes that were followed, to come forward again.
+    pub followed: Vec<EventId>,
+    /// The part of the run that the time panel shows.
+    pub window: Window,
+    /// Its lanes.
+    pub lanes: Lanes,
+    /// Whether time runs.
+    pub playing: bool,
+    /// How fast.
+    pub speed: Speed,
+    /// What the inspector shows.
+    pub tab: Tab,
+    /// Whether fixes are applied at the playhead.
+    pub from_here: bool,
+    /// What could not be done, in one sentence, by language.
+    pub notice: Option<Notice>,
+    /// Tells this session from others: each opened link is one.
+    pub opened: u32,
+    /// Counts steps by hand, so that each can be said aloud and animated once.
+    pub step: u32,
+}
+
+/// Something that could not be done.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Notice {
+    /// What was chosen cannot be run.
+    Plan(PlanError),
+    /// Parts of a link could not be read.
+    Link(Vec<scenario::script::error::Problem>),
+    /// The link was made with another engine, or for a run that has changed since.
+    Stale {
+        /// The number of that engine, if the link has one.
+        engine: Option<u32>,
+    },
+}
+
+impl Session {
+    /// Opens a scenario at the moment of a link.
+    ///
+    /// # Errors
+    /// When there is no such scenario.
+    pub fn open(id: &str, query: &str) -> Result<Self, scenario::catalog::CatalogError> {
+        let script = Rc::new(scenario::catalog::find(id)?);
+        let (link, problems) = Link::parse(query);
+        let baseline = Rc::new(Shown::new(&script, Choice::default()).map_err(as_catalog_error)?);
+        let mut session = Self::at_the_beginning(id, script, baseline);
+        if !problems.is_empty() {
+            session.notice = Some(Notice::Link(problems));
+        }
+        if link.choice != Choice::default() {
+            session = session.choose(link.choice.clone());
+            session.past.clear();
+        }
+        Ok(session.at_link(&link))
+    }
+
+    fn at_the_beginning(id: &str, script: Rc<Script>, shown: Rc<Shown>) -> Self {
+        let window = shown.whole();
+        let picture = Rc::new(shown.picture_after(0));
+        let session = Self {
+            id: id.into(),
+            script,
+            tried: vec![shown.clone()],
+            past: Vec::new(),
+            future: Vec::new(),
+            playhead: window.from,
+            facts: 0,
+            picture,
+            selected: None,
+            node: None,
+            followed: Vec::new(),
+            window,
+            lanes: Lanes::default(),
+            playing: false,
+            speed: Speed::default(),
+            tab: Tab::default(),
+            from_here: false,
+            notice: None,
+            opened: next_session(),
+            step: 0,
+            shown,
+        };
+        let opening = session.shown.opening();
+        session.go(opening)
+    }
+
+    /// Goes to the moment of a link, as far as this run has it.
+    fn at_link(mut self, link: &Link) -> Self {
+        if let Some(lanes) = link.lanes.as_deref().and_then(lanes_named) {
+            self.lanes = lanes;
+        }
+        let moment = link.at.map(|at| self.shown.plan().moment(at));
+        let same_run = self.is_as_linked(link);
+        if !same_run {
+            self.notice = Some(Notice::Stale {
+                engine: link.engine,
+            });
+        }
+        let event = link
+            .event
+            .map(EventId)
+            .filter(|event| same_run && self.shown.run.trace().get(*event).is_some());
+        match (event, moment) {
+            (Some(event), _) => self.go(event),
+            (None, Some(moment)) => self.seek(moment),
+            (None, None) => self,
+        }
+    }
+
+    /// Whether the run is the one that the link was made for, as far as the link says.
+    fn is_as_linked(&self, link: &Link) -> bool {
+        let digest = self.shown.digest();
+        link.digest.as_ref().is_none_or(|linked| *linked == digest)
+            && link
+                .engine
+                .is_none_or(|engine| engine == scenario::engine::ENGINE)
+    }
+
+    /// The link to this moment.
+    pub fn link(&self, language: Language) -> Link {
+        let plan = self.shown.plan();
+        let zero = i64::try_from(plan.clock.zero().as_micros()).unwrap_or(0);
+        let at = i64::try_from(self.playhead.as_micros()).unwrap_or(0);
+        Link {
+            choice: self.shown.choice.clone(),
+            at: Some(Offset(at - zero)),
+            event: self.selected.map(|event| event.0),
+            lanes: (self.lanes != Lanes::default()).then(|| lanes_name(self.lanes).to_owned()),
+            language: Some(language.tag().to_owned()),
+            engine: Some(scenario::engine::ENGINE),
+            digest: Some(self.shown.digest()),
+        }
+    }
+
+    /// The run as somebody with this language looks at it.
+    pub fn sight(&self, language: Language) -> Sight<'_> {
+        self.shown.sight(language)
+    }
+
+    /// The server that the inspector looks into: the chosen one, or that of the selected event.
+    pub fn inspected(&self) -> Option<NodeId> {
+        let of_event = || {
+            let row = self.shown.run.trace().get(self.selected?)?;
+            Some(row.node)
+        };
+        self.node.or_else(of_event)
+    }
+
+    /// The run of a choice, if it has been made.
+    pub fn run_of(&self, choice: &Choice) -> Option<&Rc<Shown>> {
+        self.tried.iter().find(|shown| shown.choice == *choice)
+    }
+}
+
+/// A number that no other session of this page has.
+fn next_session() -> u32 {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static SESSIONS: AtomicU32 = AtomicU32::new(0);
+    SESSIONS.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A scenario of the catalogue can be decided as it is; a test holds the catalogue to that.
+fn as_catalog_error(error: PlanError) -> scenario::catalog::CatalogError {
+    match error {
+        PlanError::Choice(problem) => scenario::catalog::CatalogError::Unknown(problem),
+        PlanError::Script(error) => scenario::catalog::CatalogError::Script(error),
+    }
+}
+
+/// The word of a link for lanes.
+fn lanes_name(lanes: Lanes) -> &'static str {
+    match lanes {
+        Lanes::Nodes => "servers",
+        Lanes::Blocked => "blocked",
+        Lanes::All => "all",
+    }
+}
+
+fn lanes_named(name: &str) -> Option<Lanes> {
+    [Lanes::Nodes, Lanes::Blocked, Lanes::All]
+        .into_iter()
+        .find(|lanes| lanes_name(*lanes) == name)
+}
+
+/// Where actions go.
+pub type Dispatch = UseReducerDispatcher<Shared<Session>>;
+
+impl Reducible for Shared<Session> {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let session = Session::clone(&self);
+        Rc::new(Self::new(session.after(action)))
+    }
+}

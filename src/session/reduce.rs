@@ -1,0 +1,353 @@
+//! What each action does. Nothing here knows the browser.
+
+use super::{Action, Kind, Notice, Session, Shown, Speed, Tab};
+use picture::because;
+use scenario::plan::Choice;
+use scenario::script::time::Offset;
+use sim::id::{EventId, NodeId};
+use sim::time::{SimTime, Span};
+use std::rc::Rc;
+use view::time::Window;
+
+/// At the speed of the whole run, it takes so long.
+const WHOLE_RUN_MS: f64 = 6_000.0;
+/// While time runs, the playhead stays left of this part of the window.
+const FOLLOW: f64 = 0.75;
+/// Runs that are kept for comparison.
+const KEPT: usize = 24;
+
+impl Session {
+    /// The session after an action.
+    #[must_use]
+    pub fn after(mut self, action: Action) -> Self {
+        match action {
+            Action::Scrub(at) => {
+                self.playing = false;
+                self.to_time(at).select_change()
+            }
+            Action::Seek(at) => self.seek(at),
+            Action::Go(event) => self.go(event),
+            Action::Forward(kind) => self.forward(kind),
+            Action::Backward(kind) => self.backward(kind),
+            Action::ToCause => self.to_cause(),
+            Action::FromCause => self.from_cause(),
+            Action::Inspect(node) => self.inspect(node),
+            Action::TogglePlay => self.toggle_play(),
+            Action::Tick(ms) => self.tick(ms),
+            Action::SetSpeed(speed) => {
+                self.speed = speed;
+                self
+            }
+            Action::Zoom(factor, around) => {
+                self.window = self.window.zoomed(factor, around, self.shown.whole());
+                self
+            }
+            Action::Pan(lengths) => {
+                self.window = self.window.panned(lengths, self.shown.whole());
+                self
+            }
+            Action::Centre(at) => {
+                self.window = self.window.centred(at, self.shown.whole());
+                self
+            }
+            Action::Fit => {
+                self.window = self.shown.whole();
+                self
+            }
+            Action::SetLanes(lanes) => {
+                self.lanes = lanes;
+                self
+            }
+            Action::SetTab(tab) => {
+                self.tab = tab;
+                self
+            }
+            Action::SetFromHere(from_here) => {
+                self.from_here = from_here;
+                self
+            }
+            Action::ToggleFix(id) => self.toggle_fix(&id),
+            Action::Choose(choice) => self.choose(choice),
+            Action::Undo => self.undo(),
+            Action::Redo => self.redo(),
+            Action::StartOver => self.start_over(),
+            Action::Dismiss => {
+                self.notice = None;
+                self
+            }
+        }
+    }
+
+    /// Moves the playhead to a moment; what happens at the moment itself has happened.
+    fn to_time(mut self, at: SimTime) -> Self {
+        let whole = self.shown.whole();
+        self.playhead = at.clamp(whole.from, whole.to);
+        self.facts = self.shown.run.trace().count_by(self.playhead);
+        self.see()
+    }
+
+    /// Looks again at where the playhead stands.
+    fn see(mut self) -> Self {
+        let mut picture = self.shown.picture_after(self.facts);
+        picture.at = self.playhead;
+        self.picture = Rc::new(picture);
+        self
+    }
+
+    /// Selects the last event worth a step before the playhead.
+    fn select_step(mut self) -> Self {
+        self.selected = self
+            .shown
+            .step_before(self.facts, |_| true)
+            .or(self.selected);
+        self.node = None;
+        self
+    }
+
+    /// Selects the last change before the playhead. Changes are few, so that what is selected can be
+    /// read while time runs.
+    fn select_change(mut self) -> Self {
+        let shown = &self.shown;
+        self.selected = shown
+            .step_before(self.facts, |event| shown.is_change(event))
+            .or(self.selected);
+        self
+    }
+
+    pub(super) fn seek(mut self, at: SimTime) -> Self {
+        self.playing = false;
+        self.step += 1;
+        let mut session = self.to_time(at).select_step();
+        session.window = session
+            .window
+            .showing(session.playhead, session.shown.whole());
+        session
+    }
+
+    pub(super) fn go(mut self, event: EventId) -> Self {
+        let Some(row) = self.shown.run.trace().get(event) else {
+            return self;
+        };
+        self.playing = false;
+        self.step += 1;
+        self.playhead = row.at;
+        self.facts = event.0 + 1;
+        self.selected = Some(event);
+        self.node = None;
+        self.window = self.window.showing(row.at, self.shown.whole());
+        self.see()
+    }
+
+    fn forward(self, kind: Kind) -> Self {
+        let shown = self.shown.clone();
+        let test = self.test(&shown, kind);
+        match shown.step_after(self.facts, test) {
+            Some(event) => self.go(event),
+            None => self,
+        }
+    }
+
+    fn backward(self, kind: Kind) -> Self {
+        let shown = self.shown.clone();
+        let test = self.test(&shown, kind);
+        // On an event, back is the one before it; between two, back is the one just passed.
+        let here = self
+            .selected
+            .filter(|event| event.0 + 1 == self.facts)
+            .map_or(self.facts, |event| event.0);
+        match shown.step_before(here, test) {
+            Some(event) => self.go(event),
+            None => self,
+        }
+    }
+
+    fn test<'a>(&self, shown: &'a Shown, kind: Kind) -> impl Fn(EventId) -> bool + use<'a> {
+        let node = self.inspected();
+        move |event| match kind {
+            Kind::Event => true,
+            Kind::Change => shown.is_change(event),
+            Kind::SameNode => node.is_none_or(|node| shown.is_on(event, node)),
+        }
+    }
+
+    fn to_cause(mut self) -> Self {
+        let Some(selected) = self.selected else {
+            return self;
+        };
+        let chain = because::chain(&self.shown.run.reading(), selected);
+        let Some(cause) = chain.get(1).copied() else {
+            return self;
+        };
+        self.followed.push(selected);
+        let followed = std::mem::take(&mut self.followed);
+        let mut session = self.go(cause);
+        session.followed = followed;
+        session
+    }
+
+    fn from_cause(mut self) -> Self {
+        match self.followed.pop() {
+            Some(event) => self.go(event),
+            None => self,
+        }
+    }
+
+    fn inspect(mut self, node: NodeId) -> Self {
+        self.node = Some(node);
+        if self.tab == Tab::Why {
+            self.tab = Tab::State;
+        }
+        self
+    }
+
+    fn toggle_play(mut self) -> Self {
+        if self.playing {
+            self.playing = false;
+            return self.select_step();
+        }
+        // At the end, playing begins again.
+        if self.playhead >= self.shown.whole().to {
+            let from = self.shown.whole().from;
+            self = self.to_time(from);
+            self.window = self.window.showing(from, self.shown.whole());
+        }
+        self.playing = true;
+        self
+    }
+
+    fn tick(self, ms: f64) -> Self {
+        if !self.playing {
+            return self;
+        }
+        let whole = self.shown.whole();
+        let rate = match self.speed {
+            Speed::Tenth => 0.1,
+            Speed::Real => 1.0,
+            Speed::Ten => 10.0,
+            Speed::Whole => millis(whole.to.since(whole.from)) / WHOLE_RUN_MS,
+        };
+        let to = self.playhead + micros(ms.clamp(0.0, 250.0) * rate * 1_000.0);
+        let mut session = self.to_time(to).select_change();
+        session.window = session.followed_window();
+        if session.playhead >= whole.to {
+            session.playing = false;
+        }
+        session
+    }
+
+    /// The window moves with the playhead once it has come far enough to the right.
+    fn followed_window(&self) -> Window {
+        let length = millis(self.window.length()).max(0.001);
+        if self.playhead < self.window.from {
+            return self.window.centred(self.playhead, self.shown.whole());
+        }
+        let place = millis(self.playhead.since(self.window.from)) / length;
+        if place <= FOLLOW {
+            return self.window;
+        }
+        self.window.panned(place - FOLLOW, self.shown.whole())
+    }
+
+    fn toggle_fix(self, id: &str) -> Self {
+        let mut choice = self.shown.choice.clone();
+        let before = choice.fixes.len();
+        choice.fixes.retain(|(other, _)| other != id);
+        if choice.fixes.len() == before {
+            let zero = self.shown.plan().clock.zero();
+            let now = Offset(self.playhead.millis_from(zero).max(0) * 1_000);
+            choice
+                .fixes
+                .push((id.to_owned(), self.from_here.then_some(now)));
+        }
+        self.choose(choice)
+    }
+
+    pub(super) fn choose(mut self, choice: Choice) -> Self {
+        if choice == self.shown.choice {
+            return self;
+        }
+        let before = self.shown.choice.clone();
+        let session = self.run(choice);
+        self = session;
+        if self.shown.choice != before {
+            self.past.push(before);
+            self.future.clear();
+        }
+        self
+    }
+
+    /// Shows the run of a choice, made before or now. The playhead stays where it is.
+    fn run(mut self, choice: Choice) -> Self {
+        let shown = match self.run_of(&choice) {
+            Some(shown) => shown.clone(),
+            None => match Shown::new(&self.script, choice) {
+                Ok(shown) => Rc::new(shown),
+                Err(error) => {
+                    self.notice = Some(Notice::Plan(error));
+                    return self;
+                }
+            },
+        };
+        self.notice = None;
+        let fitted = self.window == self.shown.whole();
+        if !self.tried.iter().any(|other| Rc::ptr_eq(other, &shown)) {
+            // The run as it happened stays; of the others, the oldest goes.
+            if self.tried.len() >= KEPT {
+                self.tried.remove(1);
+            }
+            self.tried.push(shown.clone());
+        }
+        self.shown = shown;
+        self.followed.clear();
+        self.selected = None;
+        let at = self.playhead;
+        let mut session = self.to_time(at).select_step();
+        session.window = if fitted {
+            session.shown.whole()
+        } else {
+            session.window.panned(0.0, session.shown.whole())
+        };
+        session.step += 1;
+        session
+    }
+
+    fn undo(mut self) -> Self {
+        let Some(choice) = self.past.pop() else {
+            return self;
+        };
+        self.future.push(self.shown.choice.clone());
+        self.run(choice)
+    }
+
+    fn redo(mut self) -> Self {
+        let Some(choice) = self.future.pop() else {
+            return self;
+        };
+        self.past.push(self.shown.choice.clone());
+        self.run(choice)
+    }
+
+    fn start_over(self) -> Self {
+        let mut session = self.choose(Choice::default());
+        session.window = session.shown.whole();
+        let opening = session.shown.opening();
+        session.go(opening)
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a run lasts hours; 2^53 µs are 285 years"
+)]
+fn millis(span: Span) -> f64 {
+    span.as_micros() as f64 / 1_000.0
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a length of wall time, never negative"
+)]
+fn micros(micros: f64) -> Span {
+    Span::from_micros(micros.round() as u64)
+}

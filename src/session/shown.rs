@@ -1,0 +1,173 @@
+//! A run that is over, with everything that is gathered from it once.
+
+use locale::Language;
+use picture::index::Index;
+use picture::scrubber::Scrubber;
+use picture::weight::Weight;
+use picture::zookeeper::Picture;
+use scenario::outcome::Outcome;
+use scenario::plan::{Choice, Plan, PlanError};
+use scenario::run::Run;
+use scenario::script::Script;
+use sim::id::{EventId, NodeId};
+use sim::time::SimTime;
+use std::cell::{OnceCell, RefCell};
+use std::sync::Arc;
+use view::inspect::Inspection;
+use view::sight::Sight;
+use view::time::Window;
+use zookeeper::log4j::LogIndex;
+
+/// A run that is over, and what is known of it.
+pub struct Shown {
+    /// What was chosen.
+    pub choice: Choice,
+    /// The run.
+    pub run: Run,
+    /// What lasts in it.
+    pub index: Index,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Facts that are worth a step, in their order.
+    pub steps: Vec<EventId>,
+    log: OnceCell<LogIndex>,
+    digest: OnceCell<String>,
+    scrubber: RefCell<Scrubber>,
+}
+
+impl Shown {
+    /// Runs a choice to its end.
+    ///
+    /// # Errors
+    /// When it cannot be run.
+    pub fn new(script: &Script, choice: Choice) -> Result<Self, PlanError> {
+        let plan = Arc::new(Plan::decide(script, &choice)?);
+        let run = Run::complete(plan);
+        let reading = run.reading();
+        let index = Index::build(&reading, run.reached());
+        let outcome = Outcome::of(&run);
+        let first = run.trace().count_before(run.plan().from);
+        let steps = run
+            .trace()
+            .from(EventId(first))
+            .filter(|(_, row)| Weight::of(row) >= Weight::Step)
+            .map(|(id, _)| id)
+            .collect();
+        let scrubber = RefCell::new(Scrubber::new(&reading));
+        Ok(Self {
+            choice,
+            index,
+            outcome,
+            steps,
+            log: OnceCell::new(),
+            digest: OnceCell::new(),
+            scrubber,
+            run,
+        })
+    }
+
+    /// The plan it followed.
+    pub fn plan(&self) -> &Plan {
+        self.run.plan()
+    }
+
+    /// The run as somebody with this language looks at it.
+    pub fn sight(&self, language: Language) -> Sight<'_> {
+        Sight {
+            reading: self.run.reading(),
+            index: &self.index,
+            plan: self.run.plan(),
+            language,
+        }
+    }
+
+    /// The story from its beginning to its end.
+    pub fn whole(&self) -> Window {
+        Window {
+            from: self.plan().from,
+            to: self.index.end,
+        }
+    }
+
+    /// Where a newcomer begins: the operator's first act of the story.
+    pub fn opening(&self) -> EventId {
+        let zero = self.plan().clock.zero();
+        let act = self.index.acts.iter().find(|(at, _)| *at >= zero);
+        act.map(|(_, event)| *event)
+            .or_else(|| self.steps.first().copied())
+            .unwrap_or(EventId(0))
+    }
+
+    /// The lines of its logs.
+    pub fn log(&self) -> &LogIndex {
+        self.log
+            .get_or_init(|| LogIndex::new(self.run.trace(), &self.plan().setting))
+    }
+
+    /// The first digits of its fingerprint.
+    pub fn digest(&self) -> String {
+        self.digest
+            .get_or_init(|| {
+                let mut digits = self.run.trace().fingerprint().to_string();
+                digits.truncate(8);
+                digits
+            })
+            .clone()
+    }
+
+    /// What can be seen after so many facts.
+    pub fn picture_after(&self, facts: u32) -> Picture {
+        let reading = self.run.reading();
+        self.scrubber.borrow_mut().after(&reading, facts).clone()
+    }
+
+    /// Everything that can be said of an event.
+    pub fn inspect(&self, language: Language, event: EventId) -> Option<Inspection> {
+        let sight = self.sight(language);
+        Inspection::of(&sight, self.log(), &mut self.scrubber.borrow_mut(), event)
+    }
+
+    /// An event in words.
+    pub fn tell(&self, language: Language, event: EventId) -> locale::event::Telling {
+        let reading = self.run.reading();
+        let mut scrubber = self.scrubber.borrow_mut();
+        let before = scrubber.after(&reading, event.0);
+        locale::event::tell(language, &reading, before, event)
+    }
+
+    /// The first event worth a step after so many facts.
+    pub fn step_after(&self, facts: u32, test: impl Fn(EventId) -> bool) -> Option<EventId> {
+        let first = self.steps.partition_point(|event| event.0 < facts);
+        self.steps[first..].iter().copied().find(|id| test(*id))
+    }
+
+    /// The last event worth a step before an event.
+    pub fn step_before(&self, event: u32, test: impl Fn(EventId) -> bool) -> Option<EventId> {
+        let after = self.steps.partition_point(|id| id.0 < event);
+        self.steps[..after]
+            .iter()
+            .rev()
+            .copied()
+            .find(|id| test(*id))
+    }
+
+    /// Whether an event changes what a host, a process or the service is.
+    pub fn is_change(&self, event: EventId) -> bool {
+        let row = self.run.trace().get(event);
+        row.is_some_and(|row| Weight::of(&row) == Weight::Change)
+    }
+
+    /// Whether an event happened on a host.
+    pub fn is_on(&self, event: EventId, node: NodeId) -> bool {
+        let row = self.run.trace().get(event);
+        row.is_some_and(|row| row.node == node)
+    }
+
+    /// When an event happened.
+    pub fn time_of(&self, event: EventId) -> SimTime {
+        self.run
+            .trace()
+            .get(event)
+            .map_or(SimTime::ZERO, |row| row.at)
+    }
+}

@@ -1,0 +1,91 @@
+//! What the keys do.
+
+use crate::components::ZOOM_STEP;
+use crate::session::{Action, Kind, Session};
+use view::time::Lanes;
+use web_sys::KeyboardEvent;
+
+/// What a key asks for.
+pub enum Command {
+    /// Something that the session can do.
+    Do(Action),
+    /// Opens or closes the sheet of keys.
+    ToggleSheet,
+    /// Closes it.
+    CloseSheet,
+    /// Moves the focus to the element with this id.
+    Focus(&'static str),
+    /// Shows the logs.
+    Logs,
+}
+
+/// Reads a key. Nothing while text is typed; nothing with a modifier that belongs to the browser;
+/// letters only if somebody wants them (WCAG 2.1.4).
+pub fn read(
+    event: &KeyboardEvent,
+    session: &Session,
+    letters: bool,
+    sheet_is_open: bool,
+) -> Option<Command> {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || crate::dom::is_typing(event) {
+        return None;
+    }
+    let key = event.key();
+    match (key.as_str(), sheet_is_open) {
+        ("Escape", true) => return Some(Command::CloseSheet),
+        ("Escape", false) => {
+            return session
+                .notice
+                .as_ref()
+                .map(|_| Command::Do(Action::Dismiss));
+        }
+        (_, true) => return None,
+        _ => {}
+    }
+    // The space bar presses the button that has the focus.
+    if key == " " && is_on_a_control(event) {
+        return None;
+    }
+    arrows(&key, event.shift_key()).or_else(|| letters.then(|| letter(&key, session)).flatten())
+}
+
+fn arrows(key: &str, shift: bool) -> Option<Command> {
+    let kind = if shift { Kind::Change } else { Kind::Event };
+    match key {
+        " " => Some(Command::Do(Action::TogglePlay)),
+        "ArrowRight" => Some(Command::Do(Action::Forward(kind))),
+        "ArrowLeft" => Some(Command::Do(Action::Backward(kind))),
+        _ => None,
+    }
+}
+
+fn letter(key: &str, session: &Session) -> Option<Command> {
+    let at = session.playhead;
+    let action = match key {
+        "[" => Action::Backward(Kind::SameNode),
+        "]" => Action::Forward(Kind::SameNode),
+        "+" | "=" => Action::Zoom(ZOOM_STEP, at),
+        "-" | "−" => Action::Zoom(1.0 / ZOOM_STEP, at),
+        "0" => Action::Fit,
+        "t" => Action::SetLanes(match session.lanes {
+            Lanes::Nodes => Lanes::Blocked,
+            Lanes::Blocked => Lanes::All,
+            Lanes::All => Lanes::Nodes,
+        }),
+        "b" => Action::ToCause,
+        "B" => Action::FromCause,
+        "f" => return Some(Command::Focus("fixes-title")),
+        "l" => return Some(Command::Logs),
+        "?" => return Some(Command::ToggleSheet),
+        _ => return None,
+    };
+    Some(Command::Do(action))
+}
+
+fn is_on_a_control(event: &KeyboardEvent) -> bool {
+    use wasm_bindgen::JsCast;
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|element| matches!(element.tag_name().as_str(), "BUTTON" | "INPUT" | "A"))
+}

@@ -1,0 +1,26 @@
+// Starts the app, or says why it does not start. A module of its own because the page's
+// Content-Security-Policy allows no inline script.
+
+/** Unhides a message of index.html. It is gone once the app has taken its place. */
+function show(id, reason) {
+  const message = document.getElementById(id);
+  if (!message) return;
+  if (reason) document.getElementById("boot-reason").textContent = String(reason);
+  message.hidden = false;
+}
+
+async function start() {
+  const script = document.getElementById("app-script").href;
+  const wasm = document.getElementById("app-wasm").href;
+  const app = await import(script);
+  await app.default({ module_or_path: wasm });
+}
+
+if (typeof WebAssembly === "object") {
+  start().catch((reason) => {
+    console.error(reason);
+    show("boot-failed", reason);
+  });
+} else {
+  show("boot-unsupported");
+}

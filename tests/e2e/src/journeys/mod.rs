@@ -1,0 +1,53 @@
+//! The list of journeys. To add one, write a function that takes a `Lab` and name it here.
+
+mod book;
+mod hands;
+mod loading;
+
+use harness::Outcome;
+
+use crate::lab::Lab;
+
+/// A path through the page that has to work in every browser.
+pub(crate) struct Journey {
+    /// Said in reports, and the argument that runs it alone.
+    pub(crate) name: &'static str,
+    /// The steps.
+    pub(crate) run: fn(&Lab<'_>) -> Outcome,
+}
+
+/// All of them.
+pub(crate) const JOURNEYS: &[Journey] = &[
+    Journey {
+        name: "hands_and_keys_reach_the_page",
+        run: hands::reach_the_page,
+    },
+    Journey {
+        name: "the_page_opens_without_a_complaint",
+        run: loading::opens_without_a_complaint,
+    },
+    Journey {
+        name: "nothing_comes_from_another_origin",
+        run: loading::stays_on_its_origin,
+    },
+    Journey {
+        name: "it_works_from_a_sub_path",
+        run: loading::works_from_a_sub_path,
+    },
+    Journey {
+        name: "the_shell_is_there_before_the_app",
+        run: loading::shell_comes_first,
+    },
+    Journey {
+        name: "without_script_there_is_a_message",
+        run: loading::speaks_without_script,
+    },
+    Journey {
+        name: "preferences_reach_the_page",
+        run: loading::preferences_reach_the_page,
+    },
+    Journey {
+        name: "the_book_opens_in_both_languages",
+        run: book::opens_in_both_languages,
+    },
+];

@@ -1,0 +1,73 @@
+//! What a journey is given: the built site, a browser, and a place for pictures of failures.
+
+use std::path::{Path, PathBuf};
+
+use harness::{Failure, Installed, Outcome, Page, Port, Preferences, Server, Site};
+
+/// The surroundings of one journey.
+pub(crate) struct Lab<'a> {
+    dist: &'a Path,
+    out: &'a Path,
+    installed: &'a Installed,
+    journey: &'a str,
+}
+
+impl<'a> Lab<'a> {
+    pub(crate) fn new(
+        dist: &'a Path,
+        out: &'a Path,
+        installed: &'a Installed,
+        journey: &'a str,
+    ) -> Self {
+        Self {
+            dist,
+            out,
+            installed,
+            journey,
+        }
+    }
+
+    /// The site as it is published.
+    pub(crate) fn site(&self) -> Site {
+        Site::new(self.dist)
+    }
+
+    /// Serves the site, at `/` unless it was told otherwise, on a port of its own.
+    pub(crate) fn serve(&self, site: Site) -> Outcome<Server> {
+        Ok(Server::start(site, Port::Any)?)
+    }
+
+    /// Lets a visitor with a fresh browser look at it. When that fails there is a picture, and
+    /// the message says where and what the browser complained about.
+    pub(crate) fn visit(
+        &self,
+        preferences: &Preferences,
+        steps: impl FnOnce(&Page) -> Outcome,
+    ) -> Outcome {
+        let page = Page::start(self.installed, preferences)?;
+        steps(&page).map_err(|failure| {
+            let picture = self.picture();
+            let seen = match page.screenshot(&picture) {
+                Ok(()) => format!("picture: {}", picture.display()),
+                Err(error) => format!("no picture: {error}"),
+            };
+            let complaints = page.complaints().unwrap_or_default();
+            let heard = if complaints.is_empty() {
+                "nothing".to_owned()
+            } else {
+                complaints.join("; ")
+            };
+            Failure::expected(format!(
+                "{failure}\n    {seen}\n    the console says: {heard}"
+            ))
+        })
+    }
+
+    fn picture(&self) -> PathBuf {
+        self.out.join(format!(
+            "{}-{}.png",
+            self.installed.browser.id(),
+            self.journey
+        ))
+    }
+}

@@ -1,0 +1,85 @@
+//! Placeholders of `index.html`.
+//!
+//! `{{static/shell.css}}` becomes the address of that file under a name with the hash of its
+//! content, so that a page never meets a style sheet of another version in a cache;
+//! `{{app.js}}` and `{{app.wasm}}` become the addresses of the compiled app. There is nothing else.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, bail};
+
+/// The names between double braces, in order.
+pub(crate) fn placeholders(template: &str) -> Vec<&str> {
+    let pieces = template.split("{{").skip(1);
+    pieces
+        .filter_map(|piece| piece.split_once("}}"))
+        .map(|(name, _)| name.trim())
+        .collect()
+}
+
+/// Replaces every placeholder by what was published under its name.
+pub(crate) fn fill(template: &str, published: &BTreeMap<String, String>) -> Result<String> {
+    let mut page = String::with_capacity(template.len());
+    let mut pieces = template.split("{{");
+    page.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let Some((name, rest)) = piece.split_once("}}") else {
+            bail!("index.html opens a placeholder with {{{{ and does not close it with }}}}");
+        };
+        let name = name.trim();
+        let Some(address) = published.get(name) else {
+            let known: Vec<&str> = published.keys().map(String::as_str).collect();
+            bail!(
+                "index.html asks for {{{{{name}}}}}, which is not there; known are {}",
+                known.join(", ")
+            );
+        };
+        page.push_str(address);
+        page.push_str(rest);
+    }
+    Ok(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn published() -> BTreeMap<String, String> {
+        let pairs = [
+            ("app.js", "app-1/app.js"),
+            ("static/shell.css", "static/shell-2.css"),
+        ];
+        pairs
+            .map(|(name, address)| (name.to_owned(), address.to_owned()))
+            .into()
+    }
+
+    #[test]
+    fn placeholders_are_found_and_filled() {
+        let template = "<a href=\"{{app.js}}\"><b href=\"{{ static/shell.css }}\">";
+        assert_eq!(placeholders(template), ["app.js", "static/shell.css"]);
+        let page = fill(template, &published()).unwrap();
+        assert_eq!(
+            page,
+            "<a href=\"app-1/app.js\"><b href=\"static/shell-2.css\">"
+        );
+    }
+
+    #[test]
+    fn what_is_unknown_or_open_gets_a_sentence() {
+        let error = fill("{{app.ts}}", &published()).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "index.html asks for {{app.ts}}, which is not there; known are app.js, static/shell.css"
+        );
+        assert!(fill("{{app.js", &published()).is_err());
+    }
+
+    #[test]
+    fn a_page_without_placeholders_stays_as_it_is() {
+        assert_eq!(
+            fill("<p>{ one }</p>", &published()).unwrap(),
+            "<p>{ one }</p>"
+        );
+    }
+}
