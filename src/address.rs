@@ -5,12 +5,12 @@ use locale::Language;
 use wasm_bindgen::JsValue;
 
 /// The part of the address after `#` that leads to this moment.
-pub fn fragment(session: &Session, language: Language) -> String {
+pub(crate) fn fragment(session: &Session, language: Language) -> String {
     format!("#/lab/{}?{}", session.id, session.link(language).query())
 }
 
 /// Writes the address of this moment without making it a new entry of the history.
-pub fn write(session: &Session, language: Language) {
+pub(crate) fn write(session: &Session, language: Language) {
     let Some(window) = web_sys::window() else {
         return;
     };
@@ -21,7 +21,7 @@ pub fn write(session: &Session, language: Language) {
 }
 
 /// Copies the link to this moment; says whether the browser lets us.
-pub fn copy(session: &Session, language: Language) -> bool {
+pub(crate) fn copy(session: &Session, language: Language) -> bool {
     write(session, language);
     let Some(window) = web_sys::window() else {
         return false;

@@ -36,7 +36,10 @@ fn place(route: Route) -> Html {
     match route {
         Route::Gallery => html! { <Gallery /> },
         // A key makes another scenario another Lab.
-        Route::Lab { id } => html! { <Lab key={id.clone()} id={id.clone()} /> },
+        Route::Lab { id } => {
+            let key = id.clone();
+            html! { <Lab {key} {id} /> }
+        }
         Route::Nowhere => html! { <Nowhere /> },
     }
 }

@@ -5,25 +5,25 @@ use web_sys::{Document, HtmlElement};
 use yew::NodeRef;
 
 /// The document, where there is one.
-pub fn document() -> Option<Document> {
+pub(crate) fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
 
 /// Whether a media query holds.
-pub fn matches(query: &str) -> bool {
+pub(crate) fn matches(query: &str) -> bool {
     web_sys::window()
         .and_then(|window| window.match_media(query).ok().flatten())
         .is_some_and(|list| list.matches())
 }
 
 /// Whether somebody has asked for less motion.
-pub fn reduced_motion() -> bool {
+pub(crate) fn reduced_motion() -> bool {
     matches("(prefers-reduced-motion: reduce)")
 }
 
 /// Sets properties of an element's own style. The content security policy forbids `style` attributes
 /// and allows this.
-pub fn style(node: &NodeRef, properties: &[(&str, &str)]) {
+pub(crate) fn style(node: &NodeRef, properties: &[(&str, &str)]) {
     let Some(element) = node.cast::<HtmlElement>() else {
         return;
     };
@@ -34,7 +34,7 @@ pub fn style(node: &NodeRef, properties: &[(&str, &str)]) {
 }
 
 /// Moves the focus to the element with this id.
-pub fn focus(id: &str) {
+pub(crate) fn focus(id: &str) {
     let element = document()
         .and_then(|document| document.get_element_by_id(id))
         .and_then(|element| element.dyn_into::<HtmlElement>().ok());
@@ -44,7 +44,7 @@ pub fn focus(id: &str) {
 }
 
 /// Whether an event comes from a place where text is typed.
-pub fn is_typing(event: &web_sys::Event) -> bool {
+pub(crate) fn is_typing(event: &web_sys::Event) -> bool {
     let Some(element) = event
         .target()
         .and_then(|target| target.dyn_into::<HtmlElement>().ok())

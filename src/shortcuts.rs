@@ -6,7 +6,7 @@ use view::time::Lanes;
 use web_sys::KeyboardEvent;
 
 /// What a key asks for.
-pub enum Command {
+pub(crate) enum Command {
     /// Something that the session can do.
     Do(Action),
     /// Opens or closes the sheet of keys.
@@ -21,7 +21,7 @@ pub enum Command {
 
 /// Reads a key. Nothing while text is typed; nothing with a modifier that belongs to the browser;
 /// letters only if somebody wants them (WCAG 2.1.4).
-pub fn read(
+pub(crate) fn read(
     event: &KeyboardEvent,
     session: &Session,
     letters: bool,

@@ -2,6 +2,11 @@
 //! situations around it. Where a check speaks of sets and shares, it looks at twenty seeds or more.
 
 #![cfg(not(target_family = "wasm"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test stops at the first surprise, and looks at the few facts it asks about"
+)]
 
 use picture::scrubber::Scrubber;
 use picture::zookeeper::admin;
@@ -231,9 +236,9 @@ fn a5_zk1_sees_its_own_vote_twice_if_its_old_one_comes_back_late() {
         let is_late = old > newer;
         assert_eq!(twice, if is_late { 2 } else { 1 }, "seed {seed}");
         if is_late {
-            late += 1
+            late += 1;
         } else {
-            early += 1
+            early += 1;
         };
     }
     assert!(

@@ -5,6 +5,13 @@
 //! from log lines: the run's through the layout and wording of the release and back.
 
 #![cfg(not(target_family = "wasm"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test stops at the first surprise, and says how far the comparison went"
+)]
 
 use jiff::civil::DateTime;
 use scenario::plan::{Choice, Plan};

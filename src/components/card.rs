@@ -116,7 +116,7 @@ fn content(content: &Content) -> Html {
 }
 
 /// A vote as a slip of paper.
-pub fn slip(slip: &Slip) -> Html {
+pub(crate) fn slip(slip: &Slip) -> Html {
     let class = classes!("slip", slip.stale.then_some("stale"));
     html! { <span {class} title={slip.full.clone()}>{ &slip.text }</span> }
 }

@@ -146,7 +146,7 @@ fn part(part: f64) -> f32 {
 }
 
 /// Where a pointer is within an element, in CSS px.
-pub fn place_in(node: &NodeRef, event: &MouseEvent) -> Option<view::paint::Point> {
+pub(crate) fn place_in(node: &NodeRef, event: &MouseEvent) -> Option<view::paint::Point> {
     let rect = node.cast::<web_sys::Element>()?.get_bounding_client_rect();
     Some(at(
         part(f64::from(event.client_x()) - rect.left()),

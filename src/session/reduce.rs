@@ -23,14 +23,14 @@ impl Session {
         match action {
             Action::Scrub(at) => {
                 self.playing = false;
-                self.to_time(at).select_change()
+                self.moved_to(at).select_change()
             }
             Action::Seek(at) => self.seek(at),
             Action::Go(event) => self.go(event),
             Action::Forward(kind) => self.forward(kind),
             Action::Backward(kind) => self.backward(kind),
-            Action::ToCause => self.to_cause(),
-            Action::FromCause => self.from_cause(),
+            Action::ToCause => self.back_to_cause(),
+            Action::FromCause => self.forward_from_cause(),
             Action::Inspect(node) => self.inspect(node),
             Action::TogglePlay => self.toggle_play(),
             Action::Tick(ms) => self.tick(ms),
@@ -79,7 +79,7 @@ impl Session {
     }
 
     /// Moves the playhead to a moment; what happens at the moment itself has happened.
-    fn to_time(mut self, at: SimTime) -> Self {
+    fn moved_to(mut self, at: SimTime) -> Self {
         let whole = self.shown.whole();
         self.playhead = at.clamp(whole.from, whole.to);
         self.facts = self.shown.run.trace().count_by(self.playhead);
@@ -117,7 +117,7 @@ impl Session {
     pub(super) fn seek(mut self, at: SimTime) -> Self {
         self.playing = false;
         self.step += 1;
-        let mut session = self.to_time(at).select_step();
+        let mut session = self.moved_to(at).select_step();
         session.window = session
             .window
             .showing(session.playhead, session.shown.whole());
@@ -170,7 +170,7 @@ impl Session {
         }
     }
 
-    fn to_cause(mut self) -> Self {
+    fn back_to_cause(mut self) -> Self {
         let Some(selected) = self.selected else {
             return self;
         };
@@ -185,7 +185,7 @@ impl Session {
         session
     }
 
-    fn from_cause(mut self) -> Self {
+    fn forward_from_cause(mut self) -> Self {
         match self.followed.pop() {
             Some(event) => self.go(event),
             None => self,
@@ -208,7 +208,7 @@ impl Session {
         // At the end, playing begins again.
         if self.playhead >= self.shown.whole().to {
             let from = self.shown.whole().from;
-            self = self.to_time(from);
+            self = self.moved_to(from);
             self.window = self.window.showing(from, self.shown.whole());
         }
         self.playing = true;
@@ -227,7 +227,7 @@ impl Session {
             Speed::Whole => millis(whole.to.since(whole.from)) / WHOLE_RUN_MS,
         };
         let to = self.playhead + micros(ms.clamp(0.0, 250.0) * rate * 1_000.0);
-        let mut session = self.to_time(to).select_change();
+        let mut session = self.moved_to(to).select_change();
         session.window = session.followed_window();
         if session.playhead >= whole.to {
             session.playing = false;
@@ -301,7 +301,7 @@ impl Session {
         self.followed.clear();
         self.selected = None;
         let at = self.playhead;
-        let mut session = self.to_time(at).select_step();
+        let mut session = self.moved_to(at).select_step();
         session.window = if fitted {
             session.shown.whole()
         } else {

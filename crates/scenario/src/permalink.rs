@@ -151,10 +151,10 @@ impl Link {
     }
 }
 
-fn each(list: &str, mut read: impl FnMut(&str) -> Result<(), Problem>) -> Result<(), Problem> {
+fn each(list: &str, read: impl FnMut(&str) -> Result<(), Problem>) -> Result<(), Problem> {
     list.split(',')
         .filter(|item| !item.is_empty())
-        .try_for_each(|item| read(item))
+        .try_for_each(read)
 }
 
 /// Reads milliseconds with up to three decimals; they may lie before zero.

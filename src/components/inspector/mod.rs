@@ -1,9 +1,9 @@
 //! The inspector: why, log, state, threads.
 
-mod log;
-mod state;
-mod threads;
-mod why;
+pub mod log;
+pub mod state;
+pub mod threads;
+pub mod why;
 
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Session, Tab};
