@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 /// What is shown.
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub(crate) struct Props {
     /// The run.
     pub shown: Shared<Shown>,
     /// How many facts have happened.
@@ -28,7 +28,7 @@ const LINES: usize = 60;
 
 /// The log of one server, or of all.
 #[component(LogList)]
-pub fn log_list(props: &Props) -> Html {
+pub(crate) fn log_list(props: &Props) -> Html {
     let language = use_language();
     let whose = use_state_eq(|| None::<NodeId>);
     let node = props.node.or(*whose);

@@ -1,9 +1,9 @@
 //! The inspector: why, log, state, threads.
 
-pub mod log;
-pub mod state;
-pub mod threads;
-pub mod why;
+mod log;
+mod state;
+mod threads;
+mod why;
 
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Session, Tab};

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 /// What is shown.
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub(crate) struct Props {
     /// The session.
     pub session: Shared<Session>,
     /// What is done.
@@ -19,7 +19,7 @@ pub struct Props {
 
 /// What a server holds, value by value, and its configuration.
 #[component(StateTable)]
-pub fn state_table(props: &Props) -> Html {
+pub(crate) fn state_table(props: &Props) -> Html {
     let language = use_language();
     let session = &props.session;
     let Some(node) = session.inspected() else {

@@ -14,7 +14,7 @@ use zookeeper::lane::Thread;
 
 /// What is shown.
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub(crate) struct Props {
     /// The session.
     pub session: Shared<Session>,
     /// What is done.
@@ -31,7 +31,7 @@ const ALWAYS: [Thread; 4] = [
 
 /// What the threads of a server are inside of.
 #[component(ThreadList)]
-pub fn thread_list(props: &Props) -> Html {
+pub(crate) fn thread_list(props: &Props) -> Html {
     let language = use_language();
     let session = &props.session;
     let Some(node) = session.inspected() else {

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 /// What is shown.
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub(crate) struct Props {
     /// The run.
     pub shown: Shared<Shown>,
     /// The event.
@@ -24,7 +24,7 @@ pub struct Props {
 
 /// Why something happened.
 #[component(Why)]
-pub fn why(props: &Props) -> Html {
+pub(crate) fn why(props: &Props) -> Html {
     let language = use_language();
     let inspection = {
         let shown = props.shown.clone();
