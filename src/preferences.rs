@@ -52,6 +52,16 @@ pub enum Change {
     Keys(bool),
 }
 
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            language: Language::En,
+            theme: Theme::default(),
+            keys: true,
+        }
+    }
+}
+
 impl Preferences {
     /// What was kept, and for the rest what the browser is set to.
     pub fn load() -> Self {
@@ -124,20 +134,37 @@ impl Reducible for Preferences {
 }
 
 /// The preferences and how to change them, for every component.
-pub type PreferencesContext = UseReducerHandle<Preferences>;
+#[derive(Clone, PartialEq, Default)]
+pub struct PreferencesContext {
+    /// What is preferred.
+    pub now: Preferences,
+    /// Changes a preference.
+    pub change: Callback<Change>,
+}
+
+impl PreferencesContext {
+    /// The language.
+    pub fn language(&self) -> Language {
+        self.now.language
+    }
+
+    /// Changes a preference at a click.
+    pub fn on_click(&self, change: Change) -> Callback<MouseEvent> {
+        let emit = self.change.clone();
+        Callback::from(move |_: MouseEvent| emit.emit(change))
+    }
+}
 
 /// The preferences.
 #[hook]
 pub fn use_preferences() -> PreferencesContext {
-    let context = use_context::<PreferencesContext>();
-    let own = use_reducer_eq(Preferences::load);
-    context.unwrap_or(own)
+    use_context::<PreferencesContext>().unwrap_or_default()
 }
 
 /// The language.
 #[hook]
 pub fn use_language() -> Language {
-    use_preferences().language
+    use_preferences().language()
 }
 
 fn storage() -> Option<web_sys::Storage> {

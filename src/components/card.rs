@@ -1,6 +1,6 @@
 //! A server's card.
 
-use crate::components::StandingGlyph;
+use crate::components::{glyph, on_click};
 use crate::session::{Action, Dispatch};
 use view::stage::{Card, CardRow, Content, Meter, Slip, Texture, Tier};
 use yew::prelude::*;
@@ -29,10 +29,7 @@ pub fn server_card(props: &Props) -> Html {
         corner,
         rows,
     } = &props.card;
-    let inspect = {
-        let (dispatch, node) = (props.dispatch.clone(), *node);
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Inspect(node)))
-    };
+    let inspect = on_click(&props.dispatch, Action::Inspect(*node));
     let class = classes!(
         "card",
         match props.tier {
@@ -46,7 +43,7 @@ pub fn server_card(props: &Props) -> Html {
     html! {
         <article {class} aria-label={format!("{name} {word}")}>
             <header class="card-head">
-                <StandingGlyph standing={*standing} />
+                { glyph(*standing) }
                 <button type="button" class="card-name" onclick={inspect}>{ name }</button>
                 <span class={classes!("card-word", standing.class())}>{ word }</span>
                 if let Some((label, value)) = corner {
@@ -62,10 +59,7 @@ pub fn server_card(props: &Props) -> Html {
 }
 
 fn row(row: &CardRow, dispatch: &Dispatch) -> Html {
-    let go = row.event.map(|event| {
-        let dispatch = dispatch.clone();
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Go(event)))
-    });
+    let go = row.event.map(|event| on_click(dispatch, Action::Go(event)));
     let class = classes!(
         "card-row",
         row.content.class(),
