@@ -67,7 +67,8 @@ impl Preferences {
     pub fn load() -> Self {
         let kept: Kept = storage()
             .and_then(|storage| storage.get_item(KEY).ok().flatten())
-            .and_then(|text| serde_json::from_str(&text).ok())
+            .and_then(|text| js_sys::JSON::parse(&text).ok())
+            .and_then(|kept| serde_wasm_bindgen::from_value(kept).ok())
             .unwrap_or_default();
         let language = kept.language.unwrap_or_else(browser_language);
         Self {
@@ -84,8 +85,11 @@ impl Preferences {
             keys: Some(self.keys),
         };
         // A browser without storage forgets; nothing else is lost.
-        if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&kept)) {
-            let _ = storage.set_item(KEY, &text);
+        let text = serde_wasm_bindgen::to_value(&kept)
+            .ok()
+            .and_then(|kept| js_sys::JSON::stringify(&kept).ok());
+        if let (Some(storage), Some(text)) = (storage(), text) {
+            let _ = storage.set_item(KEY, &String::from(text));
         }
     }
 

@@ -163,12 +163,21 @@ fn call(text: &str, texture: Texture, part: Option<f32>, holds_lock: bool) -> Ht
                 // A picture's attributes may be set where styles may not.
                 <svg class="call-part" viewBox="0 0 100 1" preserveAspectRatio="none"
                     aria-hidden="true">
-                    <rect width={format!("{:.1}", part * 100.0)} height="1" />
+                    <rect width={percent(part)} height="1" />
                 </svg>
             }
             <span class="call-text">{ text }</span>
         </span>
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a part of a whole"
+)]
+fn percent(part: f32) -> String {
+    ((part * 100.0).round() as u8).to_string()
 }
 
 /// Ticks beyond this cannot be counted by eye.

@@ -11,8 +11,8 @@ use locale::Language;
 use locale::label::Label;
 use locale::verdict;
 use scenario::property::Expectation;
+use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
-use std::collections::BTreeMap;
 use view::paint::Drawing;
 use view::target::Target;
 use view::time::{self, Axis, FOOT, Lanes, Panel, Row, RowKind, Rows};
@@ -196,7 +196,7 @@ struct Pointers {
 }
 
 /// Pointers that are down: where each went down and where it is.
-type Down = BTreeMap<i32, (f32, f32)>;
+type Down = SortedMap<i32, (f32, f32)>;
 
 /// One pointer moves the playhead, two zoom and move the window; a press that does not move selects
 /// what is under it.
@@ -207,7 +207,7 @@ fn use_pointers(
     drawing: &Shared<Drawing>,
     dispatch: &Dispatch,
 ) -> Pointers {
-    let pressed = use_mut_ref(Down::new);
+    let pressed = use_mut_ref(Down::default);
     let down = {
         let (node, pressed) = (node.clone(), pressed.clone());
         Callback::from(move |event: PointerEvent| {

@@ -7,9 +7,9 @@ use crate::run::Run;
 use picture::reading::Reading;
 use picture::zookeeper::{Picture, ProcessPicture};
 use sim::id::NodeId;
+use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use sim::trace::{Row, Tag};
-use std::collections::BTreeMap;
 use zookeeper::fact::{DialFailure, Fact, Port};
 use zookeeper::ids::{Round, Sid};
 use zookeeper::vote::ServerState;
@@ -165,10 +165,10 @@ struct Watch {
     gaps: Vec<(SimTime, Option<SimTime>)>,
     elections: Vec<Election>,
     /// Who has followed without registering so far.
-    following: BTreeMap<NodeId, bool>,
+    following: SortedMap<NodeId, bool>,
     phantoms: u32,
-    dials: BTreeMap<NodeId, SimTime>,
-    black_holed: BTreeMap<Sid, (u32, u64)>,
+    dials: SortedMap<NodeId, SimTime>,
+    black_holed: SortedMap<Sid, (u32, u64)>,
 }
 
 impl Watch {
@@ -178,10 +178,10 @@ impl Watch {
             served_before: false,
             gaps: Vec::new(),
             elections: Vec::new(),
-            following: BTreeMap::new(),
+            following: SortedMap::new(),
             phantoms: 0,
-            dials: BTreeMap::new(),
-            black_holed: BTreeMap::new(),
+            dials: SortedMap::new(),
+            black_holed: SortedMap::new(),
         }
     }
 
@@ -299,7 +299,7 @@ impl Watch {
             && let Some(since) = self.dials.remove(&row.node)
             && why != DialFailure::Refused
         {
-            let (count, micros) = self.black_holed.entry(to).or_default();
+            let (count, micros) = self.black_holed.or_default(to);
             *count += 1;
             *micros += row.at.since(since).as_micros();
         }

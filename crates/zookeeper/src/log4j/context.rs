@@ -6,8 +6,8 @@ use crate::fact::Fact;
 use crate::ids::Sid;
 use crate::setting::{ConfigId, Setting};
 use sim::id::NodeId;
+use sim::sorted_map::SortedMap;
 use sim::trace::Row;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One server as its log lines see it.
@@ -17,7 +17,7 @@ pub struct NodeContext {
     config: Option<ConfigId>,
     release: Option<Release>,
     /// The port from which each learner has connected last.
-    learner_ports: BTreeMap<NodeId, u16>,
+    learner_ports: SortedMap<NodeId, u16>,
 }
 
 impl NodeContext {
