@@ -80,7 +80,9 @@ pub fn stage(props: &Props) -> Html {
     html! {
         <section ref={node} class="stage" aria-label={Label::Stage.text(language)}
             id="stage" tabindex="-1" onclick={click}>
-            <Canvas class="stage-lines" drawing={drawing} width={size.0} height={size.1} />
+            // A column of cards is as high as it is; the section grows with it.
+            <Styled class="stage-height" style={vec![("height", px(scene.height))]} />
+            <Canvas class="stage-lines" {drawing} width={size.0} height={scene.height} />
             <p class="stage-caption">{ card::ensemble_at(language, &time) }</p>
             { for chips }
             { for cards }

@@ -16,7 +16,7 @@ use scenario::plan::{Choice, PlanError};
 use scenario::script::Script;
 use scenario::script::time::Offset;
 use sim::id::{EventId, NodeId};
-use sim::time::SimTime;
+use sim::time::{SimTime, Span};
 use std::rc::Rc;
 use view::sight::Sight;
 use view::time::{Lanes, Window};
@@ -68,6 +68,9 @@ pub struct Session {
     /// Counts steps by hand, so that each can be said aloud and animated once.
     pub step: u32,
 }
+
+/// How much of the run is shown around the moment of a link.
+const AROUND_A_LINK: Span = Span::from_secs(12);
 
 /// Something that could not be done.
 #[derive(Clone, PartialEq, Debug)]
@@ -149,11 +152,17 @@ impl Session {
             .event
             .map(EventId)
             .filter(|event| same_run && self.shown.run.trace().get(*event).is_some());
-        match (event, moment) {
+        let mut session = match (event, moment) {
             (Some(event), _) => self.go(event),
             (None, Some(moment)) => self.seek(moment),
-            (None, None) => self,
-        }
+            (None, None) => return self,
+        };
+        let linked = Window {
+            from: session.playhead,
+            to: session.playhead + AROUND_A_LINK,
+        };
+        session.window = linked.centred(session.playhead, session.shown.whole());
+        session
     }
 
     /// Whether the run is the one that the link was made for, as far as the link says.

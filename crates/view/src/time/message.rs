@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::rows::{Lanes, Row, Rows};
-use crate::paint::{Anchor, Drawing, Figure, Point, SMALL, Stroke, Tone, at, stroke};
+use crate::paint::{Anchor, Drawing, Figure, Point, Rect, SMALL, Stroke, Tone, at, stroke};
 use crate::sight::Sight;
 use crate::target::Target;
 use picture::index::MessageSpan;
@@ -45,8 +45,9 @@ impl Messages<'_> {
             self.ticks(drawing, &visible);
             return self.selected_only(drawing);
         }
+        let mut taken = Vec::new();
         for span in &visible {
-            self.arrow(drawing, span, scale < LABELS_BELOW);
+            self.arrow(drawing, span, scale < LABELS_BELOW, &mut taken);
         }
         drawing.stand_for(None);
     }
@@ -75,7 +76,7 @@ impl Messages<'_> {
             return;
         }
         for span in self.visible().iter().filter(|span| self.is_selected(span)) {
-            self.arrow(drawing, span, true);
+            self.arrow(drawing, span, true, &mut Vec::new());
         }
         drawing.stand_for(None);
     }
@@ -94,16 +95,23 @@ impl Messages<'_> {
         let from = row(span.from, Some(span.sent))?;
         let to = row(span.to, span.read)?;
         let (from_y, to_y) = if from.top < to.top {
-            (from.top + from.height - 3.0, to.top + 5.0)
+            (from.foot(), to.head())
         } else {
-            (from.top + 6.0, to.top + to.height - 2.0)
+            (from.head(), to.foot())
         };
         let left = self.axis.x(span.sent_at);
         let right = self.axis.x(span.read_at.unwrap_or(span.sent_at + LONGEST));
         Some((at(left, from_y), at(right, to_y)))
     }
 
-    fn arrow(&self, drawing: &mut Drawing, span: &MessageSpan, labelled: bool) {
+    /// An arrow, with its ballot in words unless other words are in the way.
+    fn arrow(
+        &self,
+        drawing: &mut Drawing,
+        span: &MessageSpan,
+        labelled: bool,
+        taken: &mut Vec<Rect>,
+    ) {
         let Some((from, to)) = self.ends(span) else {
             return;
         };
@@ -132,7 +140,7 @@ impl Messages<'_> {
         drawing.line(from, to, line);
         drawing.push(Figure::Head(to, from, line.tone));
         if labelled && span.ballot {
-            self.label(drawing, span, from, to, selected);
+            self.label(drawing, span, (from, to), taken);
         }
     }
 
@@ -140,10 +148,10 @@ impl Messages<'_> {
         &self,
         drawing: &mut Drawing,
         span: &MessageSpan,
-        from: Point,
-        to: Point,
-        selected: bool,
+        (from, to): (Point, Point),
+        taken: &mut Vec<Rect>,
     ) {
+        let selected = self.is_selected(span);
         let apart = (to.y - from.y).abs();
         if apart < 30.0 && !selected {
             return;
@@ -156,7 +164,16 @@ impl Messages<'_> {
             from.x + (to.x - from.x) * 0.55 + 6.0,
             from.y + (to.y - from.y) * 0.55 + 4.0,
         );
-        drawing.write(middle, text, SMALL, tone, Anchor::Start, Some(Tone::Bg1));
+        let rect = Rect::new(
+            middle.x - 3.0,
+            middle.y - 11.0,
+            SMALL.width(&text) + 6.0,
+            15.0,
+        );
+        if selected || taken.iter().all(|other| !other.meets(rect)) {
+            taken.push(rect);
+            drawing.write(middle, text, SMALL, tone, Anchor::Start, Some(Tone::Bg1));
+        }
     }
 
     fn ballot(&self, span: &MessageSpan) -> Option<String> {
