@@ -17,6 +17,8 @@ use zookeeper::fact::{DialFailure, Fact, Port};
 
 /// A dial that gets no answer comes this far and never arrives.
 const REACH: f32 = 0.85;
+/// A dial that has just begun is already seen outside of the card, this far on its way.
+const SETS_OUT: f32 = 0.1;
 /// How long what is over stays to be seen.
 const LINGERS: Span = Span::from_millis(1_000);
 /// A connection on which nothing was said for so long is called silent.
@@ -216,8 +218,8 @@ impl Links<'_> {
         let elapsed = self.picture.at.since(task.since);
         drawing.stand_for(Some(Target::Event(task.event)));
         drawing.line(way.from, way.to, dotted(Tone::Ink3, 1.5));
-        let part = share(elapsed, Span::from_millis(u64::from(timeout_ms))) * REACH;
-        let head = way.point(part.max(0.04));
+        let part = share(elapsed, Span::from_millis(u64::from(timeout_ms)));
+        let head = way.point(SETS_OUT + part * (REACH - SETS_OUT));
         drawing.line(way.from, head, stroke(Tone::Ink, 2.5));
         drawing.push(Figure::Ring {
             centre: head,
@@ -267,7 +269,7 @@ impl Links<'_> {
         } else {
             (rect.right(), Anchor::End)
         };
-        let place = at(x, rect.y - 12.0);
+        let place = at(x, rect.y - 26.0);
         drawing.write(place, text, SMALL, Tone::Ink2, anchor, Some(Tone::Bg0));
     }
 
@@ -293,7 +295,7 @@ impl Links<'_> {
             (point.x - 10.0, Anchor::End)
         };
         drawing.write(
-            at(x, point.y + 4.0),
+            at(x, point.y - 3.0),
             text,
             font,
             tone,

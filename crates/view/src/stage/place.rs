@@ -45,7 +45,7 @@ pub struct Layout {
 const MARGIN: f32 = 16.0;
 const CHIP: (f32, f32) = (150.0, 34.0);
 /// The height that a card takes at its usual largest, by tier.
-const FULL_HEIGHT: f32 = 152.0;
+const FULL_HEIGHT: f32 = 136.0;
 const COMPACT_HEIGHT: f32 = 142.0;
 const TILE: (f32, f32) = (142.0, 74.0);
 /// Below this width the cards of a few servers stand in a column.

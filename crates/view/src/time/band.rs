@@ -183,6 +183,6 @@ fn label(
     let standing = Standing::of(spell.state);
     let plate = matches!(standing, Standing::Off | Standing::Down).then_some(Tone::Bg1);
     let tone = standing.tones().text;
-    let place = at(left + 6.0, middle + 3.8);
+    let place = at(left + 6.0, middle + 3.2);
     drawing.write(place, text, SMALL_BOLD, tone, Anchor::Start, plate);
 }

@@ -45,9 +45,13 @@ impl Messages<'_> {
             self.ticks(drawing, &visible);
             return self.selected_only(drawing);
         }
-        let mut taken = Vec::new();
         for span in &visible {
-            self.arrow(drawing, span, scale < LABELS_BELOW, &mut taken);
+            self.arrow(drawing, span);
+        }
+        if scale < LABELS_BELOW {
+            self.labels(drawing, &visible);
+        } else {
+            self.selected_only(drawing);
         }
         drawing.stand_for(None);
     }
@@ -75,9 +79,12 @@ impl Messages<'_> {
         if self.selected.is_none() {
             return;
         }
-        for span in self.visible().iter().filter(|span| self.is_selected(span)) {
-            self.arrow(drawing, span, true, &mut Vec::new());
+        let mut selected = self.visible();
+        selected.retain(|span| self.is_selected(span));
+        for span in &selected {
+            self.arrow(drawing, span);
         }
+        self.labels(drawing, &selected);
         drawing.stand_for(None);
     }
 
@@ -104,14 +111,7 @@ impl Messages<'_> {
         Some((at(left, from_y), at(right, to_y)))
     }
 
-    /// An arrow, with its ballot in words unless other words are in the way.
-    fn arrow(
-        &self,
-        drawing: &mut Drawing,
-        span: &MessageSpan,
-        labelled: bool,
-        taken: &mut Vec<Rect>,
-    ) {
+    fn arrow(&self, drawing: &mut Drawing, span: &MessageSpan) {
         let Some((from, to)) = self.ends(span) else {
             return;
         };
@@ -139,19 +139,25 @@ impl Messages<'_> {
         drawing.line(from, to, halo);
         drawing.line(from, to, line);
         drawing.push(Figure::Head(to, from, line.tone));
-        if labelled && span.ballot {
-            self.label(drawing, span, (from, to), taken);
+    }
+
+    /// The ballots in words, over all arrows; of words that would meet only the first are written.
+    fn labels(&self, drawing: &mut Drawing, visible: &[MessageSpan]) {
+        let mut taken = Vec::new();
+        let (selected, others): (Vec<&MessageSpan>, Vec<&MessageSpan>) = visible
+            .iter()
+            .filter(|span| span.ballot && span.read_at.is_some())
+            .partition(|span| self.is_selected(span));
+        for span in selected.into_iter().chain(others) {
+            self.label(drawing, span, &mut taken);
         }
     }
 
-    fn label(
-        &self,
-        drawing: &mut Drawing,
-        span: &MessageSpan,
-        (from, to): (Point, Point),
-        taken: &mut Vec<Rect>,
-    ) {
+    fn label(&self, drawing: &mut Drawing, span: &MessageSpan, taken: &mut Vec<Rect>) {
         let selected = self.is_selected(span);
+        let Some((from, to)) = self.ends(span) else {
+            return;
+        };
         let apart = (to.y - from.y).abs();
         if apart < 30.0 && !selected {
             return;
@@ -170,7 +176,7 @@ impl Messages<'_> {
             SMALL.width(&text) + 6.0,
             15.0,
         );
-        if selected || taken.iter().all(|other| !other.meets(rect)) {
+        if taken.iter().all(|other| !other.meets(rect)) {
             taken.push(rect);
             drawing.write(middle, text, SMALL, tone, Anchor::Start, Some(Tone::Bg1));
         }
