@@ -1,6 +1,7 @@
 //! Does the program keep its contract? Scripts and CI read what it prints: the keys, their types,
 //! what is `null` and what is empty.
 
+#![cfg(not(target_family = "wasm"))]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,6 +1,7 @@
 //! What the program says to what it cannot do: exit code 2 and one line on stderr that says what
 //! would be right. What it takes, in every way of writing it.
 
+#![cfg(not(target_family = "wasm"))]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
