@@ -226,7 +226,7 @@ fn stopping_at_moments_is_the_same_as_going_on() {
         let mut moment = SimTime::ZERO;
         let mut budget = 1;
         while !stopped.is_over() {
-            moment = moment + Span::from_micros(333_333);
+            moment += Span::from_micros(333_333);
             while stopped.advance(moment, budget) == Advance::More {
                 budget = budget % 97 + 1;
             }

@@ -148,7 +148,7 @@ fn jumping_through_a_run_shows_what_walking_does() {
             // Every 211th, and around where keyframes are kept.
             let count = picture.facts;
             let near_keyframe = (count % 4_096).min(4_096 - count % 4_096) <= 1;
-            if count % 211 == 0 || near_keyframe || count == facts {
+            if count.is_multiple_of(211) || near_keyframe || count == facts {
                 stops.insert(count, words(&picture));
             }
         }

@@ -155,7 +155,7 @@ fn only_the_page_knows_the_browser() {
         let families = ["yew", "web-sys", "js-sys", "wasm-bindgen", "gloo"];
         let name = name.replace('_', "-");
         let belongs = |family: &&str| name == **family || name.starts_with(&format!("{family}-"));
-        families.iter().any(|family| belongs(&family))
+        families.iter().any(belongs)
     };
     assert!(browser("wasm_bindgen") && browser("gloo-timers") && !browser("yews"));
     for file in files("crates") {
