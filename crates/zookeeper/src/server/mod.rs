@@ -2,7 +2,10 @@
 
 pub(crate) mod cnx;
 pub(crate) mod leader;
+mod observe;
 pub(crate) mod pace;
+
+pub use observe::Observation;
 
 use crate::config::{LearnerType, QuorumConfig};
 use crate::dialect::Dialect;
