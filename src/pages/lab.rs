@@ -114,7 +114,7 @@ fn open_lab(props: &OpenProps) -> Html {
                 Command::Focus(id) => crate::dom::focus(id),
                 Command::Logs => {
                     dispatch.dispatch(Action::SetTab(crate::session::Tab::Log));
-                    crate::dom::focus("tab-log");
+                    crate::dom::focus("inspected");
                 }
             }
         }));

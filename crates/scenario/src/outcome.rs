@@ -129,8 +129,8 @@ pub struct Outsider {
     pub needed: usize,
     /// Voters in its own view.
     pub voters: usize,
-    /// Voters of its view that run.
-    pub running: usize,
+    /// Voters of its view that serve with the leader, and would tell it so.
+    pub confirming: usize,
 }
 
 /// Servers that count the same voters.
@@ -411,8 +411,9 @@ fn serving(picture: &Picture) -> impl Iterator<Item = NodeId> + '_ {
 
 /// Running voters that do not serve.
 fn outsiders(reading: &Reading<'_>, picture: &Picture) -> Vec<Outsider> {
-    let running: Vec<Sid> = picture
+    let serving: Vec<Sid> = picture
         .processes()
+        .filter(|(_, process)| process.serving)
         .filter_map(|(_, process)| process.context.sid())
         .collect();
     let outsider = |(node, process): (NodeId, &ProcessPicture)| {
@@ -422,7 +423,7 @@ fn outsiders(reading: &Reading<'_>, picture: &Picture) -> Vec<Outsider> {
             node,
             needed: config.verifier.needed(),
             voters: config.voters().count(),
-            running: config.voters().filter(|sid| running.contains(sid)).count(),
+            confirming: config.voters().filter(|sid| serving.contains(sid)).count(),
         })
     };
     picture.processes().filter_map(outsider).collect()

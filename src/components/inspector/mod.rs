@@ -36,6 +36,10 @@ pub(crate) fn inspector(here: Here<'_>) -> Html {
     let keys = {
         let (dispatch, tab) = (dispatch.clone(), session.tab);
         Callback::from(move |event: KeyboardEvent| {
+            // With Shift the arrows step through time, here as everywhere.
+            if event.shift_key() {
+                return;
+            }
             let step = match event.key().as_str() {
                 "ArrowRight" => 1,
                 "ArrowLeft" => Tab::ALL.len() - 1,
@@ -67,7 +71,7 @@ pub(crate) fn inspector(here: Here<'_>) -> Html {
             tabindex="-1">
             { head(here) }
             <div class="tabs" role="tablist" onkeydown={keys}>{ for tabs }</div>
-            <div class="inspected" role="tabpanel" id="inspected"
+            <div class="inspected" role="tabpanel" id="inspected" tabindex="-1"
                 aria-labelledby={format!("tab-{}", session.tab.id())}>
                 { panel }
             </div>
