@@ -34,10 +34,7 @@ pub(crate) fn read(
     match (key.as_str(), sheet_is_open) {
         ("Escape", true) => return Some(Command::CloseSheet),
         ("Escape", false) => {
-            return session
-                .notice
-                .as_ref()
-                .map(|_| Command::Do(Action::Dismiss));
+            return (!session.notices.is_empty()).then_some(Command::Do(Action::Dismiss));
         }
         (_, true) => return None,
         _ => {}

@@ -135,8 +135,8 @@ fn open_lab(props: &OpenProps) -> Html {
     html! {
         <div class="lab">
             { lab_header(&preferences, &session) }
-            if let Some(notice) = &session.notice {
-                { notice_bar(notice, here) }
+            if !session.notices.is_empty() {
+                { notice_bar(here) }
             }
             <main class="lab-main">
                 { lesson(here) }

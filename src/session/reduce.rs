@@ -72,7 +72,7 @@ impl Session {
             Action::Redo => self.redo(),
             Action::StartOver => self.start_over(),
             Action::Dismiss => {
-                self.notice = None;
+                self.notices.clear();
                 self
             }
         }
@@ -283,12 +283,13 @@ impl Session {
             None => match Shown::new(&self.script, choice) {
                 Ok(shown) => Rc::new(shown),
                 Err(error) => {
-                    self.notice = Some(Notice::Plan(error));
+                    self.notices = vec![Notice::Plan(error)];
                     return self;
                 }
             },
         };
-        self.notice = None;
+        self.notices.clear();
+        self.notices.extend(shown.run.limit().map(Notice::Bound));
         let fitted = self.window == self.shown.whole();
         if !self.tried.iter().any(|other| Rc::ptr_eq(other, &shown)) {
             // The run as it happened stays; of the others, the oldest goes.
