@@ -72,6 +72,7 @@ fn letter(key: &str, session: &Session) -> Option<Command> {
         "b" => Action::ToCause,
         "B" => Action::FromCause,
         "f" => return Some(Command::Focus("fixes-title")),
+        "/" => return Some(Command::Focus("search")),
         "l" => return Some(Command::Logs),
         "?" => return Some(Command::ToggleSheet),
         _ => return None,

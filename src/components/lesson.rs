@@ -2,6 +2,7 @@
 
 use crate::components::Here;
 use crate::components::fixes::fixes;
+use crate::components::params::params;
 use crate::components::properties::properties;
 use crate::session::{Action, Session};
 use locale::Language;
@@ -26,6 +27,7 @@ pub(crate) fn lesson(here: Here<'_>) -> Html {
             <p class="verdict-why" role="status">{ why }</p>
             { fixes(here) }
             { properties(here) }
+            { params(here) }
             if session.tried.len() > 1 {
                 { runs(here) }
             }

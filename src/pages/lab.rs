@@ -7,7 +7,7 @@ use crate::components::{
 };
 use crate::hooks::{use_frames, use_keys};
 use crate::preferences::{Change, PreferencesContext, use_language, use_preferences};
-use crate::route::Route;
+use crate::route::GALLERY;
 use crate::session::{Action, Dispatch, Session};
 use crate::shared::Shared;
 use crate::shortcuts::{self, Command};
@@ -18,19 +18,20 @@ use locale::problem;
 use scenario::catalog::CatalogError;
 use scenario::permalink::Link as Moment;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// Which scenario.
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// Its id.
     pub id: String,
+    /// The moment and the choices.
+    pub query: String,
 }
 
 /// One scenario, or a sentence if there is none with this id.
 #[component(Lab)]
 pub fn lab(props: &Props) -> Html {
-    let query = use_location().map_or_else(String::new, |location| location.query_str().to_owned());
+    let query = props.query.clone();
     let preferences = use_preferences();
     {
         let preferences = preferences.clone();
@@ -65,7 +66,7 @@ fn unknown(preferences: &PreferencesContext, error: &CatalogError) -> Html {
             <main class="plain">
                 <p role="alert">{ sentence }</p>
                 <p>
-                    <Link<Route> to={Route::Gallery}>{ Label::BackToGallery.text(language) }</Link<Route>>
+                    <a href={GALLERY}>{ Label::BackToGallery.text(language) }</a>
                 </p>
             </main>
         </>

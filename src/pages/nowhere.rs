@@ -2,10 +2,9 @@
 
 use crate::components::plain_header;
 use crate::preferences::use_preferences;
-use crate::route::Route;
+use crate::route::GALLERY;
 use locale::label::Label;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// One sentence, and the way back.
 #[component(Nowhere)]
@@ -18,7 +17,7 @@ pub fn nowhere() -> Html {
             <main class="plain">
                 <p>{ Label::NotThere.text(language) }</p>
                 <p>
-                    <Link<Route> to={Route::Gallery}>{ Label::BackToGallery.text(language) }</Link<Route>>
+                    <a href={GALLERY}>{ Label::BackToGallery.text(language) }</a>
                 </p>
             </main>
         </>

@@ -10,6 +10,7 @@ pub use shown::Shown;
 
 use crate::shared::Shared;
 use locale::Language;
+use picture::because;
 use picture::zookeeper::Picture;
 use scenario::permalink::Link;
 use scenario::plan::{Choice, PlanError};
@@ -50,6 +51,8 @@ pub struct Session {
     pub node: Option<NodeId>,
     /// Causes that were followed, to come forward again.
     pub followed: Vec<EventId>,
+    /// The event whose causes are shown on stage and time, the rest dimmed.
+    pub traced: Option<EventId>,
     /// The part of the run that the time panel shows.
     pub window: Window,
     /// Its lanes.
@@ -62,6 +65,10 @@ pub struct Session {
     pub tab: Tab,
     /// Whether fixes are applied at the playhead.
     pub from_here: bool,
+    /// What is looked for.
+    pub query: String,
+    /// The events that have it.
+    pub found: Rc<[EventId]>,
     /// What could not be done, in one sentence, by language.
     pub notices: Vec<Notice>,
     /// Tells this session from others: each opened link is one.
@@ -124,12 +131,15 @@ impl Session {
             selected: None,
             node: None,
             followed: Vec::new(),
+            traced: None,
             window,
             lanes: Lanes::default(),
             playing: false,
             speed: Speed::default(),
             tab: Tab::default(),
             from_here: false,
+            query: String::new(),
+            found: Rc::default(),
             notices: Vec::new(),
             opened: next_session(),
             step: 0,
@@ -205,6 +215,19 @@ impl Session {
             Some(row.node)
         };
         self.node.or_else(of_event)
+    }
+
+    /// The causes that are shown on stage and time; none if the whole is.
+    pub fn trail(&self) -> Vec<EventId> {
+        let reading = self.shown.run.reading();
+        self.traced
+            .filter(|_| !self.playing)
+            .map_or_else(Vec::new, |event| because::chain(&reading, event))
+    }
+
+    /// Which of the events found is the last one up to the playhead, from 1 on.
+    pub fn found_here(&self) -> usize {
+        self.found.partition_point(|event| event.0 < self.facts)
     }
 
     /// The run of a choice, if it has been made.

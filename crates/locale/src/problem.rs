@@ -149,6 +149,7 @@ fn noun(what: &str) -> &str {
         "part of a link" => "链接成分",
         "the number of an event" => "事件编号",
         "a moment in milliseconds from zero" => "以毫秒计的时刻",
+        "a moment of the run" => "推演中的时刻",
         other => other,
     }
 }

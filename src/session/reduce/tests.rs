@@ -365,7 +365,7 @@ fn only_so_many_runs_are_kept_and_the_first_is_one_of_them() {
     for seed in 0..30 {
         let choice = Choice {
             seed: Some(seed),
-            until: scenario::script::time::parse("1s"),
+            until: time::parse("1s"),
             ..Choice::default()
         };
         session = session.after(Action::Choose(choice));
