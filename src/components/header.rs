@@ -14,7 +14,7 @@ use yew::prelude::*;
 /// The name, leading home.
 fn brand() -> Html {
     html! {
-        <a href={GALLERY} class="brand">
+        <a href={GALLERY} class="brand" aria-label="Quorumscope">
             { icon(Icon::Brand) }<b>{ "Quorumscope" }</b>
         </a>
     }

@@ -57,7 +57,7 @@ fn runs(here: Here<'_>) -> Html {
     });
     html! {
         <section class="runs">
-            <h3>{ Label::Runs.text(language) }</h3>
+            <h2>{ Label::Runs.text(language) }</h2>
             <ul>{ for rows }</ul>
         </section>
     }

@@ -64,6 +64,7 @@ fn unknown(preferences: &PreferencesContext, error: &CatalogError) -> Html {
         <>
             { plain_header(preferences, Label::NotThere) }
             <main class="plain">
+                <h1>{ Label::NotThere.text(language) }</h1>
                 <p role="alert">{ sentence }</p>
                 <p>
                     <a href={GALLERY}>{ Label::BackToGallery.text(language) }</a>

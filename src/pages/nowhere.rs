@@ -15,7 +15,7 @@ pub fn nowhere() -> Html {
         <>
             { plain_header(&preferences, Label::NotThere) }
             <main class="plain">
-                <p>{ Label::NotThere.text(language) }</p>
+                <h1>{ Label::NotThere.text(language) }</h1>
                 <p>
                     <a href={GALLERY}>{ Label::BackToGallery.text(language) }</a>
                 </p>
