@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use harness::{Failure, Installed, Outcome, Page, Port, Preferences, Server, Site};
+use harness::{Browser, Failure, Installed, Outcome, Page, Port, Preferences, Server, Site};
 
 /// The surroundings of one journey.
 pub(crate) struct Lab<'a> {
@@ -25,6 +25,11 @@ impl<'a> Lab<'a> {
             installed,
             journey,
         }
+    }
+
+    /// Which browser the visitors have.
+    pub(crate) fn browser(&self) -> Browser {
+        self.installed.browser
     }
 
     /// The site as it is published.
