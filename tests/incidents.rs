@@ -90,6 +90,7 @@ impl Reader {
             | Entry::FollowerShutdown
             | Entry::GettingDiff { .. }
             | Entry::GettingSnapshot
+            | Entry::Known(_)
             | Entry::Other => None,
         }
     }

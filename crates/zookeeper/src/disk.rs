@@ -23,6 +23,8 @@ pub struct Disk {
     pub accepted_epoch: Option<Epoch>,
     /// `version-2/currentEpoch`; missing before the first start.
     pub current_epoch: Option<Epoch>,
+    /// The version that a reconfig has given `zoo.cfg`; zero if an operator wrote it.
+    pub config_version: Zxid,
     /// The last zxid in the log.
     pub last_zxid: Zxid,
     /// Elections that the setting leaves out: the next process started here begins with this round.
@@ -74,7 +76,10 @@ impl Disk {
     /// Applies an edit.
     pub fn edit(&mut self, edit: Edit) {
         match edit {
-            Edit::ZooCfg(config) => self.zoo_cfg = config,
+            Edit::ZooCfg(config) => {
+                self.zoo_cfg = config;
+                self.config_version = Zxid(0);
+            }
             Edit::Release(release) => self.release = release,
             Edit::Boot(boot) => self.machine.boot = boot,
             Edit::Reload(reload) => self.machine.reload = reload,

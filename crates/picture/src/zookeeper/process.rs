@@ -202,7 +202,13 @@ impl ProcessPicture {
                 }
             )
         };
-        self.tasks.iter().find(dials).map(|task| task.lane)
+        // A thread of the executor dials outside of it.
+        let inside = |task: &&Task| !matches!(Thread::from_lane(task.lane), Thread::Connector(_));
+        self.tasks
+            .iter()
+            .filter(dials)
+            .find(inside)
+            .map(|task| task.lane)
     }
 
     /// The ballots of `recvset` that agree with the own proposal.
@@ -366,6 +372,7 @@ impl ProcessPicture {
                 ..
             }
             | Fact::LockTaken { .. }
+            | Fact::ConnectorEnded { .. }
             | Fact::LearnerShutdown
             | Fact::HandlerFailed { .. }
             | Fact::Goodbye { .. }
@@ -388,6 +395,13 @@ impl ProcessPicture {
             | Fact::ConnectionBroken { .. }
             | Fact::InvalidServerId { .. }
             | Fact::AnsweredUnread { .. }
+            | Fact::ConnectSubmitted { .. }
+            | Fact::ConnectSkipped { .. }
+            | Fact::ConnectRejected { .. }
+            | Fact::OwnIdRefused { .. }
+            | Fact::ReconfigProposed { .. }
+            | Fact::ConfigAdopted { .. }
+            | Fact::ReconfigRefused { .. }
             | Fact::LeaderUnknown { .. }
             | Fact::FollowingFailed { .. }
             | Fact::PacketSent { .. }
@@ -407,6 +421,7 @@ impl ProcessPicture {
 
     fn enter(&mut self, id: EventId, row: &Row, state: ServerState) {
         self.finish(row.lane);
+        self.finish(Thread::LeaderConnector.lane());
         self.state = Some(state);
         self.state_since = row.at;
         self.state_event = id;

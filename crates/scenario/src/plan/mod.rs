@@ -562,6 +562,7 @@ impl Draft {
                 .map_or(Sid(0), |name| sid_of(index, name)),
             accepted_epoch: host.epoch,
             current_epoch: host.epoch,
+            config_version: Zxid(0),
             last_zxid: host.zxid,
             elections_before: host.round,
             machine: Machine {

@@ -5,7 +5,7 @@ use crate::config::QuorumConfig;
 use crate::disk::Disk;
 use crate::fact::{Fact, Failure, Stage};
 use crate::ids::{Epoch, Sid, Zxid};
-use crate::server::{Emit, Server};
+use crate::server::{Emit, Server, all_quorums};
 use crate::sid_map::SidSet;
 use sim::id::{EventId, NodeId, Slot, Socket};
 use sim::io::Io;
@@ -105,14 +105,20 @@ impl Leader {
     }
 
     /// `waitForNewLeaderAck`: observers are not counted.
-    pub(crate) fn acknowledge_leader(&mut self, config: &QuorumConfig, sid: Sid) -> Gate {
-        let sid = config.is_voter(sid).then_some(sid);
+    pub(crate) fn acknowledge_leader(
+        &mut self,
+        config: &QuorumConfig,
+        next: Option<&QuorumConfig>,
+        sid: Sid,
+    ) -> Gate {
+        let votes = config.is_voter(sid) || next.is_some_and(|next| next.is_voter(sid));
+        let sid = votes.then_some(sid);
         let gate = self.gate(Stage::NewLeaderAck);
         if gate.open {
             return Gate::Open;
         }
         gate.arrived.extend(sid);
-        if config.verifier.contains_quorum(&gate.arrived) {
+        if all_quorums(config, next, &gate.arrived) {
             Gate::Completed
         } else {
             Gate::Closed

@@ -6,6 +6,7 @@
 //! ```
 
 use super::JavaThread;
+use crate::dialect::LastSeen;
 use crate::dialect::constant::LEADER_RUNNING_POLL;
 use crate::disk::Disk;
 use crate::fact::{Fact, Failure, Stage};
@@ -14,7 +15,7 @@ use crate::lane::Thread;
 use crate::message::{Message, Packet, PacketKind};
 use crate::server::leader::{Gate, HandlerId, StateSummary};
 use crate::server::pace::{EPOCH_FILE, PACKET};
-use crate::server::{Emit, Server, packet, queue};
+use crate::server::{Emit, Server, packet, packet_with, queue};
 use sim::id::{MessageId, NodeId, Socket};
 use sim::io::Io;
 use sim::network::{Received, SendError};
@@ -168,12 +169,12 @@ impl LearnerHandler {
     fn on_new_leader_ack(&mut self, server: &mut Server, io: &mut Io<'_>) -> Outcome {
         let sid = self.sid(server);
         let acked = io.then(Fact::NewLeaderAcked { sid });
-        let config = Arc::clone(&server.config);
+        let (config, next) = (Arc::clone(&server.config), server.next_config());
         let Some(leader) = &mut server.leader else {
             return Outcome::Fails(Failure::SocketClosed);
         };
         leader.changed_by = acked;
-        let gate = leader.acknowledge_leader(&config, sid);
+        let gate = leader.acknowledge_leader(&config, next.as_deref(), sid);
         self.at_gate(server, io, Stage::NewLeaderAck, gate)
     }
 
@@ -277,7 +278,7 @@ impl LearnerHandler {
             PacketKind::Diff
         };
         io.then(Fact::SyncSent { kind, sid });
-        let new_leader = packet(io, PacketKind::NewLeader, Zxid::of_epoch(epoch), 0);
+        let new_leader = server.new_leader_packet(io, epoch);
         server.queue_packet(io, self.id, new_leader);
         let how = packet(io, kind, last, 0);
         self.write(server, io, how)?;
@@ -399,6 +400,19 @@ impl Server {
         let sent = io.send(socket, packet);
         io.cause = before;
         sent
+    }
+
+    /// NEWLEADER, with the configuration to be kept from 3.5.0 on.
+    fn new_leader_packet(&self, io: &mut Io<'_>, epoch: Epoch) -> MessageId {
+        let zxid = Zxid::of_epoch(epoch);
+        let (config, version) = match (&self.last_seen, self.dialect.last_seen) {
+            (_, LastSeen::Absent) => return packet(io, PacketKind::NewLeader, zxid, 0),
+            (Some(seen), LastSeen::Kept | LastSeen::KeptForReconfig) => (seen.id, seen.version),
+            (None, LastSeen::Kept | LastSeen::KeptForReconfig) => {
+                (self.config_id, self.peer.config_version)
+            }
+        };
+        packet_with(io, PacketKind::NewLeader, zxid, version.0, Some(config))
     }
 
     /// Queues a packet for a learner.
