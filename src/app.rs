@@ -3,7 +3,7 @@
 use crate::canvas::Palette;
 use crate::hooks::use_system_theme;
 use crate::pages::{Gallery, Lab, Nowhere};
-use crate::preferences::{Preferences, PreferencesContext};
+use crate::preferences::{Change, Preferences, PreferencesContext};
 use crate::route::Route;
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -21,8 +21,16 @@ pub fn app() -> Html {
             palette.set(Palette::read());
         });
     }
+    let change = {
+        let dispatcher = preferences.dispatcher();
+        use_callback((), move |change: Change, ()| dispatcher.dispatch(change))
+    };
+    let context = PreferencesContext {
+        now: *preferences,
+        change,
+    };
     html! {
-        <ContextProvider<PreferencesContext> context={preferences}>
+        <ContextProvider<PreferencesContext> {context}>
             <ContextProvider<Option<Palette>> context={(*palette).clone()}>
                 <HashRouter>
                     <Switch<Route> render={place} />

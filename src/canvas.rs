@@ -1,7 +1,8 @@
 //! Paints drawings on a canvas.
 
+use crate::components::px;
+use sim::sorted_map::SortedMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use view::paint::{Anchor, Dash, Drawing, Figure, Font, Glyph, Point, Rect, Stroke, Texture, Tone};
 use view::svg;
 use wasm_bindgen::{JsCast, JsValue};
@@ -46,7 +47,7 @@ impl Palette {
     fn font(&self, font: Font) -> String {
         let weight = if font.bold { "700" } else { "400" };
         let family = if font.mono { &self.mono } else { &self.sans };
-        format!("{weight} {}px {family}", font.size)
+        format!("{weight} {} {family}", px(font.size))
     }
 }
 
@@ -60,7 +61,7 @@ pub struct Painter {
     context: CanvasRenderingContext2d,
     palette: Palette,
     ratio: f64,
-    patterns: RefCell<BTreeMap<(bool, Tone), CanvasPattern>>,
+    patterns: RefCell<SortedMap<(bool, Tone), CanvasPattern>>,
 }
 
 impl Painter {
@@ -251,7 +252,7 @@ impl Painter {
     fn textured(&self, rect: Rect, texture: Texture, tone: Tone) {
         let key = (texture == Texture::Hatch, tone);
         let mut patterns = self.patterns.borrow_mut();
-        if !patterns.contains_key(&key)
+        if patterns.get(&key).is_none()
             && let Some(pattern) = self.pattern(texture, tone)
         {
             patterns.insert(key, pattern);

@@ -23,7 +23,7 @@ pub(crate) fn reduced_motion() -> bool {
 
 /// Sets properties of an element's own style. The content security policy forbids `style` attributes
 /// and allows this.
-pub(crate) fn style(node: &NodeRef, properties: &[(&str, &str)]) {
+pub(crate) fn style(node: &NodeRef, properties: &[(&str, String)]) {
     let Some(element) = node.cast::<HtmlElement>() else {
         return;
     };

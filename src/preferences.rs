@@ -52,12 +52,23 @@ pub enum Change {
     Keys(bool),
 }
 
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            language: Language::En,
+            theme: Theme::default(),
+            keys: true,
+        }
+    }
+}
+
 impl Preferences {
     /// What was kept, and for the rest what the browser is set to.
     pub fn load() -> Self {
         let kept: Kept = storage()
             .and_then(|storage| storage.get_item(KEY).ok().flatten())
-            .and_then(|text| serde_json::from_str(&text).ok())
+            .and_then(|text| js_sys::JSON::parse(&text).ok())
+            .and_then(|kept| serde_wasm_bindgen::from_value(kept).ok())
             .unwrap_or_default();
         let language = kept.language.unwrap_or_else(browser_language);
         Self {
@@ -74,8 +85,11 @@ impl Preferences {
             keys: Some(self.keys),
         };
         // A browser without storage forgets; nothing else is lost.
-        if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&kept)) {
-            let _ = storage.set_item(KEY, &text);
+        let text = serde_wasm_bindgen::to_value(&kept)
+            .ok()
+            .and_then(|kept| js_sys::JSON::stringify(&kept).ok());
+        if let (Some(storage), Some(text)) = (storage(), text) {
+            let _ = storage.set_item(KEY, &String::from(text));
         }
     }
 
@@ -124,20 +138,37 @@ impl Reducible for Preferences {
 }
 
 /// The preferences and how to change them, for every component.
-pub type PreferencesContext = UseReducerHandle<Preferences>;
+#[derive(Clone, PartialEq, Default)]
+pub struct PreferencesContext {
+    /// What is preferred.
+    pub now: Preferences,
+    /// Changes a preference.
+    pub change: Callback<Change>,
+}
+
+impl PreferencesContext {
+    /// The language.
+    pub fn language(&self) -> Language {
+        self.now.language
+    }
+
+    /// Changes a preference at a click.
+    pub fn on_click(&self, change: Change) -> Callback<MouseEvent> {
+        let emit = self.change.clone();
+        Callback::from(move |_: MouseEvent| emit.emit(change))
+    }
+}
 
 /// The preferences.
 #[hook]
 pub fn use_preferences() -> PreferencesContext {
-    let context = use_context::<PreferencesContext>();
-    let own = use_reducer_eq(Preferences::load);
-    context.unwrap_or(own)
+    use_context::<PreferencesContext>().unwrap_or_default()
 }
 
 /// The language.
 #[hook]
 pub fn use_language() -> Language {
-    use_preferences().language
+    use_preferences().language()
 }
 
 fn storage() -> Option<web_sys::Storage> {

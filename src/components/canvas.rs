@@ -1,6 +1,7 @@
 //! A canvas that shows a drawing.
 
 use crate::canvas::{Painter, Palette};
+use crate::components::px;
 use crate::hooks::use_palette;
 use crate::shared::Shared;
 use view::paint::Drawing;
@@ -51,8 +52,7 @@ pub fn canvas(props: &Props) -> Html {
     {
         let node = node.clone();
         use_effect_with(size, move |(width, height)| {
-            let (width, height) = (format!("{width}px"), format!("{height}px"));
-            crate::dom::style(&node, &[("width", &width), ("height", &height)]);
+            crate::dom::style(&node, &[("width", px(*width)), ("height", px(*height))]);
         });
     }
     html! { <canvas ref={node} class={props.class.clone()} aria-hidden="true" /> }

@@ -1,6 +1,6 @@
 //! A server's card.
 
-use crate::components::StandingGlyph;
+use crate::components::{glyph, on_click};
 use crate::session::{Action, Dispatch};
 use view::stage::{Card, CardRow, Content, Meter, Slip, Texture, Tier};
 use yew::prelude::*;
@@ -29,10 +29,7 @@ pub fn server_card(props: &Props) -> Html {
         corner,
         rows,
     } = &props.card;
-    let inspect = {
-        let (dispatch, node) = (props.dispatch.clone(), *node);
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Inspect(node)))
-    };
+    let inspect = on_click(&props.dispatch, Action::Inspect(*node));
     let class = classes!(
         "card",
         match props.tier {
@@ -46,7 +43,7 @@ pub fn server_card(props: &Props) -> Html {
     html! {
         <article {class} aria-label={format!("{name} {word}")}>
             <header class="card-head">
-                <StandingGlyph standing={*standing} />
+                { glyph(*standing) }
                 <button type="button" class="card-name" onclick={inspect}>{ name }</button>
                 <span class={classes!("card-word", standing.class())}>{ word }</span>
                 if let Some((label, value)) = corner {
@@ -62,10 +59,7 @@ pub fn server_card(props: &Props) -> Html {
 }
 
 fn row(row: &CardRow, dispatch: &Dispatch) -> Html {
-    let go = row.event.map(|event| {
-        let dispatch = dispatch.clone();
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Go(event)))
-    });
+    let go = row.event.map(|event| on_click(dispatch, Action::Go(event)));
     let class = classes!(
         "card-row",
         row.content.class(),
@@ -169,12 +163,21 @@ fn call(text: &str, texture: Texture, part: Option<f32>, holds_lock: bool) -> Ht
                 // A picture's attributes may be set where styles may not.
                 <svg class="call-part" viewBox="0 0 100 1" preserveAspectRatio="none"
                     aria-hidden="true">
-                    <rect width={format!("{:.1}", part * 100.0)} height="1" />
+                    <rect width={percent(part)} height="1" />
                 </svg>
             }
             <span class="call-text">{ text }</span>
         </span>
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a part of a whole"
+)]
+fn percent(part: f32) -> String {
+    ((part * 100.0).round() as u8).to_string()
 }
 
 /// Ticks beyond this cannot be counted by eye.

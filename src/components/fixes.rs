@@ -1,9 +1,7 @@
 //! Fixes: apply them from the start or at the playhead, and read what a run made of them.
 
-use crate::components::{Icon, icon};
-use crate::preferences::use_language;
-use crate::session::{Action, Dispatch, Session, Shown};
-use crate::shared::Shared;
+use crate::components::{Here, Icon, icon};
+use crate::session::{Action, Session, Shown};
 use locale::Language;
 use locale::label::Label;
 use locale::verdict::{self, Heals};
@@ -14,39 +12,21 @@ use view::paint::Glyph;
 use view::svg;
 use yew::prelude::*;
 
-/// What is shown.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The session.
-    pub session: Shared<Session>,
-    /// What is done.
-    pub dispatch: Dispatch,
-}
-
 /// The fixes.
-#[component(Fixes)]
-pub fn fixes(props: &Props) -> Html {
-    let language = use_language();
-    let session = &props.session;
-    let from = |here: bool, label: Label| {
-        let dispatch = props.dispatch.clone();
-        let choose = Callback::from(move |_: MouseEvent| {
-            dispatch.dispatch(Action::SetFromHere(here));
-        });
+pub(crate) fn fixes(here: Here<'_>) -> Html {
+    let Here {
+        session, language, ..
+    } = here;
+    let from = |at_playhead: bool, label: Label| {
+        let pressed = session.from_here == at_playhead;
         html! {
-            <button type="button" aria-pressed={(session.from_here == here).to_string()}
-                onclick={choose}>{ label.text(language) }</button>
+            <button type="button" aria-pressed={pressed.to_string()}
+                onclick={here.on_click(Action::SetFromHere(at_playhead))}>
+                { label.text(language) }
+            </button>
         }
     };
-    let act = |action: Action| {
-        let dispatch = props.dispatch.clone();
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(action.clone()))
-    };
-    let rows = session
-        .script
-        .fixes
-        .iter()
-        .map(|fix| row(fix, props, language));
+    let rows = session.script.fixes.iter().map(|fix| row(fix, here));
     html! {
         <section class="fixes" aria-labelledby="fixes-title">
             <header class="with-seg">
@@ -60,10 +40,10 @@ pub fn fixes(props: &Props) -> Html {
             <p class="note">{ Label::FixesNote.text(language) }</p>
             <div class="undo">
                 <button type="button" class="small" disabled={session.past.is_empty()}
-                    onclick={act(Action::Undo)}>{ icon(Icon::Undo) }{ Label::Undo.text(language) }</button>
+                    onclick={here.on_click(Action::Undo)}>{ icon(Icon::Undo) }{ Label::Undo.text(language) }</button>
                 <button type="button" class="small" disabled={session.future.is_empty()}
-                    onclick={act(Action::Redo)}>{ icon(Icon::Redo) }{ Label::Redo.text(language) }</button>
-                <button type="button" class="small" onclick={act(Action::StartOver)}>
+                    onclick={here.on_click(Action::Redo)}>{ icon(Icon::Redo) }{ Label::Redo.text(language) }</button>
+                <button type="button" class="small" onclick={here.on_click(Action::StartOver)}>
                     { Label::StartOver.text(language) }
                 </button>
             </div>
@@ -71,8 +51,12 @@ pub fn fixes(props: &Props) -> Html {
     }
 }
 
-fn row(fix: &Fix, props: &Props, language: Language) -> Html {
-    let session = &props.session;
+fn row(fix: &Fix, here: Here<'_>) -> Html {
+    let Here {
+        session,
+        dispatch,
+        language,
+    } = here;
     let applied = session
         .shown
         .choice
@@ -81,7 +65,7 @@ fn row(fix: &Fix, props: &Props, language: Language) -> Html {
         .find(|(id, _)| *id == fix.id);
     let id: Rc<str> = fix.id.as_str().into();
     let toggle = {
-        let (dispatch, id) = (props.dispatch.clone(), id.clone());
+        let (dispatch, id) = (dispatch.clone(), id.clone());
         Callback::from(move |_: Event| dispatch.dispatch(Action::ToggleFix(id.clone())))
     };
     let impossible = session.from_here && applied.is_none() && !fix.applies_here();

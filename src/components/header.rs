@@ -1,7 +1,7 @@
 //! The header: where one is, whether anybody is served, language, theme, link.
 
 use crate::components::{Icon, icon};
-use crate::preferences::{Change, use_preferences};
+use crate::preferences::{Change, PreferencesContext, use_language};
 use crate::route::Route;
 use crate::session::Session;
 use crate::shared::Shared;
@@ -13,8 +13,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 /// The name, leading home.
-#[component(Brand)]
-pub fn brand() -> Html {
+fn brand() -> Html {
     html! {
         <Link<Route> to={Route::Gallery} classes="brand">
             { icon(Icon::Brand) }<b>{ "Quorumscope" }</b>
@@ -23,77 +22,54 @@ pub fn brand() -> Html {
 }
 
 /// Language and theme.
-#[component(Switches)]
-fn switches() -> Html {
-    let preferences = use_preferences();
-    let language = preferences.language;
+fn switches(preferences: &PreferencesContext) -> Html {
+    let language = preferences.language();
     let other = match language {
         Language::En => Language::Zh,
         Language::Zh => Language::En,
     };
-    let change = |change: Change| {
-        let preferences = preferences.clone();
-        Callback::from(move |_: MouseEvent| preferences.dispatch(change))
-    };
     html! {
         <>
             <button type="button" class="ghost" id="language" lang={other.html_lang()}
-                title={Label::LanguageHint.text(language)} onclick={change(Change::Language(other))}>
+                title={Label::LanguageHint.text(language)}
+                onclick={preferences.on_click(Change::Language(other))}>
                 { Label::Language.text(language) }
             </button>
             <button type="button" class="ghost" id="theme" title={Label::Theme.text(language)}
-                aria-label={Label::Theme.text(language)} onclick={change(Change::Theme)}>
+                aria-label={Label::Theme.text(language)}
+                onclick={preferences.on_click(Change::Theme)}>
                 { icon(Icon::Theme) }
             </button>
         </>
     }
 }
 
-/// What stands in a plain header.
-#[derive(Properties, PartialEq)]
-pub struct PlainProps {
-    /// Where one is.
-    pub place: Label,
-}
-
 /// The header of places without a run.
-#[component(PlainHeader)]
-pub fn plain_header(props: &PlainProps) -> Html {
-    let language = use_preferences().language;
+pub(crate) fn plain_header(preferences: &PreferencesContext, place: Label) -> Html {
     html! {
         <header class="header">
-            <Brand />
+            { brand() }
             <span class="minor" aria-hidden="true">{ "/" }</span>
-            <span>{ props.place.text(language) }</span>
+            <span>{ place.text(preferences.language()) }</span>
             <span class="spring" />
-            <Switches />
+            { switches(preferences) }
         </header>
     }
 }
 
-/// What stands in the Lab's header.
-#[derive(Properties, PartialEq)]
-pub struct LabProps {
-    /// The session.
-    pub session: Shared<Session>,
-}
-
 /// The header of the Lab.
-#[component(LabHeader)]
-pub fn lab_header(props: &LabProps) -> Html {
-    let language = use_preferences().language;
-    let session = &props.session;
+pub(crate) fn lab_header(preferences: &PreferencesContext, session: &Shared<Session>) -> Html {
     let release = session.shown.plan().release.name();
     html! {
         <header class="header">
-            <Brand />
+            { brand() }
             <span class="minor" aria-hidden="true">{ "/" }</span>
             <span class="scenario-id">{ session.id.to_string() }</span>
             <span class="release">{ format!("ZooKeeper {release}") }</span>
-            { service(session, language) }
+            { service(session, preferences.language()) }
             <span class="spring" />
             <ShareButton session={session.clone()} />
-            <Switches />
+            { switches(preferences) }
         </header>
     }
 }
@@ -133,10 +109,17 @@ fn service(session: &Session, language: Language) -> Html {
 /// How long the answer to a click stays.
 const ANSWER_MS: u32 = 2_500;
 
+/// What a link is made of.
+#[derive(Properties, PartialEq)]
+pub struct ShareProps {
+    /// The session.
+    pub session: Shared<Session>,
+}
+
 /// Copies the link to this moment.
 #[component(ShareButton)]
-fn share_button(props: &LabProps) -> Html {
-    let language = use_preferences().language;
+pub fn share_button(props: &ShareProps) -> Html {
+    let language = use_language();
     let answer = use_state_eq(|| None::<Label>);
     {
         let setter = answer.setter();

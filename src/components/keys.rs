@@ -33,7 +33,7 @@ const KEYS: [(&[&str], Label); 13] = [
 #[component(KeySheet)]
 pub fn key_sheet(props: &Props) -> Html {
     let preferences = use_preferences();
-    let language = preferences.language;
+    let language = preferences.language();
     use_effect_with((), |()| crate::dom::focus("keys-close"));
     let close = {
         let on_close = props.on_close.clone();
@@ -48,10 +48,10 @@ pub fn key_sheet(props: &Props) -> Html {
         }
     });
     let letters = {
-        let preferences = preferences.clone();
+        let change = preferences.change.clone();
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
-            preferences.dispatch(Change::Keys(input.checked()));
+            change.emit(Change::Keys(input.checked()));
         })
     };
     html! {
@@ -65,7 +65,7 @@ pub fn key_sheet(props: &Props) -> Html {
                 </header>
                 <dl class="keys">{ for rows }</dl>
                 <label class="fix">
-                    <input type="checkbox" checked={preferences.keys} onchange={letters} />
+                    <input type="checkbox" checked={preferences.now.keys} onchange={letters} />
                     <span>{ Label::KeysOn.text(language) }</span>
                 </label>
             </section>

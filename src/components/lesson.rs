@@ -1,29 +1,20 @@
 //! The left column: what the scenario is about, the fixes, the properties, the runs made so far.
 
-use crate::components::{Fixes, Properties};
-use crate::preferences::use_language;
-use crate::session::{Action, Dispatch, Session};
-use crate::shared::Shared;
+use crate::components::Here;
+use crate::components::fixes::fixes;
+use crate::components::properties::properties;
+use crate::session::{Action, Session};
 use locale::Language;
 use locale::label::Label;
 use locale::verdict;
 use scenario::plan::Choice;
 use yew::prelude::*;
 
-/// What is shown.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The session.
-    pub session: Shared<Session>,
-    /// What is done.
-    pub dispatch: Dispatch,
-}
-
 /// The left column.
-#[component(Lesson)]
-pub fn lesson(props: &Props) -> Html {
-    let language = use_language();
-    let session = &props.session;
+pub(crate) fn lesson(here: Here<'_>) -> Html {
+    let Here {
+        session, language, ..
+    } = here;
     let script = &session.script;
     let shown = &session.shown;
     let why = verdict::why(language, &shown.plan().setting, &shown.outcome.verdict.why);
@@ -33,10 +24,10 @@ pub fn lesson(props: &Props) -> Html {
             <h1>{ language.of(&script.title) }</h1>
             <p class="story">{ language.of(&script.story) }</p>
             <p class="verdict-why" role="status">{ why }</p>
-            <Fixes session={session.clone()} dispatch={props.dispatch.clone()} />
-            <Properties shown={Shared(shown.clone())} dispatch={props.dispatch.clone()} />
+            { fixes(here) }
+            { properties(here) }
             if session.tried.len() > 1 {
-                { runs(props, language) }
+                { runs(here) }
             }
             if !script.source.is_empty() {
                 <p class="note source-note">
@@ -48,13 +39,12 @@ pub fn lesson(props: &Props) -> Html {
 }
 
 /// The runs made so far: each stays one click away.
-fn runs(props: &Props, language: Language) -> Html {
-    let session = &props.session;
+fn runs(here: Here<'_>) -> Html {
+    let Here {
+        session, language, ..
+    } = here;
     let rows = session.tried.iter().map(|shown| {
-        let choose = {
-            let (dispatch, choice) = (props.dispatch.clone(), shown.choice.clone());
-            Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Choose(choice.clone())))
-        };
+        let choose = here.on_click(Action::Choose(shown.choice.clone()));
         let current = std::rc::Rc::ptr_eq(shown, &session.shown);
         html! {
             <li>

@@ -21,7 +21,7 @@ pub struct Props {
     pub dispatch: Dispatch,
 }
 
-const HEIGHT: f32 = 34.0;
+const HEIGHT: f32 = 30.0;
 
 /// The whole run on one line.
 #[component(Minimap)]

@@ -15,22 +15,54 @@ mod notice;
 mod picture;
 mod properties;
 mod stage;
+mod styled;
 mod time;
 mod transport;
 
 pub use canvas::Canvas;
 pub use card::ServerCard;
-pub use fixes::Fixes;
-pub use glyph::StandingGlyph;
-pub use header::{Brand, LabHeader, PlainHeader};
+pub use header::ShareButton;
 pub use icon::{Icon, icon};
-pub use inspector::Inspector;
 pub use keys::KeySheet;
-pub use lesson::Lesson;
 pub use minimap::Minimap;
-pub use notice::NoticeBar;
 pub use picture::RunPicture;
-pub use properties::Properties;
 pub use stage::Stage;
+pub use styled::{Styled, px};
 pub use time::{TimePanel, ZOOM_STEP};
-pub use transport::Transport;
+
+pub(crate) use glyph::glyph;
+pub(crate) use header::{lab_header, plain_header};
+pub(crate) use inspector::inspector;
+pub(crate) use lesson::lesson;
+pub(crate) use notice::notice_bar;
+pub(crate) use transport::transport;
+
+use crate::session::{Action, Dispatch, Session};
+use crate::shared::Shared;
+use locale::Language;
+use yew::prelude::*;
+
+/// What the parts of the Lab show, in which language, and where what is done goes. A part that keeps
+/// nothing of its own is a function of this.
+#[derive(Clone, Copy)]
+pub(crate) struct Here<'a> {
+    /// The session.
+    pub session: &'a Shared<Session>,
+    /// Where actions go.
+    pub dispatch: &'a Dispatch,
+    /// The language.
+    pub language: Language,
+}
+
+impl Here<'_> {
+    /// Does something at a click.
+    pub(crate) fn on_click(&self, action: Action) -> Callback<MouseEvent> {
+        on_click(self.dispatch, action)
+    }
+}
+
+/// Does something at a click.
+pub(crate) fn on_click(dispatch: &Dispatch, action: Action) -> Callback<MouseEvent> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |_: MouseEvent| dispatch.dispatch(action.clone()))
+}

@@ -1,32 +1,19 @@
 //! What could not be done, in one sentence, until it is read.
 
-use crate::preferences::use_language;
-use crate::session::{Action, Dispatch, Notice};
+use crate::components::Here;
+use crate::session::{Action, Notice};
 use locale::label::Label;
 use locale::{Language, problem};
 use yew::prelude::*;
 
-/// What is shown.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What could not be done.
-    pub notice: Notice,
-    /// What is done.
-    pub dispatch: Dispatch,
-}
-
 /// What could not be done.
-#[component(NoticeBar)]
-pub fn notice_bar(props: &Props) -> Html {
-    let language = use_language();
-    let dismiss = {
-        let dispatch = props.dispatch.clone();
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Dismiss))
-    };
+pub(crate) fn notice_bar(notice: &Notice, here: Here<'_>) -> Html {
     html! {
         <div class="notice" role="alert">
-            <p>{ sentence(&props.notice, language) }</p>
-            <button type="button" class="small" onclick={dismiss}>{ Label::Dismiss.text(language) }</button>
+            <p>{ sentence(notice, here.language) }</p>
+            <button type="button" class="small" onclick={here.on_click(Action::Dismiss)}>
+                { Label::Dismiss.text(here.language) }
+            </button>
         </div>
     }
 }

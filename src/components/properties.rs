@@ -1,33 +1,21 @@
 //! Properties of the run, with the moment of their first violation.
 
-use crate::components::{Icon, icon};
-use crate::preferences::use_language;
-use crate::session::{Action, Dispatch, Shown};
-use crate::shared::Shared;
+use crate::components::{Here, Icon, icon};
+use crate::session::Action;
 use locale::label::Label;
 use locale::verdict;
 use yew::prelude::*;
 
-/// What is shown.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The run.
-    pub shown: Shared<Shown>,
-    /// What is done.
-    pub dispatch: Dispatch,
-}
-
 /// The properties.
-#[component(Properties)]
-pub fn properties(props: &Props) -> Html {
-    let language = use_language();
-    let sight = props.shown.sight(language);
-    let rows = props.shown.outcome.judgements.iter().map(|judgement| {
+pub(crate) fn properties(here: Here<'_>) -> Html {
+    let Here {
+        session, language, ..
+    } = here;
+    let sight = session.sight(language);
+    let rows = session.shown.outcome.judgements.iter().map(|judgement| {
         let go = judgement.first_violation.map(|at| {
-            let dispatch = props.dispatch.clone();
-            let click = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Seek(at)));
             html! {
-                <button type="button" class="quiet mono dead" onclick={click}>
+                <button type="button" class="quiet mono dead" onclick={here.on_click(Action::Seek(at))}>
                     { sight.seconds(at) }
                 </button>
             }

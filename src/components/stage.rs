@@ -1,6 +1,6 @@
 //! The stage: cards in the document, lines on a canvas below them.
 
-use crate::components::{Canvas, ServerCard, StandingGlyph};
+use crate::components::{Canvas, ServerCard, Styled, glyph, px};
 use crate::hooks::{use_frames, use_size};
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Session};
@@ -66,21 +66,23 @@ pub fn stage(props: &Props) -> Html {
     let inspected = session.inspected();
     let cards = scene.cards.iter().map(|(rect, card)| {
         html! {
-            <Placed key={card.name.clone()} rect={*rect}>
+            <Styled key={card.name.clone()} class="placed" style={placed(*rect)}>
                 <ServerCard card={card.clone()} tier={scene.tier}
                     selected={inspected.or(selected) == Some(card.node)}
                     dispatch={props.dispatch.clone()} />
-            </Placed>
+            </Styled>
         }
     });
     let chips = scene.chips.iter().map(|(rect, chip)| {
-        html! { <Placed key={chip.name.clone()} rect={*rect}>{ self::chip(chip) }</Placed> }
+        html! { <Styled key={chip.name.clone()} class="placed" style={placed(*rect)}>{ self::chip(chip) }</Styled> }
     });
     let time = session.shown.plan().clock.time_of_day(session.playhead);
     html! {
         <section ref={node} class="stage" aria-label={Label::Stage.text(language)}
             id="stage" tabindex="-1" onclick={click}>
-            <Canvas class="stage-lines" drawing={drawing} width={size.0} height={size.1} />
+            // A column of cards is as high as it is; the section grows with it.
+            <Styled class="stage-height" style={vec![("height", px(scene.height))]} />
+            <Canvas class="stage-lines" {drawing} width={size.0} height={scene.height} />
             <p class="stage-caption">{ card::ensemble_at(language, &time) }</p>
             { for chips }
             { for cards }
@@ -115,7 +117,7 @@ fn micros(micros: f64) -> Span {
 fn chip(chip: &Chip) -> Html {
     html! {
         <div class="chip">
-            <StandingGlyph standing={chip.standing} />
+            { glyph(chip.standing) }
             <b>{ &chip.name }</b><span>{ &chip.word }</span>
         </div>
     }
@@ -154,24 +156,8 @@ pub(crate) fn place_in(node: &NodeRef, event: &MouseEvent) -> Option<view::paint
     ))
 }
 
-/// Something at a place.
-#[derive(Properties, PartialEq)]
-struct PlacedProps {
-    rect: Rect,
-    children: Html,
-}
-
-/// Puts its children at a place.
-#[component(Placed)]
-fn placed(props: &PlacedProps) -> Html {
-    let node = use_node_ref();
-    {
-        let node = node.clone();
-        use_effect_with(props.rect, move |rect| {
-            let place = format!("translate({:.1}px, {:.1}px)", rect.x, rect.y);
-            let width = format!("{:.1}px", rect.w);
-            crate::dom::style(&node, &[("transform", &place), ("width", &width)]);
-        });
-    }
-    html! { <div ref={node} class="placed">{ props.children.clone() }</div> }
+/// Where something stands.
+fn placed(rect: Rect) -> Vec<(&'static str, String)> {
+    let place = format!("translate({}, {})", px(rect.x), px(rect.y));
+    vec![("transform", place), ("width", px(rect.w))]
 }

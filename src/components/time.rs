@@ -1,7 +1,7 @@
 //! The time panel: names of the rows in the document, everything else on one canvas.
 
 use crate::components::stage::place_in;
-use crate::components::{Canvas, Minimap};
+use crate::components::{Canvas, Here, Minimap, Styled, on_click, px};
 use crate::hooks::use_size;
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Session};
@@ -11,8 +11,8 @@ use locale::Language;
 use locale::label::Label;
 use locale::verdict;
 use scenario::property::Expectation;
+use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
-use std::collections::BTreeMap;
 use view::paint::Drawing;
 use view::target::Target;
 use view::time::{self, Axis, FOOT, Lanes, Panel, Row, RowKind, Rows};
@@ -43,6 +43,11 @@ pub fn time_panel(props: &Props) -> Html {
     let node = use_node_ref();
     let (width, _) = use_size(&node);
     let session = &props.session;
+    let here = Here {
+        session,
+        dispatch: &props.dispatch,
+        language,
+    };
     let rows = {
         let session = session.clone();
         use_memo(
@@ -62,10 +67,10 @@ pub fn time_panel(props: &Props) -> Html {
     let names = rows.rows.iter().map(|row| row_name(row, &props.dispatch));
     html! {
         <section class="time" aria-label={Label::Time.text(language)} id="time" tabindex="-1">
-            <Bar session={session.clone()} dispatch={props.dispatch.clone()} />
+            { bar(here) }
             <Minimap session={session.clone()} dispatch={props.dispatch.clone()} />
             <div class="time-rows">
-                <Names height={rows.height}>{ for names }</Names>
+                <Styled class="row-names" style={vec![("height", px(rows.height))]}>{ for names }</Styled>
                 <div ref={node} class="time-canvas"
                     onpointerdown={pointers.down} onpointermove={pointers.move_}
                     onpointerup={pointers.up} onpointercancel={pointers.cancel}>
@@ -130,68 +135,23 @@ fn row_name(row: &Row, dispatch: &Dispatch) -> Html {
     );
     let name = match node {
         Some(node) => {
-            let dispatch = dispatch.clone();
-            let inspect = Callback::from(move |_: MouseEvent| {
-                dispatch.dispatch(Action::Inspect(node));
-            });
+            let inspect = on_click(dispatch, Action::Inspect(node));
             html! { <button type="button" {class} onclick={inspect}>{ &row.label }</button> }
         }
         None => html! { <span {class}>{ &row.label }</span> },
     };
-    html! { <RowPlace top={row.top} height={row.height}>{ name }</RowPlace> }
-}
-
-#[derive(Properties, PartialEq)]
-struct RowPlaceProps {
-    top: f32,
-    height: f32,
-    children: Html,
-}
-
-/// The name of a row, at the height of the row.
-#[component(RowPlace)]
-fn row_place(props: &RowPlaceProps) -> Html {
-    let node = use_node_ref();
-    {
-        let node = node.clone();
-        use_effect_with((props.top, props.height), move |(top, height)| {
-            let (top, height) = (format!("{top}px"), format!("{height}px"));
-            crate::dom::style(&node, &[("top", &top), ("height", &height)]);
-        });
-    }
-    html! { <div ref={node} class="row-place">{ props.children.clone() }</div> }
-}
-
-#[derive(Properties, PartialEq)]
-struct NamesProps {
-    height: f32,
-    children: Html,
-}
-
-#[component(Names)]
-fn names(props: &NamesProps) -> Html {
-    let node = use_node_ref();
-    {
-        let node = node.clone();
-        use_effect_with(props.height, move |height| {
-            crate::dom::style(&node, &[("height", &format!("{height}px"))]);
-        });
-    }
-    html! { <div ref={node} class="row-names">{ props.children.clone() }</div> }
+    let style = vec![("top", px(row.top)), ("height", px(row.height))];
+    html! { <Styled class="row-place" {style}>{ name }</Styled> }
 }
 
 /// The bar above the rows: what is shown, and how closely.
-#[component(Bar)]
-fn bar(props: &Props) -> Html {
-    let language = use_language();
-    let session = &props.session;
+fn bar(here: Here<'_>) -> Html {
+    let Here {
+        session, language, ..
+    } = here;
     let clock = &session.shown.plan().clock;
     let stamp = clock.log_stamp(session.playhead);
     let date = stamp.get(..10).unwrap_or_default().to_owned();
-    let act = |action: Action| {
-        let dispatch = props.dispatch.clone();
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(action.clone()))
-    };
     let lanes = [
         (Lanes::Nodes, Label::LanesNodes),
         (Lanes::Blocked, Label::LanesBlocked),
@@ -200,7 +160,7 @@ fn bar(props: &Props) -> Html {
     .map(|(lanes, label)| {
         let on = session.lanes == lanes;
         html! {
-            <button type="button" aria-pressed={on.to_string()} onclick={act(Action::SetLanes(lanes))}>
+            <button type="button" aria-pressed={on.to_string()} onclick={here.on_click(Action::SetLanes(lanes))}>
                 { label.text(language) }
             </button>
         }
@@ -218,10 +178,10 @@ fn bar(props: &Props) -> Html {
             </div>
             <div class="seg" role="group">
                 <button type="button" aria-label={Label::ZoomOut.text(language)}
-                    onclick={act(Action::Zoom(1.0 / ZOOM_STEP, at))}>{ "−" }</button>
-                <button type="button" onclick={act(Action::Fit)}>{ Label::Fit.text(language) }</button>
+                    onclick={here.on_click(Action::Zoom(1.0 / ZOOM_STEP, at))}>{ "−" }</button>
+                <button type="button" onclick={here.on_click(Action::Fit)}>{ Label::Fit.text(language) }</button>
                 <button type="button" aria-label={Label::ZoomIn.text(language)}
-                    onclick={act(Action::Zoom(ZOOM_STEP, at))}>{ "+" }</button>
+                    onclick={here.on_click(Action::Zoom(ZOOM_STEP, at))}>{ "+" }</button>
             </div>
         </div>
     }
@@ -236,7 +196,7 @@ struct Pointers {
 }
 
 /// Pointers that are down: where each went down and where it is.
-type Down = BTreeMap<i32, (f32, f32)>;
+type Down = SortedMap<i32, (f32, f32)>;
 
 /// One pointer moves the playhead, two zoom and move the window; a press that does not move selects
 /// what is under it.
@@ -247,7 +207,7 @@ fn use_pointers(
     drawing: &Shared<Drawing>,
     dispatch: &Dispatch,
 ) -> Pointers {
-    let pressed = use_mut_ref(Down::new);
+    let pressed = use_mut_ref(Down::default);
     let down = {
         let (node, pressed) = (node.clone(), pressed.clone());
         Callback::from(move |event: PointerEvent| {

@@ -1,39 +1,24 @@
 //! The transport: play, steps, speed, the clock, what comes next.
 
-use crate::components::{Icon, icon};
-use crate::preferences::use_language;
-use crate::session::{Action, Dispatch, Kind, Session, Speed};
-use crate::shared::Shared;
+use crate::components::{Here, Icon, icon};
+use crate::session::{Action, Kind, Session, Speed};
 use locale::Language;
 use locale::label::Label;
 use locale::state;
-use locale::transport;
 use picture::index::Band;
 use sim::id::NodeId;
 use yew::prelude::*;
 
-/// What is shown.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The session.
-    pub session: Shared<Session>,
-    /// What is done.
-    pub dispatch: Dispatch,
-    /// Opens the sheet of keys.
-    pub on_help: Callback<()>,
-}
-
-/// The transport.
-#[component(Transport)]
-pub fn transport_bar(props: &Props) -> Html {
-    let language = use_language();
-    let session = &props.session;
+/// The transport. Asking for help opens the sheet of keys.
+pub(crate) fn transport(here: Here<'_>, on_help: &Callback<MouseEvent>) -> Html {
+    let Here {
+        session, language, ..
+    } = here;
     let button = |action: Action, sign: Icon, label: Label, class: &'static str| {
-        let dispatch = props.dispatch.clone();
-        let click = Callback::from(move |_: MouseEvent| dispatch.dispatch(action.clone()));
         let label = label.text(language);
         html! {
-            <button type="button" {class} aria-label={label} title={label} onclick={click}>
+            <button type="button" {class} aria-label={label} title={label}
+                onclick={here.on_click(action)}>
                 { icon(sign) }
             </button>
         }
@@ -42,10 +27,6 @@ pub fn transport_bar(props: &Props) -> Html {
         (Icon::Pause, Label::Pause)
     } else {
         (Icon::Play, Label::Play)
-    };
-    let help = {
-        let on_help = props.on_help.clone();
-        Callback::from(move |_: MouseEvent| on_help.emit(()))
     };
     html! {
         <section class="transport" aria-label={Label::Transport.text(language)} id="transport"
@@ -58,7 +39,7 @@ pub fn transport_bar(props: &Props) -> Html {
                 { button(Action::Forward(Kind::Change), Icon::NextChange, Label::NextChange, "step") }
             </div>
             <div class="seg speeds" role="group" aria-label={Label::Speed.text(language)}>
-                { for Speed::ALL.map(|speed| self::speed(speed, props, language)) }
+                { for Speed::ALL.map(|speed| self::speed(speed, here)) }
             </div>
             <output class="clock mono" title={Label::Clock.text(language)}>
                 { session.shown.plan().clock.time_of_day(session.playhead) }
@@ -66,7 +47,7 @@ pub fn transport_bar(props: &Props) -> Html {
             <span class="minor soon">{ soon(session, language) }</span>
             <span class="spring" />
             <span class="next-change">{ next_change(session, language) }</span>
-            <button type="button" class="ghost help" onclick={help}
+            <button type="button" class="ghost help" onclick={on_help}
                 aria-label={Label::Keyboard.text(language)} title={Label::Keyboard.text(language)}>
                 { "?" }
             </button>
@@ -74,13 +55,12 @@ pub fn transport_bar(props: &Props) -> Html {
     }
 }
 
-fn speed(speed: Speed, props: &Props, language: Language) -> Html {
-    let dispatch = props.dispatch.clone();
-    let click = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::SetSpeed(speed)));
-    let title = (speed == Speed::Whole).then(|| Label::SpeedWhole.text(language));
+fn speed(speed: Speed, here: Here<'_>) -> Html {
+    let title = (speed == Speed::Whole).then(|| Label::SpeedWhole.text(here.language));
+    let pressed = here.session.speed == speed;
     html! {
-        <button type="button" aria-pressed={(props.session.speed == speed).to_string()} {title}
-            onclick={click}>{ speed.name() }</button>
+        <button type="button" aria-pressed={pressed.to_string()} {title}
+            onclick={here.on_click(Action::SetSpeed(speed))}>{ speed.name() }</button>
     }
 }
 
@@ -95,7 +75,7 @@ fn soon(session: &Session, language: Language) -> String {
     if session.playing || count == 0 {
         return String::new();
     }
-    transport::soon(language, count)
+    locale::transport::soon(language, count)
 }
 
 /// The next change of a state: who, what, in how long.
@@ -105,14 +85,14 @@ fn next_change(session: &Session, language: Language) -> Html {
     }
     let next = session.shown.index.next_change(session.playhead);
     let Some((at, event)) = next else {
-        return html! { <span class="minor">{ transport::no_more_changes(language) }</span> };
+        return html! { <span class="minor">{ locale::transport::no_more_changes(language) }</span> };
     };
     let Some(row) = session.shown.run.trace().get(event) else {
         return Html::default();
     };
     let word = band(session, row.node, at).map_or("", |band| state::state(language, band.state));
     let name = session.shown.plan().setting.name(row.node);
-    let (lead, rest) = transport::next_change(language, at.since(session.playhead));
+    let (lead, rest) = locale::transport::next_change(language, at.since(session.playhead));
     html! {
         <>
             <span class="minor">{ lead }</span>{ " " }<b>{ name }{ " " }{ word }</b>{ " " }

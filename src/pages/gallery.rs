@@ -1,7 +1,7 @@
 //! The gallery: every scenario with a picture drawn from its run.
 
-use crate::components::{PlainHeader, RunPicture};
-use crate::preferences::use_language;
+use crate::components::{RunPicture, plain_header};
+use crate::preferences::{use_language, use_preferences};
 use crate::route::Route;
 use crate::session::Shown;
 use crate::shared::Shared;
@@ -19,7 +19,8 @@ use yew_router::prelude::*;
 /// The scenarios.
 #[component(Gallery)]
 pub fn gallery() -> Html {
-    let language = use_language();
+    let preferences = use_preferences();
+    let language = preferences.language();
     let scripts = use_memo((), |()| {
         let known = catalog::ids().filter_map(|id| Some((id, Rc::new(catalog::find(id).ok()?))));
         known.collect::<Vec<_>>()
@@ -31,7 +32,7 @@ pub fn gallery() -> Html {
     });
     html! {
         <>
-            <PlainHeader place={Label::Gallery} />
+            { plain_header(&preferences, Label::Gallery) }
             <main class="gallery">
                 <header class="gallery-head">
                     <h1>{ Label::Tagline.text(language) }</h1>

@@ -2,10 +2,11 @@
 
 use crate::address;
 use crate::components::{
-    Inspector, KeySheet, LabHeader, Lesson, NoticeBar, PlainHeader, Stage, TimePanel, Transport,
+    Here, KeySheet, Stage, TimePanel, inspector, lab_header, lesson, notice_bar, plain_header,
+    transport,
 };
 use crate::hooks::{use_frames, use_keys};
-use crate::preferences::{Change, Preferences, use_language, use_preferences};
+use crate::preferences::{Change, PreferencesContext, use_language, use_preferences};
 use crate::route::Route;
 use crate::session::{Action, Dispatch, Session};
 use crate::shared::Shared;
@@ -36,7 +37,9 @@ pub fn lab(props: &Props) -> Html {
         use_effect_with(query.clone(), move |query| {
             let (link, _) = Moment::parse(query);
             if let Some(tag) = link.language {
-                preferences.dispatch(Change::Language(Language::from_tag(&tag)));
+                preferences
+                    .change
+                    .emit(Change::Language(Language::from_tag(&tag)));
             }
         });
     }
@@ -46,30 +49,21 @@ pub fn lab(props: &Props) -> Html {
     match &*opened {
         // Another link to the same scenario is another session.
         Ok(session) => html! { <OpenLab key={session.opened} session={session.clone()} /> },
-        Err(error) => html! { <Unknown sentence={sentence(&preferences, error)} /> },
+        Err(error) => html! { { unknown(&preferences, error) } },
     }
 }
 
-fn sentence(preferences: &Preferences, error: &CatalogError) -> String {
-    match error {
-        CatalogError::Unknown(problem) => problem::problem(preferences.language, problem),
-        CatalogError::Script(error) => problem::script_error(preferences.language, error),
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct UnknownProps {
-    sentence: String,
-}
-
-#[component(Unknown)]
-fn unknown(props: &UnknownProps) -> Html {
-    let language = use_language();
+fn unknown(preferences: &PreferencesContext, error: &CatalogError) -> Html {
+    let language = preferences.language();
+    let sentence = match error {
+        CatalogError::Unknown(problem) => problem::problem(language, problem),
+        CatalogError::Script(error) => problem::script_error(language, error),
+    };
     html! {
         <>
-            <PlainHeader place={Label::NotThere} />
+            { plain_header(preferences, Label::NotThere) }
             <main class="plain">
-                <p role="alert">{ &props.sentence }</p>
+                <p role="alert">{ sentence }</p>
                 <p>
                     <Link<Route> to={Route::Gallery}>{ Label::BackToGallery.text(language) }</Link<Route>>
                 </p>
@@ -89,8 +83,8 @@ const SETTLED_MS: u32 = 250;
 /// The Lab with its session.
 #[component(OpenLab)]
 fn open_lab(props: &OpenProps) -> Html {
-    let language = use_language();
     let preferences = use_preferences();
+    let language = preferences.language();
     let handle = {
         let first = props.session.clone();
         use_reducer(move || first)
@@ -105,7 +99,7 @@ fn open_lab(props: &OpenProps) -> Html {
     }
     use_address(&session, language);
     {
-        let (dispatch, sheet, keys) = (dispatch.clone(), sheet.clone(), preferences.keys);
+        let (dispatch, sheet, keys) = (dispatch.clone(), sheet.clone(), preferences.now.keys);
         let session = session.clone();
         use_keys(Callback::from(move |event: KeyboardEvent| {
             let command = shortcuts::read(&event, &session, keys, *sheet);
@@ -120,33 +114,37 @@ fn open_lab(props: &OpenProps) -> Html {
                 Command::Focus(id) => crate::dom::focus(id),
                 Command::Logs => {
                     dispatch.dispatch(Action::SetTab(crate::session::Tab::Log));
-                    crate::dom::focus("tab-log");
+                    crate::dom::focus("inspected");
                 }
             }
         }));
     }
     let open_sheet = {
         let sheet = sheet.clone();
-        Callback::from(move |()| sheet.set(true))
+        Callback::from(move |_: MouseEvent| sheet.set(true))
     };
     let close_sheet = {
         let sheet = sheet.clone();
         Callback::from(move |()| sheet.set(false))
     };
-    let notice = session.notice.clone();
+    let here = Here {
+        session: &session,
+        dispatch: &dispatch,
+        language,
+    };
     html! {
         <div class="lab">
-            <LabHeader session={session.clone()} />
-            if let Some(notice) = notice {
-                <NoticeBar {notice} dispatch={dispatch.clone()} />
+            { lab_header(&preferences, &session) }
+            if let Some(notice) = &session.notice {
+                { notice_bar(notice, here) }
             }
             <main class="lab-main">
-                <Lesson session={session.clone()} dispatch={dispatch.clone()} />
+                { lesson(here) }
                 <Stage session={session.clone()} dispatch={dispatch.clone()} />
-                <Inspector session={session.clone()} dispatch={dispatch.clone()} />
+                { inspector(here) }
                 <TimePanel session={session.clone()} dispatch={dispatch.clone()} />
             </main>
-            <Transport session={session.clone()} dispatch={dispatch.clone()} on_help={open_sheet} />
+            { transport(here, &open_sheet) }
             <Live session={session.clone()} />
             if *sheet {
                 <KeySheet on_close={close_sheet} />

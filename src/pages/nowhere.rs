@@ -1,7 +1,7 @@
 //! A place that does not exist.
 
-use crate::components::PlainHeader;
-use crate::preferences::use_language;
+use crate::components::plain_header;
+use crate::preferences::use_preferences;
 use crate::route::Route;
 use locale::label::Label;
 use yew::prelude::*;
@@ -10,10 +10,11 @@ use yew_router::prelude::*;
 /// One sentence, and the way back.
 #[component(Nowhere)]
 pub fn nowhere() -> Html {
-    let language = use_language();
+    let preferences = use_preferences();
+    let language = preferences.language();
     html! {
         <>
-            <PlainHeader place={Label::NotThere} />
+            { plain_header(&preferences, Label::NotThere) }
             <main class="plain">
                 <p>{ Label::NotThere.text(language) }</p>
                 <p>

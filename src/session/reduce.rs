@@ -351,3 +351,6 @@ fn millis(span: Span) -> f64 {
 fn micros(micros: f64) -> Span {
     Span::from_micros(micros.round() as u64)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// Real elections and failovers, replayed by the real state machines.
 #[derive(Parser)]
-#[command(name = "quorumscope", version, about, max_term_width = 100)]
+#[command(name = "quorumscope", version, max_term_width = 100)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -1,6 +1,7 @@
 //! How the program ends.
 
-use std::io::Write;
+use clap::error::ErrorKind;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Why a command has failed.
@@ -31,26 +32,59 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
         return print(&error.to_string());
     }
-    let text = error.to_string();
-    let sentence: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .take_while(|line| !line.starts_with("Usage:"))
-        .filter(|line| !line.is_empty())
-        .collect();
-    let sentence = sentence.join("; ");
-    complain(sentence.strip_prefix("error: ").unwrap_or(&sentence));
+    complain(&one_line(error));
     ExitCode::from(USAGE)
+}
+
+/// What is wrong, and what would be right, without the layout of a screen.
+fn one_line(error: &clap::Error) -> String {
+    const COMMANDS: &str = "the commands are list, run, fingerprint";
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return format!("a command is missing; {COMMANDS}");
+    }
+    let text = error.to_string();
+    let mut line = String::new();
+    for part in text.lines().map(str::trim) {
+        let part = part.strip_prefix("error: ").unwrap_or(part);
+        if part.is_empty() || part.starts_with("For more information") {
+            continue;
+        }
+        line.push_str(match line.chars().last() {
+            None => "",
+            Some(':') => " ",
+            Some(_) => "; ",
+        });
+        match part.strip_prefix("Usage:") {
+            Some(_) if error.kind() == ErrorKind::InvalidSubcommand => line.push_str(COMMANDS),
+            Some(usage) => line.push_str(&format!("usage:{usage}")),
+            None => line.push_str(part),
+        }
+    }
+    line
 }
 
 /// Prints a result. A reader that has gone away is no failure.
 pub(crate) fn print(text: &str) -> ExitCode {
-    let mut out = std::io::stdout().lock();
+    let mut out = io::stdout().lock();
     let end = if text.ends_with('\n') { "" } else { "\n" };
-    let _ = write!(out, "{text}{end}").and_then(|()| out.flush());
-    ExitCode::SUCCESS
+    match write!(out, "{text}{end}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let text = format!("cannot write the result: {error}; send it where there is room");
+            Failure::Io(text).report()
+        }
+        Ok(()) | Err(_) => ExitCode::SUCCESS,
+    }
 }
 
+/// One line, whatever somebody has typed: a line break or an escape sequence is shown as its name.
 fn complain(text: &str) {
-    let _ = writeln!(std::io::stderr(), "quorumscope: {text}");
+    let mut line = String::new();
+    for c in text.chars() {
+        if c.is_control() {
+            line.extend(c.escape_default());
+        } else {
+            line.push(c);
+        }
+    }
+    let _ = writeln!(io::stderr(), "quorumscope: {line}");
 }

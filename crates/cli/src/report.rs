@@ -7,6 +7,7 @@ use scenario::outcome::{Election, Outcome};
 use scenario::plan::Plan;
 use scenario::run::Run;
 use scenario::script::Script;
+use scenario::script::param::ParamKind;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sim::id::NodeId;
@@ -80,7 +81,7 @@ impl Report {
     pub(crate) fn new(scenario: &str, script: &Script, run: &Run, outcome: &Outcome) -> Self {
         let plan = run.plan();
         let fix = |(id, at): &(String, Option<scenario::script::time::Offset>)| match at {
-            Some(at) => format!("{id}@{}ms", at.0 / 1_000),
+            Some(at) => format!("{id}@{at}"),
             None => id.clone(),
         };
         Self {
@@ -125,6 +126,11 @@ impl Report {
             self.scenario, self.release, self.seed, self.engine, self.fingerprint
         );
         let clock = |at: SimTime| plan.clock.time_of_day(at);
+        if let Some(limit) = run.limit() {
+            let bound = stopped_by(Some(limit));
+            let at = clock(run.reached());
+            let _ = writeln!(text, "stopped  {at}  the bound on {bound} is reached");
+        }
         let _ = writeln!(text, "{}", self.verdict.why.en);
         for (from, to) in &outcome.verdict.unavailable {
             let end = to.map_or_else(|| "the end".to_owned(), clock);
@@ -219,21 +225,18 @@ fn election(plan: &Plan, election: &Election) -> ElectionReport {
     }
 }
 
-/// Every parameter with its value, numbers as numbers.
+/// Every parameter with its value, of the type that `list` gives it.
 fn params(script: &Script, plan: &Plan) -> Map<String, Value> {
-    let value = |text: &str| match text {
-        "true" => Value::Bool(true),
-        "false" => Value::Bool(false),
-        text => text
-            .parse::<i64>()
-            .map_or_else(|_| Value::from(text), Value::from),
+    let value = |kind: &ParamKind, text: &str| match kind {
+        ParamKind::Int { .. } => text.parse::<i64>().map_or(Value::Null, Value::from),
+        ParamKind::Enum { .. } => Value::from(text),
+        ParamKind::Bool => Value::from(text == "true"),
     };
-    let shown = |name: &str| script.param(name).is_some_and(|param| !param.hidden);
-    plan.params
-        .iter()
-        .filter(|(name, _)| shown(name))
-        .map(|(name, text)| (name.clone(), value(text)))
-        .collect()
+    let shown = |(name, text): &(String, String)| {
+        let param = script.param(name).filter(|param| !param.hidden)?;
+        Some((name.clone(), value(&param.kind, text)))
+    };
+    plan.params.iter().filter_map(shown).collect()
 }
 
 /// What ended the run: its end, or the bound that was reached.

@@ -100,6 +100,7 @@ fn zh(problem: &Problem) -> String {
 fn noun(what: &str) -> &str {
     match what {
         "server" => "服务器",
+        "a server" => "服务器",
         "servers" => "服务器",
         "the names of the servers" => "服务器的名字",
         "a link between two servers" => "两台服务器之间的链路",
@@ -132,6 +133,10 @@ fn noun(what: &str) -> &str {
         "kind of fix" => "对策类别",
         "statement of a fix" => "对策语句",
         "language" => "语言",
+        "system" => "系统",
+        "lock policy" => "锁的交接方式",
+        "a name and either works or tempting" => "名字，以及 works 或 tempting",
+        "a line “end” after its last statement" => "最后一条语句之后的一行“end”",
         "a whole number of minutes" => "整数分钟",
         "a name, a type and a default" => "名字、类型和默认值",
         "its range or its values" => "范围或可选值",

@@ -207,16 +207,16 @@ impl Words<'_> {
                 node,
                 needed,
                 voters,
-                running,
+                confirming,
             } = outsider;
             let node = self.name(*node);
             match self.language {
                 Language::En => format!(
-                    "{node} stays outside: its view has {voters} voters, so it needs {needed} that \
-                     agree, and {running} of them run."
+                    "{node} stays outside: its view has {voters} voters, so {needed} of them would \
+                     have to confirm the leader, and {confirming} do."
                 ),
                 Language::Zh => format!(
-                    "{node} 掉队：它的视图里有 {voters} 台，要 {needed} 票一致，其中只有 {running} 台在运行。"
+                    "{node} 掉队：它的视图里有 {voters} 台，要 {needed} 票一致，现在承认这个 leader 的只有 {confirming} 台。"
                 ),
             }
         };

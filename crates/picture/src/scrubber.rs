@@ -60,6 +60,10 @@ impl Scrubber {
             self.current.apply(reading, id, &row);
             self.keep_frame();
         }
+        // A look at a later moment may have left its time here.
+        let last = facts.checked_sub(1).map(EventId);
+        let last = last.and_then(|id| reading.trace.get(id));
+        self.current.at = last.map_or(SimTime::ZERO, |row| row.at);
         &self.current
     }
 

@@ -7,9 +7,9 @@ use crate::run::Run;
 use picture::reading::Reading;
 use picture::zookeeper::{Picture, ProcessPicture};
 use sim::id::NodeId;
+use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use sim::trace::{Row, Tag};
-use std::collections::BTreeMap;
 use zookeeper::fact::{DialFailure, Fact, Port};
 use zookeeper::ids::{Round, Sid};
 use zookeeper::vote::ServerState;
@@ -129,8 +129,8 @@ pub struct Outsider {
     pub needed: usize,
     /// Voters in its own view.
     pub voters: usize,
-    /// Voters of its view that run.
-    pub running: usize,
+    /// Voters of its view that serve with the leader, and would tell it so.
+    pub confirming: usize,
 }
 
 /// Servers that count the same voters.
@@ -165,10 +165,10 @@ struct Watch {
     gaps: Vec<(SimTime, Option<SimTime>)>,
     elections: Vec<Election>,
     /// Who has followed without registering so far.
-    following: BTreeMap<NodeId, bool>,
+    following: SortedMap<NodeId, bool>,
     phantoms: u32,
-    dials: BTreeMap<NodeId, SimTime>,
-    black_holed: BTreeMap<Sid, (u32, u64)>,
+    dials: SortedMap<NodeId, SimTime>,
+    black_holed: SortedMap<Sid, (u32, u64)>,
 }
 
 impl Watch {
@@ -178,10 +178,10 @@ impl Watch {
             served_before: false,
             gaps: Vec::new(),
             elections: Vec::new(),
-            following: BTreeMap::new(),
+            following: SortedMap::new(),
             phantoms: 0,
-            dials: BTreeMap::new(),
-            black_holed: BTreeMap::new(),
+            dials: SortedMap::new(),
+            black_holed: SortedMap::new(),
         }
     }
 
@@ -299,7 +299,7 @@ impl Watch {
             && let Some(since) = self.dials.remove(&row.node)
             && why != DialFailure::Refused
         {
-            let (count, micros) = self.black_holed.entry(to).or_default();
+            let (count, micros) = self.black_holed.or_default(to);
             *count += 1;
             *micros += row.at.since(since).as_micros();
         }
@@ -411,8 +411,9 @@ fn serving(picture: &Picture) -> impl Iterator<Item = NodeId> + '_ {
 
 /// Running voters that do not serve.
 fn outsiders(reading: &Reading<'_>, picture: &Picture) -> Vec<Outsider> {
-    let running: Vec<Sid> = picture
+    let serving: Vec<Sid> = picture
         .processes()
+        .filter(|(_, process)| process.serving)
         .filter_map(|(_, process)| process.context.sid())
         .collect();
     let outsider = |(node, process): (NodeId, &ProcessPicture)| {
@@ -422,7 +423,7 @@ fn outsiders(reading: &Reading<'_>, picture: &Picture) -> Vec<Outsider> {
             node,
             needed: config.verifier.needed(),
             voters: config.voters().count(),
-            running: config.voters().filter(|sid| running.contains(sid)).count(),
+            confirming: config.voters().filter(|sid| serving.contains(sid)).count(),
         })
     };
     picture.processes().filter_map(outsider).collect()

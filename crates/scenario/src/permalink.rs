@@ -113,7 +113,7 @@ impl Link {
             .fixes
             .iter()
             .map(|(id, at)| match at {
-                Some(at) => format!("{id}@{}ms", at.0 / 1_000),
+                Some(at) => format!("{id}@{at}"),
                 None => id.clone(),
             })
             .collect();
@@ -128,9 +128,7 @@ impl Link {
             list(fixes),
             list(params),
             self.choice.seed.map(|seed| seed.to_string()),
-            self.choice
-                .until
-                .map(|until| format!("{}ms", until.0 / 1_000)),
+            self.choice.until.map(|until| until.to_string()),
             self.at.map(write_milliseconds),
             self.event.map(|event| event.to_string()),
             self.lanes.clone(),
@@ -193,6 +191,7 @@ mod tests {
         check_round_trip("");
         check_round_trip("t=6528");
         check_round_trip("t=-1250.007");
+        check_round_trip("fix=restart-zk1@150000250us&until=300000001us");
         check_round_trip(
             "fix=restart-zk0-zk2,zk1-five@150000ms&set=cnx-timeout-ms:500,lock:fifo&seed=7&\
              until=300000ms&t=6528.125&e=812&lanes=all&lang=zh&engine=1&run=0123abcd",

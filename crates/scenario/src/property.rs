@@ -6,9 +6,9 @@
 use picture::reading::Reading;
 use picture::zookeeper::Picture;
 use sim::id::NodeId;
+use sim::sorted_map::SortedMap;
 use sim::time::{SimTime, Span};
 use sim::trace::Row;
-use std::collections::BTreeMap;
 use zookeeper::fact::Fact;
 use zookeeper::ids::Epoch;
 use zookeeper::message::Message;
@@ -99,8 +99,8 @@ pub struct Judgement {
 pub struct Judge {
     /// What lies before brought the situation about and is not judged.
     from: SimTime,
-    violations: BTreeMap<Property, SimTime>,
-    leaders: BTreeMap<Epoch, NodeId>,
+    violations: SortedMap<Property, SimTime>,
+    leaders: SortedMap<Epoch, NodeId>,
     serves: bool,
 }
 
@@ -109,8 +109,8 @@ impl Judge {
     pub fn new(from: SimTime) -> Self {
         Self {
             from,
-            violations: BTreeMap::new(),
-            leaders: BTreeMap::new(),
+            violations: SortedMap::new(),
+            leaders: SortedMap::new(),
             serves: false,
         }
     }
@@ -127,7 +127,7 @@ impl Judge {
             self.violate(Property::ViewAgreement, row.at);
         }
         if let Fact::HaveQuorum { epoch, .. } = fact {
-            let first = *self.leaders.entry(epoch).or_insert(row.node);
+            let first = *self.leaders.or_insert(epoch, row.node);
             if first != row.node {
                 self.violate(Property::OneLeaderPerEpoch, row.at);
             }
@@ -163,7 +163,7 @@ impl Judge {
 
     fn violate(&mut self, property: Property, at: SimTime) {
         if at >= self.from {
-            self.violations.entry(property).or_insert(at);
+            self.violations.or_insert(property, at);
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod limits;
 pub mod monitor;
 pub mod network;
 pub mod random;
+pub mod sorted_map;
 pub mod threads;
 pub mod time;
 pub mod trace;

@@ -151,6 +151,14 @@ impl Rect {
             && point.y <= self.bottom() + reach
     }
 
+    /// Whether two rectangles share a point.
+    pub fn meets(&self, other: Self) -> bool {
+        self.x < other.right()
+            && other.x < self.right()
+            && self.y < other.bottom()
+            && other.y < self.bottom()
+    }
+
     /// Where the way from its centre to a point leaves it.
     pub fn exit_towards(&self, to: Point) -> Point {
         let centre = self.centre();

@@ -1,5 +1,6 @@
 //! What the servers have printed so far, following the playhead.
 
+use crate::components::on_click;
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Shown};
 use crate::shared::Shared;
@@ -94,10 +95,7 @@ fn item(event: EventId, props: &Props, sight: &Sight<'_>, named: bool) -> Html {
     let Some(line) = props.shown.log().line(trace, setting, event) else {
         return Html::default();
     };
-    let go = {
-        let dispatch = props.dispatch.clone();
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Go(event)))
-    };
+    let go = on_click(&props.dispatch, Action::Go(event));
     let current = props.selected == Some(event);
     let whose = trace.get(event).map(|row| row.node).filter(|_| named);
     let text = line.layout(sight.clock()).to_string();

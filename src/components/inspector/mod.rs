@@ -5,47 +5,41 @@ mod state;
 mod threads;
 mod why;
 
-use crate::preferences::use_language;
-use crate::session::{Action, Dispatch, Session, Tab};
+use crate::components::Here;
+use crate::session::{Action, Tab};
 use crate::shared::Shared;
 use locale::label::Label;
 use log::LogList;
-use state::StateTable;
-use threads::ThreadList;
+use state::state_table;
+use threads::thread_list;
 use why::Why;
 use yew::prelude::*;
 
-/// What the inspector shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The session.
-    pub session: Shared<Session>,
-    /// What is done on it.
-    pub dispatch: Dispatch,
-}
-
 /// The inspector.
-#[component(Inspector)]
-pub fn inspector(props: &Props) -> Html {
-    let language = use_language();
-    let session = &props.session;
+pub(crate) fn inspector(here: Here<'_>) -> Html {
+    let Here {
+        session,
+        dispatch,
+        language,
+    } = here;
     let tabs = Tab::ALL.into_iter().map(|tab| {
         let chosen = session.tab == tab;
-        let choose = {
-            let dispatch = props.dispatch.clone();
-            Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::SetTab(tab)))
-        };
         html! {
             <button type="button" role="tab" id={format!("tab-{}", tab.id())}
                 aria-selected={chosen.to_string()} aria-controls="inspected"
-                tabindex={if chosen { "0" } else { "-1" }} onclick={choose}>
+                tabindex={if chosen { "0" } else { "-1" }}
+                onclick={here.on_click(Action::SetTab(tab))}>
                 { tab.label().text(language) }
             </button>
         }
     });
     let keys = {
-        let (dispatch, tab) = (props.dispatch.clone(), session.tab);
+        let (dispatch, tab) = (dispatch.clone(), session.tab);
         Callback::from(move |event: KeyboardEvent| {
+            // With Shift the arrows step through time, here as everywhere.
+            if event.shift_key() {
+                return;
+            }
             let step = match event.key().as_str() {
                 "ArrowRight" => 1,
                 "ArrowLeft" => Tab::ALL.len() - 1,
@@ -62,26 +56,22 @@ pub fn inspector(props: &Props) -> Html {
     let panel = match session.tab {
         Tab::Why => html! {
             <Why shown={Shared(session.shown.clone())} selected={session.selected}
-                playing={session.playing} dispatch={props.dispatch.clone()} />
+                playing={session.playing} dispatch={dispatch.clone()} />
         },
         Tab::Log => html! {
             <LogList shown={Shared(session.shown.clone())} facts={session.facts}
                 selected={session.selected} node={session.node}
-                dispatch={props.dispatch.clone()} />
+                dispatch={dispatch.clone()} />
         },
-        Tab::State => {
-            html! { <StateTable session={session.clone()} dispatch={props.dispatch.clone()} /> }
-        }
-        Tab::Threads => {
-            html! { <ThreadList session={session.clone()} dispatch={props.dispatch.clone()} /> }
-        }
+        Tab::State => state_table(here),
+        Tab::Threads => thread_list(here),
     };
     html! {
         <section class="inspector" aria-label={Label::Inspector.text(language)} id="inspector"
             tabindex="-1">
-            <Head session={session.clone()} />
+            { head(here) }
             <div class="tabs" role="tablist" onkeydown={keys}>{ for tabs }</div>
-            <div class="inspected" role="tabpanel" id="inspected"
+            <div class="inspected" role="tabpanel" id="inspected" tabindex="-1"
                 aria-labelledby={format!("tab-{}", session.tab.id())}>
                 { panel }
             </div>
@@ -89,16 +79,11 @@ pub fn inspector(props: &Props) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct HeadProps {
-    session: Shared<Session>,
-}
-
 /// Whom and when.
-#[component(Head)]
-fn head(props: &HeadProps) -> Html {
-    let session = &props.session;
-    let language = use_language();
+fn head(here: Here<'_>) -> Html {
+    let Here {
+        session, language, ..
+    } = here;
     let sight = session.sight(language);
     let row = session
         .selected

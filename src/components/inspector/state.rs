@@ -1,27 +1,16 @@
 //! What a server holds at the playhead.
 
-use crate::preferences::use_language;
-use crate::session::{Dispatch, Session};
-use crate::shared::Shared;
+use crate::components::Here;
 use locale::label::Label;
 use locale::state;
 use view::inspect::fields;
 use yew::prelude::*;
 
-/// What is shown.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The session.
-    pub session: Shared<Session>,
-    /// What is done.
-    pub dispatch: Dispatch,
-}
-
 /// What a server holds, value by value, and its configuration.
-#[component(StateTable)]
-pub(crate) fn state_table(props: &Props) -> Html {
-    let language = use_language();
-    let session = &props.session;
+pub(crate) fn state_table(here: Here<'_>) -> Html {
+    let Here {
+        session, language, ..
+    } = here;
     let Some(node) = session.inspected() else {
         return html! { <p class="empty">{ Label::SelectAnEvent.text(language) }</p> };
     };
@@ -34,7 +23,7 @@ pub(crate) fn state_table(props: &Props) -> Html {
             &field.value
         };
         html! {
-            <tr key={format!("{:?}", field.name)}>
+            <tr>
                 <th scope="row">{ state::field(language, field.name) }</th>
                 <td class="mono">{ value }</td>
             </tr>

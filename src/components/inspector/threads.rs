@@ -1,9 +1,7 @@
 //! What the threads of a server are inside of at the playhead.
 
-use crate::preferences::use_language;
-use crate::session::{Action, Dispatch, Session};
-use crate::shared::Shared;
-use locale::Language;
+use crate::components::Here;
+use crate::session::Action;
 use locale::label::Label;
 use locale::number::exact;
 use locale::state::{self, Call};
@@ -11,15 +9,6 @@ use picture::zookeeper::Task;
 use sim::id::NodeId;
 use yew::prelude::*;
 use zookeeper::lane::Thread;
-
-/// What is shown.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The session.
-    pub session: Shared<Session>,
-    /// What is done.
-    pub dispatch: Dispatch,
-}
 
 /// Threads that every process has, in the order in which a ballot passes them.
 const ALWAYS: [Thread; 4] = [
@@ -30,10 +19,10 @@ const ALWAYS: [Thread; 4] = [
 ];
 
 /// What the threads of a server are inside of.
-#[component(ThreadList)]
-pub(crate) fn thread_list(props: &Props) -> Html {
-    let language = use_language();
-    let session = &props.session;
+pub(crate) fn thread_list(here: Here<'_>) -> Html {
+    let Here {
+        session, language, ..
+    } = here;
     let Some(node) = session.inspected() else {
         return html! { <p class="empty">{ Label::SelectAnEvent.text(language) }</p> };
     };
@@ -46,7 +35,7 @@ pub(crate) fn thread_list(props: &Props) -> Html {
     let busy = process
         .tasks
         .iter()
-        .map(|task| self::task(props, language, node, task));
+        .map(|task| self::task(here, node, task));
     let setting = &session.shown.plan().setting;
     html! {
         <ul class="threads">
@@ -61,8 +50,10 @@ pub(crate) fn thread_list(props: &Props) -> Html {
     }
 }
 
-fn task(props: &Props, language: Language, node: NodeId, task: &Task) -> Html {
-    let session = &props.session;
+fn task(here: Here<'_>, node: NodeId, task: &Task) -> Html {
+    let Here {
+        session, language, ..
+    } = here;
     let reading = session.shown.run.reading();
     let call = Call {
         language,
@@ -70,10 +61,7 @@ fn task(props: &Props, language: Language, node: NodeId, task: &Task) -> Html {
         picture: &session.picture,
         node,
     };
-    let go = {
-        let (dispatch, event) = (props.dispatch.clone(), task.event);
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Go(event)))
-    };
+    let go = here.on_click(Action::Go(task.event));
     let elapsed = session.picture.at.since(task.since);
     let class = classes!(task.doing.is_stuck().then_some("stuck"));
     html! {

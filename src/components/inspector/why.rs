@@ -1,5 +1,6 @@
 //! Why: a sentence, the log line, the state before and after, the chain of causes.
 
+use crate::components::on_click;
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Shown};
 use crate::shared::Shared;
@@ -125,10 +126,7 @@ fn chain(inspection: &Inspection, sight: &Sight<'_>, dispatch: &Dispatch) -> Htm
         .iter()
         .enumerate()
         .map(|(index, cause)| link(index, cause, index == last, sight, dispatch));
-    let back = {
-        let dispatch = dispatch.clone();
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::ToCause))
-    };
+    let back = on_click(dispatch, Action::ToCause);
     html! {
         <>
             <h3 class="with-source">
@@ -149,10 +147,7 @@ fn link(
     sight: &Sight<'_>,
     dispatch: &Dispatch,
 ) -> Html {
-    let go = {
-        let (dispatch, event) = (dispatch.clone(), cause.event);
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Go(event)))
-    };
+    let go = on_click(dispatch, Action::Go(cause.event));
     let class = classes!("link", (index == 0).then_some("here"));
     html! {
         <li key={cause.event.0} {class}>

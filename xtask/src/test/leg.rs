@@ -13,6 +13,8 @@ pub(crate) enum Leg {
     Doc,
     /// Tests that need no browser.
     Native,
+    /// The terminal program as it is shipped, held to its contract and to the committed runs.
+    Release,
     /// Tests compiled to wasm, in one browser.
     Wasm(Browser),
     /// The release page, within its size budget.
@@ -34,6 +36,8 @@ pub(crate) enum Choice {
     Doc,
     /// cargo test
     Native,
+    /// cargo test of the optimised terminal program
+    Release,
     /// Wasm tests in Chromium
     Chrome,
     /// Wasm tests in Firefox
@@ -52,11 +56,12 @@ pub(crate) enum Choice {
 
 impl Leg {
     /// Everything.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Fmt,
         Self::Clippy,
         Self::Doc,
         Self::Native,
+        Self::Release,
         Self::Wasm(Browser::Chrome),
         Self::Wasm(Browser::Firefox),
         Self::Page,
@@ -72,6 +77,7 @@ impl Leg {
             Self::Clippy => "clippy",
             Self::Doc => "doc",
             Self::Native => "native",
+            Self::Release => "release",
             Self::Wasm(browser) => browser.id(),
             Self::Page => "page",
             Self::Journeys(Browser::Chrome) => "e2e-chrome",
@@ -83,7 +89,7 @@ impl Leg {
     /// The browsers it runs in.
     pub(crate) fn browsers(self) -> &'static [Browser] {
         match self {
-            Self::Fmt | Self::Clippy | Self::Doc | Self::Native | Self::Page => &[],
+            Self::Fmt | Self::Clippy | Self::Doc | Self::Native | Self::Release | Self::Page => &[],
             Self::Wasm(Browser::Chrome) | Self::Journeys(Browser::Chrome) => &[Browser::Chrome],
             Self::Wasm(Browser::Firefox) | Self::Journeys(Browser::Firefox) => &[Browser::Firefox],
             Self::WasmPack => &Browser::ALL,
@@ -93,7 +99,7 @@ impl Leg {
     /// Whether it compiles for the browser.
     pub(crate) fn needs_wasm(self) -> bool {
         match self {
-            Self::Fmt | Self::Doc | Self::Native | Self::Journeys(_) => false,
+            Self::Fmt | Self::Doc | Self::Native | Self::Release | Self::Journeys(_) => false,
             Self::Clippy | Self::Wasm(_) | Self::Page | Self::WasmPack => true,
         }
     }
@@ -107,6 +113,7 @@ impl Choice {
             Self::Clippy => vec![Leg::Clippy],
             Self::Doc => vec![Leg::Doc],
             Self::Native => vec![Leg::Native],
+            Self::Release => vec![Leg::Release],
             Self::Chrome => vec![Leg::Wasm(Browser::Chrome)],
             Self::Firefox => vec![Leg::Wasm(Browser::Firefox)],
             Self::Page => vec![Leg::Page],
@@ -158,7 +165,7 @@ mod tests {
 
     #[test]
     fn everything_is_everything_but_wasm_pack() {
-        let all = "fmt clippy doc native chrome firefox page e2e-chrome e2e-firefox";
+        let all = "fmt clippy doc native release chrome firefox page e2e-chrome e2e-firefox";
         assert_eq!(ids(&chosen(&[], false)), all);
         assert_eq!(ids(&chosen(&[], true)), format!("{all} wasm-pack"));
         assert_eq!(ids(&left_out(&chosen(&[], false))), "");
@@ -170,7 +177,7 @@ mod tests {
         assert_eq!(ids(&running), "fmt page e2e-firefox");
         assert_eq!(
             ids(&left_out(&running)),
-            "clippy doc native chrome firefox e2e-chrome"
+            "clippy doc native release chrome firefox e2e-chrome"
         );
         assert_eq!(ids(&chosen(&[Choice::WasmPack], false)), "wasm-pack");
     }

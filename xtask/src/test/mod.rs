@@ -196,6 +196,7 @@ fn run_leg(equipment: &Equipment, leg: Leg) -> Result<Tally> {
                 .env("RUSTDOCFLAGS", "-D warnings"),
         ),
         Leg::Native => tests(cargo.args(["test", "--workspace", "--no-fail-fast"])),
+        Leg::Release => tests(cargo.args(["test", "--release", "--package", "cli"])),
         Leg::Wasm(browser) => tests(&mut wasm::command(workspace, equipment.browser(browser)?)?),
         Leg::Page => build::run(&build::Options::default()).map(|_| Tally::check(true)),
         Leg::Journeys(browser) => tests(&mut journeys(equipment, browser)),

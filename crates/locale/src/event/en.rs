@@ -512,6 +512,7 @@ fn queued(
     let waiting = f.process().map_or(0, |p| p.sendqueue.len());
     let detail = match waiting {
         0 => String::new(),
+        1 => "One ballot waits before it.".to_owned(),
         n => format!("{n} ballots wait before it."),
     };
     let head = match why {

@@ -3,9 +3,9 @@
 use crate::reading::Reading;
 use crate::zookeeper::Picture;
 use sim::id::{EventId, MessageId, NodeId};
+use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use sim::trace::Row;
-use std::collections::BTreeMap;
 use zookeeper::fact::Fact;
 use zookeeper::ids::Sid;
 
@@ -55,8 +55,8 @@ pub(super) struct Ballots {
     messages: Vec<MessageSpan>,
     queues: Vec<Queue>,
     parked: Vec<ParkedSpan>,
-    on_their_way: BTreeMap<EventId, usize>,
-    waiting: BTreeMap<(NodeId, Sid), (MessageId, SimTime, EventId)>,
+    on_their_way: SortedMap<EventId, usize>,
+    waiting: SortedMap<(NodeId, Sid), (MessageId, SimTime, EventId)>,
 }
 
 impl Ballots {
@@ -65,8 +65,8 @@ impl Ballots {
             messages: Vec::new(),
             queues: vec![vec![(SimTime::ZERO, 0)]; hosts],
             parked: Vec::new(),
-            on_their_way: BTreeMap::new(),
-            waiting: BTreeMap::new(),
+            on_their_way: SortedMap::new(),
+            waiting: SortedMap::new(),
         }
     }
 
@@ -147,7 +147,7 @@ impl Ballots {
         let first = (row.node, Sid(i64::MIN));
         let waiting: Vec<Sid> = self
             .waiting
-            .range(first..)
+            .from(&first)
             .take_while(|((node, _), _)| *node == row.node)
             .map(|((_, to), _)| *to)
             .collect();

@@ -17,9 +17,9 @@ use ballots::Ballots;
 use bands::Bands;
 use service::Services;
 use sim::id::{EventId, Lane, NodeId};
+use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use sim::trace::{Row, Tag};
-use std::collections::BTreeMap;
 use tasks::Tasks;
 use zookeeper::fact::{DialFailure, Fact};
 
@@ -35,7 +35,7 @@ pub struct Index {
     /// The spans in which a leader served.
     pub service: Vec<Service>,
     /// The calls that each thread of each host was inside of.
-    pub tasks: BTreeMap<(NodeId, Lane), Vec<TaskSpan>>,
+    pub tasks: SortedMap<(NodeId, Lane), Vec<TaskSpan>>,
     /// Ballots and packets between hosts, by the moment they were sent.
     pub messages: Vec<MessageSpan>,
     /// How many notifications waited for each host's WorkerSender, from each moment on.

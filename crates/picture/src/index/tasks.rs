@@ -2,9 +2,9 @@
 
 use crate::zookeeper::{Doing, Picture};
 use sim::id::{EventId, Lane, NodeId};
+use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use sim::trace::Row;
-use std::collections::BTreeMap;
 use zookeeper::fact::{DialFailure, Fact};
 
 /// A span in which a thread was inside of a call.
@@ -27,8 +27,8 @@ type Key = (NodeId, Lane);
 /// Calls while they are gathered.
 #[derive(Default)]
 pub(super) struct Tasks {
-    over: BTreeMap<Key, Vec<TaskSpan>>,
-    open: BTreeMap<Key, (Doing, SimTime, EventId)>,
+    over: SortedMap<Key, Vec<TaskSpan>>,
+    open: SortedMap<Key, (Doing, SimTime, EventId)>,
 }
 
 impl Tasks {
@@ -67,7 +67,7 @@ impl Tasks {
 
     fn close(&mut self, key: Key, to: SimTime, timed_out: bool) {
         if let Some((doing, from, event)) = self.open.remove(&key) {
-            self.over.entry(key).or_default().push(TaskSpan {
+            self.over.or_default(key).push(TaskSpan {
                 from,
                 to,
                 doing,
@@ -79,7 +79,7 @@ impl Tasks {
 
     fn of_host(&self, node: NodeId) -> Vec<Key> {
         let first = (node, Lane(0));
-        let after = self.open.range(first..).map(|(key, _)| *key);
+        let after = self.open.from(&first).map(|(key, _)| *key);
         after.take_while(|(other, _)| *other == node).collect()
     }
 
@@ -89,7 +89,7 @@ impl Tasks {
         }
     }
 
-    pub(super) fn finish(mut self, end: SimTime) -> BTreeMap<Key, Vec<TaskSpan>> {
+    pub(super) fn finish(mut self, end: SimTime) -> SortedMap<Key, Vec<TaskSpan>> {
         let open: Vec<Key> = self.open.keys().copied().collect();
         for key in open {
             self.close(key, end, false);

@@ -5,7 +5,7 @@ use sim::id::{EventId, Lane, MessageId, NodeId};
 use sim::time::SimTime;
 use sim::trace::Row;
 use std::collections::VecDeque;
-use zookeeper::fact::{Fact, Monitor, Port, Stage};
+use zookeeper::fact::{Fact, Monitor, Port, RoundReason, Stage};
 use zookeeper::ids::{Epoch, Round, Sid, Zxid};
 use zookeeper::lane::Thread;
 use zookeeper::log4j::NodeContext;
@@ -243,14 +243,15 @@ impl ProcessPicture {
         match fact {
             Fact::StateEntered { state } => self.enter(id, row, state),
             Fact::ReloadStarted { .. } => self.begin(id, row, Doing::Reloading),
-            Fact::RoundSet { round, .. } => {
+            Fact::RoundSet { round, why } => {
                 self.round = round;
                 self.recvset.clear();
+                // Both are local to `lookForLeader`; a newer round empties only the first.
+                if why == RoundReason::NewElection {
+                    self.outofelection.clear();
+                }
             }
-            Fact::NewElection { .. } => {
-                self.finish(lane);
-                self.outofelection.clear();
-            }
+            Fact::NewElection { .. } => self.finish(lane),
             Fact::Proposed { vote, .. } => self.proposal = Some(held(vote)),
             Fact::Queued { ballot, .. } => self.sendqueue.push_back(ballot),
             Fact::PollStarted {

@@ -140,8 +140,7 @@ fn params(script: &Script, choice: &Choice) -> Result<Vec<(String, String)>, Pro
             .get(param.name.as_str())
             .copied()
             .unwrap_or(&param.default);
-        param.check(value)?;
-        Ok((param.name.clone(), value.to_owned()))
+        Ok((param.name.clone(), param.read(value)?))
     };
     script.params.iter().map(decide).collect()
 }
@@ -215,10 +214,9 @@ impl Draft {
         if let Some(at) = at
             && !fix.applies_here()
         {
-            let moment = format!("{}ms", at.0 / 1_000);
             return Err(PlanError::Choice(Problem::OnlyFromStart(
                 fix.id.clone(),
-                moment,
+                at.to_string(),
             )));
         }
         for raw in &fix.statements {
@@ -529,10 +527,9 @@ impl Draft {
     }
 
     fn check_moments(&self, choice: &Choice, until: Offset) -> Result<(), Problem> {
-        let ms = |offset: Offset| format!("{}ms", offset.0 / 1_000);
         if until.0 <= 0 {
             return Err(Problem::Malformed {
-                word: ms(until),
+                word: until.to_string(),
                 what: "an end after zero",
                 example: "--until 300s",
             });
@@ -544,8 +541,8 @@ impl Draft {
         match late {
             Some((id, at)) => Err(Problem::AfterTheEnd {
                 what: format!("fix {id}"),
-                at: ms(at),
-                until: ms(until),
+                at: at.to_string(),
+                until: until.to_string(),
             }),
             None => Ok(()),
         }

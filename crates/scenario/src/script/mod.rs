@@ -193,15 +193,12 @@ impl Fix {
                 }
             }
         }
-        let (after, what) = (format!("fix {id}"), "a line “end” after its last statement");
-        Err(at(
-            head.line,
-            Problem::Missing {
-                after,
-                what,
-                example: "end",
-            },
-        ))
+        let problem = Problem::Missing {
+            after: format!("fix {id}"),
+            what: "a line “end” after its last statement",
+            example: "end",
+        };
+        Err(at(head.line, problem))
     }
 }
 

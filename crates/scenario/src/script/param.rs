@@ -65,22 +65,23 @@ impl Param {
             ("bool", rest) => (ParamKind::Bool, rest),
             (other, _) => return Err(unknown("type of parameter", other, ["int", "enum", "bool"])),
         };
-        let param = Self {
+        let mut param = Self {
             name: (*name).to_owned(),
             kind,
             default: (*default).to_owned(),
             title: title(rest),
             hidden,
         };
-        param.check(&param.default)?;
+        param.default = param.read(default)?;
         Ok(param)
     }
 
-    /// Checks a value.
+    /// Reads a value and gives the one way to write it: a scenario compares the written values, and
+    /// `02` is the same number as `2`.
     ///
     /// # Errors
     /// A sentence that says what values there are.
-    pub fn check(&self, value: &str) -> Result<(), Problem> {
+    pub fn read(&self, value: &str) -> Result<String, Problem> {
         match &self.kind {
             ParamKind::Int { min, max } => {
                 let number = value.parse::<i64>().map_err(|_| Problem::Malformed {
@@ -96,10 +97,10 @@ impl Param {
                         max: *max,
                     });
                 }
-                Ok(())
+                Ok(number.to_string())
             }
-            ParamKind::Enum { values } if values.iter().any(|v| v == value) => Ok(()),
-            ParamKind::Bool if matches!(value, "true" | "false") => Ok(()),
+            ParamKind::Enum { values } if values.iter().any(|v| v == value) => Ok(value.to_owned()),
+            ParamKind::Bool if matches!(value, "true" | "false") => Ok(value.to_owned()),
             ParamKind::Enum { values } => Err(Problem::Unknown {
                 what: "value",
                 word: format!("{}={value}", self.name),
@@ -171,13 +172,14 @@ mod tests {
             (param.title.en.as_str(), param.title.zh.as_str()),
             ("Time down", "停机时间")
         );
-        assert_eq!(param.check("5000"), Ok(()));
-        let low = param.check("5").unwrap_err().to_string();
+        assert_eq!(param.read("5000").as_deref(), Ok("5000"));
+        assert_eq!(param.read("+05000").as_deref(), Ok("5000"));
+        let low = param.read("5").unwrap_err().to_string();
         assert_eq!(
             low,
             "zk1-down-ms=5 is out of range; it goes from 1000 to 60000"
         );
-        let word = param.check("soon").unwrap_err().to_string();
+        let word = param.read("soon").unwrap_err().to_string();
         assert_eq!(
             word,
             "“zk1-down-ms=soon” is not a whole number; write it like cnx-timeout-ms=500"
@@ -187,8 +189,8 @@ mod tests {
     #[test]
     fn a_choice_has_its_words() {
         let param = param("param dark-peers enum drop drop|refuse|no-arp");
-        assert_eq!(param.check("no-arp"), Ok(()));
-        let problem = param.check("noarp").unwrap_err().to_string();
+        assert_eq!(param.read("no-arp").as_deref(), Ok("no-arp"));
+        let problem = param.read("noarp").unwrap_err().to_string();
         assert_eq!(
             problem,
             "value “dark-peers=noarp” is unknown; did you mean “dark-peers=no-arp”?"

@@ -1,5 +1,6 @@
 //! Lengths of time as people write them: `1500ms`, `300s`, `5m`, `1h`, `13.037s`, `625ms+65ms`.
 
+use core::fmt;
 use sim::time::Span;
 
 /// A length of time, in microseconds; negative before zero.
@@ -10,6 +11,16 @@ impl Offset {
     /// The length, if it is not negative.
     pub fn span(self) -> Option<Span> {
         u64::try_from(self.0).ok().map(Span::from_micros)
+    }
+}
+
+/// As it can be read again: in milliseconds, or in microseconds where those are no whole number.
+impl fmt::Display for Offset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 % 1_000 {
+            0 => write!(f, "{}ms", self.0 / 1_000),
+            _ => write!(f, "{}us", self.0),
+        }
     }
 }
 
@@ -73,6 +84,20 @@ mod tests {
         assert_eq!(of("13.037s"), Some(13_037_000));
         assert_eq!(of("625ms+65ms"), Some(690_000));
         assert_eq!(of("250us"), Some(250));
+    }
+
+    #[test]
+    fn a_length_of_time_is_written_as_it_can_be_read() {
+        for (micros, text) in [
+            (0, "0ms"),
+            (150_000_000, "150000ms"),
+            (-1_250_000, "-1250ms"),
+            (150_000_250, "150000250us"),
+            (-1, "-1us"),
+        ] {
+            assert_eq!(Offset(micros).to_string(), text);
+            assert_eq!(parse(text), Some(Offset(micros)));
+        }
     }
 
     #[test]

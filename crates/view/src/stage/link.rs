@@ -17,6 +17,8 @@ use zookeeper::fact::{DialFailure, Fact, Port};
 
 /// A dial that gets no answer comes this far and never arrives.
 const REACH: f32 = 0.85;
+/// A dial that has just begun is already seen outside of the card, this far on its way.
+const SETS_OUT: f32 = 0.1;
 /// How long what is over stays to be seen.
 const LINGERS: Span = Span::from_millis(1_000);
 /// A connection on which nothing was said for so long is called silent.
@@ -210,14 +212,14 @@ impl Links<'_> {
             return;
         };
         let target = self.picture.node_of(&self.sight.reading, node, to);
-        let Some((target, way)) = target.and_then(|t| Some((t, self.way(node, t)?))) else {
+        let Some((target, way)) = target.and_then(|t| Some((t, self.dial_way(node, t)?))) else {
             return;
         };
         let elapsed = self.picture.at.since(task.since);
         drawing.stand_for(Some(Target::Event(task.event)));
         drawing.line(way.from, way.to, dotted(Tone::Ink3, 1.5));
-        let part = share(elapsed, Span::from_millis(u64::from(timeout_ms))) * REACH;
-        let head = way.point(part.max(0.04));
+        let part = share(elapsed, Span::from_millis(u64::from(timeout_ms)));
+        let head = way.point(SETS_OUT + part * (REACH - SETS_OUT));
         drawing.line(way.from, head, stroke(Tone::Ink, 2.5));
         drawing.push(Figure::Ring {
             centre: head,
@@ -231,6 +233,44 @@ impl Links<'_> {
             let text = card::dialled_for(self.sight.language, elapsed);
             self.beside(drawing, head, &text, SMALL_BOLD, Tone::Ink);
         }
+    }
+
+    /// The way of a dial to a host without a process: from the card's upper edge, each target from a
+    /// place of its own.
+    fn dial_way(&self, from: NodeId, to: NodeId) -> Option<Way> {
+        let chips = &self.stage.chips;
+        let index = chips.iter().position(|(_, chip)| chip.node == to);
+        let (Some(index), Tier::Full) = (index, self.stage.tier) else {
+            return self.way(from, to);
+        };
+        let (card, chip) = (self.stage.rect(from)?, chips.get(index)?.0);
+        let last = u16::try_from(chips.len().max(2) - 1).unwrap_or(u16::MAX);
+        let along = f32::from(u16::try_from(index).unwrap_or(0)) / f32::from(last);
+        let left = card.centre().x < chip.centre().x;
+        let (start, land) = if left {
+            (0.27 + 0.4 * along, 0.22)
+        } else {
+            (0.73 - 0.4 * (1.0 - along), 0.78)
+        };
+        Some(Way {
+            from: at(card.x + card.w * start, card.y),
+            to: at(chip.x + chip.w * land, chip.bottom()),
+        })
+    }
+
+    /// Words above the outer corner of a card, where no line runs.
+    fn above(&self, drawing: &mut Drawing, node: NodeId, text: &str) {
+        let Some(rect) = self.stage.rect(node) else {
+            return;
+        };
+        let left = self.stage.cards.first().map_or(0.0, |(rect, _)| rect.x);
+        let (x, anchor) = if rect.x - left < 1.0 {
+            (rect.x, Anchor::Start)
+        } else {
+            (rect.right(), Anchor::End)
+        };
+        let place = at(x, rect.y - 26.0);
+        drawing.write(place, text, SMALL, Tone::Ink2, anchor, Some(Tone::Bg0));
     }
 
     /// Words beside a point, on the side with more room.
@@ -255,7 +295,7 @@ impl Links<'_> {
             (point.x - 10.0, Anchor::End)
         };
         drawing.write(
-            at(x, point.y + 4.0),
+            at(x, point.y - 3.0),
             text,
             font,
             tone,
@@ -270,7 +310,11 @@ impl Links<'_> {
         if age > LINGERS {
             return;
         }
-        let Some(way) = self.way(mark.from, mark.to) else {
+        let way = match mark.kind {
+            MarkKind::Dial(..) => self.dial_way(mark.from, mark.to),
+            MarkKind::Knock => self.way(mark.from, mark.to),
+        };
+        let Some(way) = way else {
             return;
         };
         let selected = self.focus.event == Some(mark.event);
@@ -289,7 +333,7 @@ impl Links<'_> {
                 drawing.line(way.from, way.to, dotted(Tone::Ink3, 1.5));
                 cross(drawing, way.point(REACH + 0.1));
                 let text = self.failed(mark, why);
-                self.beside(drawing, way.point(0.55), &text, SMALL, Tone::Ink2);
+                self.above(drawing, mark.from, &text);
             }
             MarkKind::Knock => {
                 drawing.line(way.from, way.point(0.85), dashed(Tone::Ink2, 1.5));

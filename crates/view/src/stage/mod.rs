@@ -38,6 +38,8 @@ pub struct Stage {
     pub chips: Vec<(Rect, Chip)>,
     /// The lines between them.
     pub drawing: Drawing,
+    /// The height that all of it takes, in px.
+    pub height: f32,
 }
 
 impl Stage {
@@ -46,19 +48,13 @@ impl Stage {
         let (shown, dark): (Vec<NodeId>, Vec<NodeId>) =
             sight.nodes().partition(|node| sight.appears(*node));
         let layout = Layout::new(shown.len(), dark.len(), size);
-        let cards: Vec<(Rect, Card)> = shown
+        let cards: Vec<Card> = shown
             .iter()
-            .zip(&layout.cards)
-            .map(|(node, place)| {
-                let card = make::card(sight, picture, *node);
-                let height = card.height(layout.tier);
-                (
-                    Rect::new(place.x, place.y, layout.tier.width(), height),
-                    card,
-                )
-            })
-            .map(|(rect, card)| (layout.kept_inside(rect), card))
+            .map(|node| make::card(sight, picture, *node))
             .collect();
+        let heights: Vec<f32> = cards.iter().map(|card| card.height(layout.tier)).collect();
+        let (rects, height) = layout.rects(&heights);
+        let cards: Vec<(Rect, Card)> = rects.into_iter().zip(cards).collect();
         let chips = dark
             .iter()
             .zip(&layout.chips)
@@ -69,6 +65,7 @@ impl Stage {
             cards,
             chips,
             drawing: Drawing::default(),
+            height,
         };
         let mut drawing = Drawing::default();
         link::Links {

@@ -35,15 +35,23 @@ pub struct Layout {
     pub cards: Vec<Point>,
     /// The places of hosts that never run a process.
     pub chips: Vec<Rect>,
+    /// The width of a card, in px.
+    pub width: f32,
+    /// Whether the cards stand below each other, each where the one above ends.
+    column: bool,
     size: (f32, f32),
 }
 
 const MARGIN: f32 = 16.0;
 const CHIP: (f32, f32) = (150.0, 34.0);
 /// The height that a card takes at its usual largest, by tier.
-const FULL_HEIGHT: f32 = 178.0;
+const FULL_HEIGHT: f32 = 136.0;
 const COMPACT_HEIGHT: f32 = 142.0;
 const TILE: (f32, f32) = (142.0, 74.0);
+/// Below this width the cards of a few servers stand in a column.
+const COLUMN_BELOW: f32 = 560.0;
+/// The room between the cards of a column, for what travels between them.
+const BETWEEN: f32 = 58.0;
 
 /// Places on the stage as parts of its width and height: the first server at nine o'clock, the others
 /// clockwise. Three stand as a triangle on its tip, for there the lines have most room.
@@ -51,7 +59,7 @@ const RINGS: [&[(f32, f32)]; 8] = [
     &[],
     &[(0.5, 0.4)],
     &[(0.0, 0.4), (1.0, 0.4)],
-    &[(0.0, 0.1), (0.46, 1.0), (1.0, 0.1)],
+    &[(0.0, 0.0), (0.46, 1.0), (1.0, 0.0)],
     &[(0.0, 0.5), (0.5, 0.0), (1.0, 0.5), (0.5, 1.0)],
     &[(0.0, 0.55), (0.2, 0.0), (0.8, 0.0), (1.0, 0.55), (0.5, 1.0)],
     &[
@@ -77,8 +85,10 @@ impl Layout {
     /// A layout for so many servers and so many hosts without one, in px.
     pub fn new(servers: usize, dark: usize, size: (f32, f32)) -> Self {
         let (width, height) = size;
+        let column = servers <= 7 && width < COLUMN_BELOW;
         let tier = match servers {
             0..=3 if width >= 640.0 => Tier::Full,
+            _ if column => Tier::Full,
             0..=7 if width >= 560.0 => Tier::Compact,
             _ => Tier::Tile,
         };
@@ -86,7 +96,7 @@ impl Layout {
         let top = if dark == 0 {
             MARGIN
         } else {
-            CHIP.1 + 2.0 * MARGIN + 14.0
+            CHIP.1 + 2.0 * MARGIN + 20.0
         };
         let cards = match (RINGS.get(servers), tier) {
             (Some(ring), Tier::Full | Tier::Compact) => {
@@ -108,18 +118,38 @@ impl Layout {
             tier,
             cards,
             chips,
+            width: if column {
+                width - 2.0 * MARGIN
+            } else {
+                tier.width()
+            },
+            column,
             size,
         }
     }
 
-    /// A card's rectangle, moved up if it would leave the stage: it grows downward, and the last one
-    /// may have less room below than it needs.
-    pub fn kept_inside(&self, rect: Rect) -> Rect {
-        let lowest = (self.size.1 - rect.h - 6.0).max(0.0);
-        Rect {
-            y: rect.y.min(lowest),
-            ..rect
-        }
+    /// The rectangles of cards with these heights, and the height that all of it takes. A card that
+    /// would leave the stage is moved up: it grows downward, and the last one may have less room below
+    /// than it needs.
+    pub fn rects(&self, heights: &[f32]) -> (Vec<Rect>, f32) {
+        let mut below = self.cards.first().map_or(0.0, |first| first.y);
+        let places = self.cards.iter().zip(heights);
+        let rects = places.map(|(place, height)| {
+            if self.column {
+                let y = below;
+                below += height + BETWEEN;
+                return Rect::new(MARGIN, y, self.width, *height);
+            }
+            let lowest = (self.size.1 - height - 6.0).max(0.0);
+            Rect::new(place.x, place.y.min(lowest), self.width, *height)
+        });
+        let rects = rects.collect();
+        let height = if self.column {
+            below - BETWEEN + MARGIN
+        } else {
+            self.size.1
+        };
+        (rects, height)
     }
 }
 

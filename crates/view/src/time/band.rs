@@ -1,7 +1,7 @@
 //! A band: the states of one host. Standing is height, so that an outage is visible without colour.
 
 use super::axis::{Axis, Window};
-use super::rows::Row;
+use super::rows::{BAND_HEIGHT, Row};
 use crate::paint::{Anchor, Drawing, Figure, Rect, SMALL_BOLD, Tone, at, dotted, stroke};
 use crate::sight::Sight;
 use crate::standing::Standing;
@@ -12,9 +12,8 @@ use picture::zookeeper::BandState;
 use sim::id::NodeId;
 
 /// The height of a leader's band, in px.
-pub(super) const FULL: f32 = 16.0;
-/// The height of a follower's or looker's band: 72 %.
-const LOWER: f32 = 11.5;
+pub(super) const FULL: f32 = 17.0;
+const LOWER: f32 = BAND_HEIGHT;
 /// Below this width a band keeps only its fill.
 const FILL_ONLY: f32 = 4.0;
 /// A label needs this much room beside its text.
@@ -23,7 +22,7 @@ const LABEL_MARGIN: f32 = 12.0;
 /// Draws the states of a host within the window of an axis.
 pub(super) fn draw(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, row: &Row, node: NodeId) {
     let window = axis.window();
-    let foot = row.top + (row.height + FULL) / 2.0;
+    let foot = row.foot();
     let mut thin: Option<Thin> = None;
     for band in visible(sight, node, window) {
         let (left, right) = (axis.x(band.from), axis.x(band.to));
@@ -184,6 +183,6 @@ fn label(
     let standing = Standing::of(spell.state);
     let plate = matches!(standing, Standing::Off | Standing::Down).then_some(Tone::Bg1);
     let tone = standing.tones().text;
-    let place = at(left + 5.0, middle + 3.8);
+    let place = at(left + 6.0, middle + 3.2);
     drawing.write(place, text, SMALL_BOLD, tone, Anchor::Start, plate);
 }

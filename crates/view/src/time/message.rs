@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::rows::{Lanes, Row, Rows};
-use crate::paint::{Anchor, Drawing, Figure, Point, SMALL, Stroke, Tone, at, stroke};
+use crate::paint::{Anchor, Drawing, Figure, Point, Rect, SMALL, Stroke, Tone, at, stroke};
 use crate::sight::Sight;
 use crate::target::Target;
 use picture::index::MessageSpan;
@@ -46,7 +46,12 @@ impl Messages<'_> {
             return self.selected_only(drawing);
         }
         for span in &visible {
-            self.arrow(drawing, span, scale < LABELS_BELOW);
+            self.arrow(drawing, span);
+        }
+        if scale < LABELS_BELOW {
+            self.labels(drawing, &visible);
+        } else {
+            self.selected_only(drawing);
         }
         drawing.stand_for(None);
     }
@@ -74,9 +79,12 @@ impl Messages<'_> {
         if self.selected.is_none() {
             return;
         }
-        for span in self.visible().iter().filter(|span| self.is_selected(span)) {
-            self.arrow(drawing, span, true);
+        let mut selected = self.visible();
+        selected.retain(|span| self.is_selected(span));
+        for span in &selected {
+            self.arrow(drawing, span);
         }
+        self.labels(drawing, &selected);
         drawing.stand_for(None);
     }
 
@@ -94,16 +102,16 @@ impl Messages<'_> {
         let from = row(span.from, Some(span.sent))?;
         let to = row(span.to, span.read)?;
         let (from_y, to_y) = if from.top < to.top {
-            (from.top + from.height - 3.0, to.top + 5.0)
+            (from.foot(), to.head())
         } else {
-            (from.top + 6.0, to.top + to.height - 2.0)
+            (from.head(), to.foot())
         };
         let left = self.axis.x(span.sent_at);
         let right = self.axis.x(span.read_at.unwrap_or(span.sent_at + LONGEST));
         Some((at(left, from_y), at(right, to_y)))
     }
 
-    fn arrow(&self, drawing: &mut Drawing, span: &MessageSpan, labelled: bool) {
+    fn arrow(&self, drawing: &mut Drawing, span: &MessageSpan) {
         let Some((from, to)) = self.ends(span) else {
             return;
         };
@@ -131,19 +139,25 @@ impl Messages<'_> {
         drawing.line(from, to, halo);
         drawing.line(from, to, line);
         drawing.push(Figure::Head(to, from, line.tone));
-        if labelled && span.ballot {
-            self.label(drawing, span, from, to, selected);
+    }
+
+    /// The ballots in words, over all arrows; of words that would meet only the first are written.
+    fn labels(&self, drawing: &mut Drawing, visible: &[MessageSpan]) {
+        let mut taken = Vec::new();
+        let (selected, others): (Vec<&MessageSpan>, Vec<&MessageSpan>) = visible
+            .iter()
+            .filter(|span| span.ballot && span.read_at.is_some())
+            .partition(|span| self.is_selected(span));
+        for span in selected.into_iter().chain(others) {
+            self.label(drawing, span, &mut taken);
         }
     }
 
-    fn label(
-        &self,
-        drawing: &mut Drawing,
-        span: &MessageSpan,
-        from: Point,
-        to: Point,
-        selected: bool,
-    ) {
+    fn label(&self, drawing: &mut Drawing, span: &MessageSpan, taken: &mut Vec<Rect>) {
+        let selected = self.is_selected(span);
+        let Some((from, to)) = self.ends(span) else {
+            return;
+        };
         let apart = (to.y - from.y).abs();
         if apart < 30.0 && !selected {
             return;
@@ -156,7 +170,16 @@ impl Messages<'_> {
             from.x + (to.x - from.x) * 0.55 + 6.0,
             from.y + (to.y - from.y) * 0.55 + 4.0,
         );
-        drawing.write(middle, text, SMALL, tone, Anchor::Start, Some(Tone::Bg1));
+        let rect = Rect::new(
+            middle.x - 3.0,
+            middle.y - 11.0,
+            SMALL.width(&text) + 6.0,
+            15.0,
+        );
+        if taken.iter().all(|other| !other.meets(rect)) {
+            taken.push(rect);
+            drawing.write(middle, text, SMALL, tone, Anchor::Start, Some(Tone::Bg1));
+        }
     }
 
     fn ballot(&self, span: &MessageSpan) -> Option<String> {

@@ -38,8 +38,9 @@ pub struct Panel<'a> {
 /// Draws a panel of the given height.
 pub fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
     ruler(drawing, panel, height);
+    let taken = flags(drawing, panel);
     for row in &panel.rows.rows {
-        self::row(drawing, panel, row);
+        self::row(drawing, panel, row, &taken);
     }
     Messages {
         sight: panel.sight,
@@ -51,7 +52,6 @@ pub fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
     .draw(drawing);
     refused(drawing, panel);
     acts(drawing, panel);
-    flags(drawing, panel);
     playhead(drawing, panel, height);
 }
 
@@ -74,10 +74,10 @@ fn ruler(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
     }
 }
 
-fn row(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row) {
+fn row(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row, taken: &[(f32, f32)]) {
     let (sight, axis) = (panel.sight, panel.axis);
     match &row.kind {
-        RowKind::Service => service(drawing, panel, row),
+        RowKind::Service => service(drawing, panel, row, taken),
         RowKind::Band(node) => band::draw(drawing, sight, axis, row, *node),
         RowKind::Thread(node, thread) => {
             lane::thread(drawing, sight, panel.picture, axis, row, (*node, *thread));
@@ -94,7 +94,7 @@ fn row(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row) {
 }
 
 /// A solid bar while somebody is served; nothing while nobody is, with the gap in words.
-fn service(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row) {
+fn service(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row, taken: &[(f32, f32)]) {
     let (sight, axis) = (panel.sight, panel.axis);
     let window = axis.window();
     let middle = row.top + row.height / 2.0;
@@ -136,8 +136,10 @@ fn service(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row) {
         }
         let length = returned.map(|returned| returned.since(lost));
         let text = panel::not_serving(sight.language, &sight.seconds(lost), length);
-        if SMALL_BOLD.width(&text) + 20.0 < right - left {
-            let place = at(left + 9.0, middle + 3.8);
+        let width = SMALL_BOLD.width(&text);
+        let start = free_place(left + 9.0, width, taken);
+        if start + width + 11.0 < right {
+            let place = at(start, middle + 3.8);
             drawing.write(
                 place,
                 text,
@@ -148,6 +150,16 @@ fn service(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row) {
             );
         }
     }
+}
+
+/// The first place from `x` on where words of this width meet none of the taken places.
+fn free_place(x: f32, width: f32, taken: &[(f32, f32)]) -> f32 {
+    taken.iter().fold(
+        x,
+        |x, (from, to)| {
+            if x < *to && *from < x + width { *to } else { x }
+        },
+    )
 }
 
 /// Refused dials: a short stroke at the foot of a band, without a duration.
@@ -218,22 +230,29 @@ fn acts(drawing: &mut Drawing, panel: &Panel<'_>) {
     drawing.stand_for(None);
 }
 
-/// First violations, as pennants on the row of the service.
-fn flags(drawing: &mut Drawing, panel: &Panel<'_>) {
+/// First violations, as pennants on the row of the service, in words where there is room. Gives the
+/// places that they take, from left to right.
+fn flags(drawing: &mut Drawing, panel: &Panel<'_>) -> Vec<(f32, f32)> {
+    let mut taken = Vec::new();
     let Some(row) = panel
         .rows
         .rows
         .iter()
         .find(|row| row.kind == RowKind::Service)
     else {
-        return;
+        return taken;
     };
-    let mut free = f32::MIN;
-    for (moment, text) in panel.flags {
-        if !panel.axis.window().contains(*moment) {
-            continue;
-        }
+    let window = panel.axis.window();
+    let mut visible = panel
+        .flags
+        .iter()
+        .filter(|(moment, _)| window.contains(*moment))
+        .peekable();
+    while let Some((moment, text)) = visible.next() {
         let x = panel.axis.x(*moment);
+        let until = visible
+            .peek()
+            .map_or(panel.axis.right(), |(next, _)| panel.axis.x(*next));
         let top = row.top;
         drawing.line(
             at(x, top),
@@ -246,8 +265,8 @@ fn flags(drawing: &mut Drawing, panel: &Panel<'_>) {
             Tone::DeadFill,
             10.0,
         ));
-        let width = SMALL.width(text);
-        if x > free && x + 14.0 + width < panel.axis.right() {
+        let end = x + 20.0 + SMALL.width(text);
+        if end < until {
             let place = at(x + 14.0, top + 10.0);
             drawing.write(
                 place,
@@ -257,9 +276,12 @@ fn flags(drawing: &mut Drawing, panel: &Panel<'_>) {
                 Anchor::Start,
                 Some(Tone::DeadSoft),
             );
-            free = x + 20.0 + width;
+            taken.push((x - 4.0, end));
+        } else {
+            taken.push((x - 4.0, x + 14.0));
         }
     }
+    taken
 }
 
 fn playhead(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {

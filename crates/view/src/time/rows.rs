@@ -53,6 +53,26 @@ pub struct Row {
     pub height: f32,
 }
 
+impl Row {
+    /// The upper edge of what is drawn in it: acts stand above a band.
+    pub fn head(&self) -> f32 {
+        match self.kind {
+            RowKind::Band(_) => self.foot() - BAND_HEIGHT,
+            RowKind::Service
+            | RowKind::Thread(..)
+            | RowKind::Queue(_)
+            | RowKind::Parked(..)
+            | RowKind::Took(_)
+            | RowKind::Dark(_) => self.top + 2.0,
+        }
+    }
+
+    /// The lower edge of what is drawn in it.
+    pub fn foot(&self) -> f32 {
+        self.top + self.height - 2.0
+    }
+}
+
 /// The rows of a panel.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Rows {
@@ -63,15 +83,18 @@ pub struct Rows {
 }
 
 /// The height of the ruler above the rows, in px.
-pub const RULER: f32 = 24.0;
+pub const RULER: f32 = 22.0;
 /// The room below the rows for the playhead's time, in px.
-pub const FOOT: f32 = 24.0;
+pub const FOOT: f32 = 22.0;
 
-const SERVICE: f32 = 22.0;
+/// The height of a follower's or looker's band, in px: 72 % of a leader's.
+pub(super) const BAND_HEIGHT: f32 = 13.0;
+
+const SERVICE: f32 = 20.0;
 const BAND: f32 = 27.0;
-const LANE: f32 = 18.0;
-const QUEUE: f32 = 17.0;
-const TOOK: f32 = 15.0;
+const LANE: f32 = 16.0;
+const QUEUE: f32 = 15.0;
+const TOOK: f32 = 14.0;
 
 /// A thread that is stuck for less altogether has no lane of its own.
 const STUCK: Span = Span::from_millis(50);

@@ -6,8 +6,8 @@ use crate::fact::{Fact, Port};
 use crate::ids::Sid;
 use crate::setting::{ConfigId, Setting};
 use sim::id::NodeId;
+use sim::sorted_map::SortedMap;
 use sim::trace::Row;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One server as its log lines see it.
@@ -17,9 +17,9 @@ pub struct NodeContext {
     config: Option<ConfigId>,
     release: Option<Release>,
     /// The port from which each learner has connected last.
-    learner_ports: BTreeMap<NodeId, u16>,
+    learner_ports: SortedMap<NodeId, u16>,
     /// The number in the name of each thread of the connection executor, by its place.
-    connectors: BTreeMap<u8, u16>,
+    connectors: SortedMap<u8, u16>,
     /// The leader it has dialled last.
     leader: Option<Sid>,
 }

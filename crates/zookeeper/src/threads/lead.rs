@@ -105,7 +105,7 @@ impl Lead {
                     Some(server.busy(io, EPOCH_FILE))
                 }
                 Step::StartServer => {
-                    self.start_server(server, io);
+                    self.start_server(server, disk, io);
                     Some(half_a_tick(server, io))
                 }
                 Step::Tick => self.tick(server, io),
@@ -240,7 +240,7 @@ impl Lead {
     }
 
     /// `startZkServer`: from here on the service is back.
-    fn start_server(&mut self, server: &mut Server, io: &mut Io<'_>) {
+    fn start_server(&mut self, server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) {
         let Some(leader) = &mut server.leader else {
             return;
         };
@@ -255,6 +255,7 @@ impl Lead {
         server.update_election_vote(epoch);
         let zxid = Zxid::of_epoch(epoch);
         server.database.last_processed_zxid = zxid;
+        disk.last_zxid = zxid;
         io.tell(Fact::Logged { zxid });
         server.set_serving(io, true);
         server.set_zab_state(io, Zab::Broadcast);

@@ -3,6 +3,7 @@
 mod book;
 mod hands;
 mod loading;
+mod outage;
 
 use harness::Outcome;
 
@@ -49,5 +50,53 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "the_book_opens_in_both_languages",
         run: book::opens_in_both_languages,
+    },
+    Journey {
+        name: "the_outage_plays_and_steps",
+        run: outage::plays_and_steps,
+    },
+    Journey {
+        name: "the_outage_ends_without_a_leader",
+        run: outage::ends_without_a_leader,
+    },
+    Journey {
+        name: "time_is_scrubbed_with_mouse_and_finger",
+        run: outage::is_scrubbed_with_mouse_and_finger,
+    },
+    Journey {
+        name: "a_fix_changes_the_verdict",
+        run: outage::a_fix_changes_the_verdict,
+    },
+    Journey {
+        name: "every_fix_runs",
+        run: outage::every_fix_runs,
+    },
+    Journey {
+        name: "language_and_theme_keep_the_moment",
+        run: outage::language_and_theme_keep_the_moment,
+    },
+    Journey {
+        name: "a_link_leads_to_the_moment",
+        run: outage::a_link_leads_to_the_moment,
+    },
+    Journey {
+        name: "a_bad_link_gets_a_sentence",
+        run: outage::a_bad_link_gets_a_sentence,
+    },
+    Journey {
+        name: "the_log_follows_the_playhead",
+        run: outage::the_log_follows_the_playhead,
+    },
+    Journey {
+        name: "a_phone_shows_all_of_it",
+        run: outage::a_phone_shows_all_of_it,
+    },
+    Journey {
+        name: "the_gallery_leads_to_the_lab",
+        run: outage::the_gallery_leads_to_the_lab,
+    },
+    Journey {
+        name: "the_sheet_lists_the_keys",
+        run: outage::the_sheet_lists_the_keys,
     },
 ];
