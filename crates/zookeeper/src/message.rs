@@ -105,6 +105,7 @@ pub enum PacketKind {
     Revalidate = 6,
     Sync = 7,
     Inform = 8,
+    CommitAndActivate = 9,
     NewLeader = 10,
     FollowerInfo = 11,
     UpToDate = 12,
@@ -118,7 +119,7 @@ pub enum PacketKind {
 
 impl PacketKind {
     /// All kinds.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Request,
         Self::Proposal,
         Self::Ack,
@@ -127,6 +128,7 @@ impl PacketKind {
         Self::Revalidate,
         Self::Sync,
         Self::Inform,
+        Self::CommitAndActivate,
         Self::NewLeader,
         Self::FollowerInfo,
         Self::UpToDate,
@@ -154,6 +156,7 @@ impl PacketKind {
             Self::Revalidate => "REVALIDATE",
             Self::Sync => "SYNC",
             Self::Inform => "INFORM",
+            Self::CommitAndActivate => "COMMITANDACTIVATE",
             Self::NewLeader => "NEWLEADER",
             Self::FollowerInfo => "FOLLOWERINFO",
             Self::UpToDate => "UPTODATE",

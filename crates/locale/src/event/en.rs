@@ -10,6 +10,7 @@ use zookeeper::fact::{
     DecisionReason, DialFailure, Fact, Failure, IgnoreReason, Monitor, Port, ProposalReason,
     QueueReason, ReconfigRefusal, Refusal, RoundReason, Stage, StepDown, SyncMode,
 };
+use zookeeper::server::Command;
 use zookeeper::vote::ServerState;
 
 pub(super) fn tell(f: &Facts<'_>) -> Telling {
@@ -35,7 +36,7 @@ pub(super) fn tell(f: &Facts<'_>) -> Telling {
 fn deed(
     f: &Facts<'_>,
     verb: Verb,
-    deed: &Intervention<zookeeper::server::Command, Edit>,
+    deed: &Intervention<Command, Edit>,
     here: &str,
     other: &str,
 ) -> Telling {
@@ -70,15 +71,18 @@ fn deed(
             "Something between them has forgotten them.",
         ),
         Verb::Pause => Telling::head(format!("The process of {here} is stopped for a while.")),
-        Verb::Tell => Telling::head(format!("{here} logs transactions.")),
+        Verb::Tell => {
+            if let Intervention::Tell(_, Command::Reconfig(config)) = deed {
+                let members = f.servers_in(*config);
+                Telling::head(format!("A client asks {here} for {members} members."))
+            } else {
+                Telling::head(format!("{here} logs transactions."))
+            }
+        }
     }
 }
 
-fn edited(
-    f: &Facts<'_>,
-    deed: &Intervention<zookeeper::server::Command, Edit>,
-    here: &str,
-) -> Telling {
+fn edited(f: &Facts<'_>, deed: &Intervention<Command, Edit>, here: &str) -> Telling {
     let Intervention::Edit(_, edit) = deed else {
         return Telling::default();
     };

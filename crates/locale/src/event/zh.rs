@@ -10,6 +10,7 @@ use zookeeper::fact::{
     DecisionReason, DialFailure, Fact, Failure, IgnoreReason, Monitor, Port, ProposalReason,
     QueueReason, ReconfigRefusal, Refusal, RoundReason, Stage, StepDown, SyncMode,
 };
+use zookeeper::server::Command;
 use zookeeper::vote::ServerState;
 
 pub(super) fn tell(f: &Facts<'_>) -> Telling {
@@ -35,7 +36,7 @@ pub(super) fn tell(f: &Facts<'_>) -> Telling {
 fn deed(
     f: &Facts<'_>,
     verb: Verb,
-    deed: &Intervention<zookeeper::server::Command, Edit>,
+    deed: &Intervention<Command, Edit>,
     here: &str,
     other: &str,
 ) -> Telling {
@@ -62,15 +63,18 @@ fn deed(
             "中间的设备忘了它们。",
         ),
         Verb::Pause => Telling::head(format!("{here} 的进程被暂停一阵。")),
-        Verb::Tell => Telling::head(format!("{here} 写入一批事务。")),
+        Verb::Tell => {
+            if let Intervention::Tell(_, Command::Reconfig(config)) = deed {
+                let members = f.servers_in(*config);
+                Telling::head(format!("客户端请 {here} 把成员改成 {members} 台。"))
+            } else {
+                Telling::head(format!("{here} 写入一批事务。"))
+            }
+        }
     }
 }
 
-fn edited(
-    f: &Facts<'_>,
-    deed: &Intervention<zookeeper::server::Command, Edit>,
-    here: &str,
-) -> Telling {
+fn edited(f: &Facts<'_>, deed: &Intervention<Command, Edit>, here: &str) -> Telling {
     let Intervention::Edit(_, edit) = deed else {
         return Telling::default();
     };

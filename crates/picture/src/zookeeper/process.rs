@@ -251,6 +251,7 @@ impl ProcessPicture {
                     self.outofelection.clear();
                 }
             }
+            Fact::ConfigAdopted { .. } => self.restart_election(),
             Fact::NewElection { .. } => self.finish(lane),
             Fact::Proposed { vote, .. } => self.proposal = Some(held(vote)),
             Fact::Queued { ballot, .. } => self.sendqueue.push_back(ballot),
@@ -401,7 +402,6 @@ impl ProcessPicture {
             | Fact::ConnectRejected { .. }
             | Fact::OwnIdRefused { .. }
             | Fact::ReconfigProposed { .. }
-            | Fact::ConfigAdopted { .. }
             | Fact::ReconfigRefused { .. }
             | Fact::LeaderUnknown { .. }
             | Fact::FollowingFailed { .. }
@@ -418,6 +418,16 @@ impl ProcessPicture {
             | Fact::AcceptorClosed
             | Fact::LearnerSynced { .. } => {}
         }
+    }
+
+    /// Another list of members: the election starts anew, with empty queues and in round zero.
+    fn restart_election(&mut self) {
+        self.round = Round(0);
+        self.proposal = None;
+        self.recvset.clear();
+        self.outofelection.clear();
+        self.sendqueue.clear();
+        self.parked.clear();
     }
 
     fn enter(&mut self, id: EventId, row: &Row, state: ServerState) {

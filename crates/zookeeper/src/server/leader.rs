@@ -7,6 +7,7 @@ use crate::fact::{Fact, Failure, Stage};
 use crate::ids::{Epoch, Sid, Zxid};
 use crate::server::membership::all_quorums;
 use crate::server::{Emit, Server};
+use crate::setting::ConfigId;
 use crate::sid_map::SidSet;
 use sim::id::{EventId, NodeId, Slot, Socket};
 use sim::io::Io;
@@ -30,6 +31,18 @@ pub(crate) struct Leader {
     pub(crate) learners: Vec<HandlerId>,
     /// The last arrival or loss of a learner: why the next count differs.
     pub(crate) changed_by: EventId,
+    /// The reconfig that is under way.
+    pub(crate) reconfig: Option<Reconfig>,
+}
+
+/// A proposed list of members, until it is committed.
+#[derive(Clone, Debug)]
+pub(crate) struct Reconfig {
+    pub(crate) config: ConfigId,
+    /// The zxid of the proposal, and the version of the configuration.
+    pub(crate) version: Zxid,
+    /// Who has logged it.
+    pub(crate) acks: SidSet,
 }
 
 /// One of the three points at which everybody waits for a quorum.
@@ -69,6 +82,7 @@ impl Leader {
             tick: 0,
             learners: Vec::new(),
             changed_by: EventId::NONE,
+            reconfig: None,
         }
     }
 

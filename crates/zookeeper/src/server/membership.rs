@@ -1,13 +1,25 @@
 //! Which servers count: the configuration in use, and the one that a leader has handed on
-//! (`quorumVerifier` and `lastSeenQuorumVerifier`, 3.5.0).
+//! (`quorumVerifier` and `lastSeenQuorumVerifier`, 3.5.0); and how a list of members is changed while
+//! the ensemble serves.
+//!
+//! ```text
+//!   client ─▶ leader: PROPOSAL with the new list ─▶ learners log it and keep it as the next one ─ ACK
+//!   ─▶ a quorum of the old list and one of the new ─ COMMITANDACTIVATE ─▶ everybody counts by it
+//! ```
+//! Simplified: the client has to ask the leader; a follower would forward it.
 
-use super::Server;
+use super::leader::Reconfig;
+use super::{Emit, Server, packet_with};
 use crate::config::QuorumConfig;
-use crate::dialect::LastSeen;
-use crate::fact::Line;
+use crate::dialect::{LastSeen, Membership};
+use crate::disk::Disk;
+use crate::election::FastLeaderElection;
+use crate::fact::{Fact, Line, ReconfigRefusal};
 use crate::ids::{Sid, Zxid};
+use crate::message::{Packet, PacketKind};
 use crate::setting::ConfigId;
-use crate::sid_map::SidSet;
+use crate::sid_map::{SidMap, SidSet};
+use crate::vote::ServerState;
 use sim::io::Io;
 use std::sync::Arc;
 
@@ -92,4 +104,181 @@ pub(crate) fn all_quorums(
         let members = set.iter().filter(|sid| config.is_voter(*sid));
         config.verifier.is_quorum(members)
     })
+}
+
+impl Server {
+    /// A client asks for another list of members (`PrepRequestProcessor.pRequest2Txn`, `reconfig`).
+    pub(crate) fn propose_reconfig(&mut self, disk: &mut Disk, io: &mut Io<'_>, config: ConfigId) {
+        if let Err(why) = self.may_reconfig(config) {
+            io.then(Fact::ReconfigRefused { why });
+            return;
+        }
+        let Some(leader) = &mut self.leader else {
+            return;
+        };
+        let last = disk.last_zxid.max(Zxid::of_epoch(leader.epoch));
+        let version = Zxid(last.0.saturating_add(1));
+        leader.last_proposed = version;
+        let mut acks = SidSet::default();
+        acks.insert(self.sid);
+        leader.reconfig = Some(Reconfig {
+            config,
+            version,
+            acks,
+        });
+        let small = u8::try_from(config.0).unwrap_or(u8::MAX);
+        io.then(Fact::ReconfigProposed {
+            config: small,
+            version,
+        });
+        self.log(disk, io, version);
+        self.keep_last_seen(io, config, version);
+        self.tell_learners(io, PacketKind::Proposal, version, config);
+    }
+
+    fn may_reconfig(&self, config: ConfigId) -> Result<(), ReconfigRefusal> {
+        if self.dialect.membership == Membership::Static {
+            return Err(ReconfigRefusal::Unsupported);
+        }
+        if !self.config.reconfig_enabled {
+            return Err(ReconfigRefusal::Disabled);
+        }
+        let leads = self.peer.state == ServerState::Leading && self.database.serving;
+        let Some(leader) = self.leader.as_ref().filter(|_| leads) else {
+            return Err(ReconfigRefusal::NotLeading);
+        };
+        if leader.reconfig.is_some() {
+            return Err(ReconfigRefusal::InProgress);
+        }
+        let learners = leader.learners.iter();
+        let connected = learners.filter_map(|id| self.handlers.get(*id)?.sid);
+        let synced: SidSet = connected.chain([self.sid]).collect();
+        let new = self.setting.config(config).and_then(|file| file.quorum());
+        let quorum = new.is_some_and(|new| {
+            let members = synced.iter().filter(|sid| new.is_voter(*sid));
+            new.verifier.is_quorum(members)
+        });
+        quorum
+            .then_some(())
+            .ok_or(ReconfigRefusal::NewConfigNoQuorum)
+    }
+
+    /// Clients of a leader write transactions: it logs them and proposes the last of them to its
+    /// learners, which log it in their turn.
+    pub(crate) fn write(&mut self, disk: &mut Disk, io: &mut Io<'_>, number: u32) {
+        let leads = self.peer.state == ServerState::Leading && self.database.serving;
+        let Some(leader) = self.leader.as_mut().filter(|_| leads) else {
+            return;
+        };
+        let last = disk.last_zxid.max(Zxid::of_epoch(leader.epoch));
+        let last = Zxid(last.0.saturating_add(i64::from(number)));
+        leader.last_proposed = last;
+        self.log(disk, io, last);
+        for id in self
+            .leader
+            .as_ref()
+            .map(|leader| leader.learners.clone())
+            .unwrap_or_default()
+        {
+            let packet = packet_with(io, PacketKind::Proposal, last, 0, None);
+            self.queue_packet(io, id, packet);
+        }
+    }
+
+    /// Writes a transaction to the log.
+    fn log(&mut self, disk: &mut Disk, io: &mut Io<'_>, zxid: Zxid) {
+        disk.log(zxid);
+        self.database.last_processed_zxid = zxid;
+        io.tell(Fact::Logged { zxid });
+    }
+
+    fn tell_learners(
+        &mut self,
+        io: &mut Io<'_>,
+        kind: PacketKind,
+        version: Zxid,
+        config: ConfigId,
+    ) {
+        let learners = self.leader.as_ref().map(|leader| leader.learners.clone());
+        for id in learners.unwrap_or_default() {
+            let packet = packet_with(io, kind, version, version.0, Some(config));
+            self.queue_packet(io, id, packet);
+        }
+    }
+
+    /// A learner has logged the proposal; with a quorum in the old list and in the new one it is
+    /// committed (`Leader.tryToCommit`).
+    pub(crate) fn on_reconfig_ack(
+        &mut self,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+        sid: Sid,
+        ack: &Packet,
+    ) {
+        let (config, next) = (Arc::clone(&self.config), self.next_config());
+        let Some(leader) = &mut self.leader else {
+            return;
+        };
+        let Some(pending) = leader.reconfig.as_mut() else {
+            return;
+        };
+        if ack.kind != PacketKind::Ack || ack.zxid != pending.version {
+            return;
+        }
+        pending.acks.insert(sid);
+        if !all_quorums(&config, next.as_deref(), &pending.acks) {
+            return;
+        }
+        let (id, version) = (pending.config, pending.version);
+        leader.reconfig = None;
+        self.tell_learners(io, PacketKind::CommitAndActivate, version, id);
+        self.adopt_config(disk, io, id, version);
+    }
+
+    /// A learner logs a proposed list of members and keeps it as the one that is to follow.
+    pub(crate) fn on_reconfig_proposal(
+        &mut self,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+        proposal: &Packet,
+    ) {
+        self.log(disk, io, proposal.zxid);
+        if let Some(config) = proposal.config {
+            self.keep_last_seen(io, config, proposal.zxid);
+        }
+    }
+
+    /// `processReconfig`: from here on this list counts, in memory and on disk; and the election
+    /// starts anew with other connections (`restartLeaderElection`).
+    pub(crate) fn adopt_config(
+        &mut self,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+        id: ConfigId,
+        version: Zxid,
+    ) {
+        let Some(config) = self.setting.config(id).and_then(|file| file.quorum()) else {
+            return;
+        };
+        self.config = Arc::clone(config);
+        self.config_id = id;
+        self.last_seen = None;
+        self.peer.config_version = version;
+        disk.zoo_cfg = id;
+        disk.config_version = version;
+        io.then(Fact::ConfigAdopted {
+            config: u8::try_from(id.0).unwrap_or(u8::MAX),
+            version,
+        });
+        let peers: Vec<_> = self.cnx.sender_worker_map.values().copied().collect();
+        for workers in peers {
+            self.finish(io, workers);
+        }
+        self.election.fle = FastLeaderElection::default();
+        self.election.sendqueue.clear();
+        self.election.recvqueue.clear();
+        self.cnx.recv_queue.clear();
+        self.cnx.queue_send_map = SidMap::default();
+        self.cnx.last_message_sent = SidMap::default();
+    }
 }

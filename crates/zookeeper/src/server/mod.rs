@@ -216,10 +216,12 @@ impl Process for Server {
     fn tell(&mut self, disk: &mut Disk, command: &Command, io: &mut Io<'_>) {
         match command {
             Command::Log(zxid) => {
-                disk.last_zxid = *zxid;
+                disk.log(*zxid);
                 self.database.last_processed_zxid = *zxid;
                 io.then(Fact::Logged { zxid: *zxid });
             }
+            Command::Write(number) => self.write(disk, io, *number),
+            Command::Reconfig(config) => self.propose_reconfig(disk, io, *config),
         }
     }
 
@@ -233,6 +235,11 @@ impl Process for Server {
 pub enum Command {
     /// Its log has grown to this zxid: transactions that the scenario leaves out.
     Log(Zxid),
+    /// Clients write so many transactions; a server that does not lead does nothing.
+    Write(u32),
+    /// A client of this server asks for another list of members: that of the configuration with this
+    /// number.
+    Reconfig(ConfigId),
 }
 
 impl QuorumPeer {

@@ -9,13 +9,13 @@
 
 use super::connect_one::{ConnectOne, Progress};
 use super::lead::took;
+use super::leader_dial::{enter_connector, remaining, timeout};
 use super::learner_handler::{read_packet, send_failure};
 use super::quorum_peer::Flow;
-use crate::dialect::{LeaderConnector, LeaderTimeout, LearnerStart, Snapshot};
+use crate::dialect::{LearnerStart, Snapshot};
 use crate::disk::Disk;
 use crate::fact::{DialFailure, Fact, Failure, Line, Port, SyncMode};
 use crate::ids::{Epoch, Sid, Zxid};
-use crate::lane::Thread;
 use crate::message::{Packet, PacketKind};
 use crate::server::pace::{
     Class, EPOCH_FILE, LEARNER_SHUTDOWN, MAKE_FOLLOWER, PACKET, SNAPSHOT, STACK_TRACE,
@@ -23,7 +23,7 @@ use crate::server::pace::{
 };
 use crate::server::{Emit, Server, Zab, packet};
 use crate::setting::ConfigId;
-use sim::id::{Lane, MessageId, NodeId, Socket};
+use sim::id::{MessageId, NodeId, Socket};
 use sim::io::Io;
 use sim::network::DialOutcome;
 use sim::threads::{Park, Wait};
@@ -77,6 +77,7 @@ enum Step {
     },
     SetCurrentEpoch,
     AckNewLeader,
+    AckProposal(Zxid),
     Serve,
     ShutDown,
     Return,
@@ -132,6 +133,7 @@ impl FollowLeader {
                 Step::AckEpoch { counts } => self.ack_epoch(server, disk, io, counts),
                 Step::SetCurrentEpoch => self.set_current_epoch(server, disk, io),
                 Step::AckNewLeader => self.ack_new_leader(server, io),
+                Step::AckProposal(zxid) => self.ack_proposal(server, io, zxid),
                 Step::Serve => self.serve(server, io),
                 Step::ShutDown => {
                     self.step = Step::Return;
@@ -182,7 +184,7 @@ impl FollowLeader {
 
     fn dial(&mut self, server: &Server, io: &mut Io<'_>, attempt: u8) -> Outcome {
         let sid = server.peer.current_vote.vote.leader;
-        let Some(timeout) = self.timeout(server, io) else {
+        let Some(timeout) = timeout(server, io, self.connecting_since) else {
             return Outcome::Fails(Failure::ConnectTimedOut);
         };
         let timeout_ms = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
@@ -238,7 +240,7 @@ impl FollowLeader {
         };
         io.close(socket);
         self.socket = None;
-        let remaining = self.remaining(server, io);
+        let remaining = remaining(server, io, self.connecting_since);
         let own = enter_connector(server, io);
         io.then(Fact::DialFailed {
             to,
@@ -265,29 +267,6 @@ impl FollowLeader {
             attempt: attempt + 1,
         };
         Outcome::Waits(Park::until(io.timer(delay)))
-    }
-
-    /// How long the next attempt may take; nothing if the time for all of them is over.
-    fn timeout(&self, server: &Server, io: &Io<'_>) -> Option<Span> {
-        let one = server.config.ticks(server.config.sync_limit);
-        match server.dialect.leader_connect_timeout {
-            LeaderTimeout::SyncLimit => Some(one),
-            LeaderTimeout::SyncLimitWithinInitLimit => Some(one.min(self.remaining(server, io)?)),
-            LeaderTimeout::InitLimit => self.remaining(server, io),
-        }
-        .filter(|timeout| *timeout > Span::ZERO)
-    }
-
-    /// What is left of the time for all attempts, where they have one.
-    fn remaining(&self, server: &Server, io: &Io<'_>) -> Option<Span> {
-        let all = server.config.ticks(server.config.init_limit);
-        let gone = io.now().since(self.connecting_since);
-        match server.dialect.leader_connect_timeout {
-            LeaderTimeout::SyncLimit => None,
-            LeaderTimeout::SyncLimitWithinInitLimit | LeaderTimeout::InitLimit => {
-                Some(if gone >= all { Span::ZERO } else { all - gone })
-            }
-        }
     }
 
     /// `registerWithLeader`, first half: who this is and which epoch it accepted last.
@@ -352,7 +331,7 @@ impl FollowLeader {
             Expects::LeaderInfo => self.on_leader_info(server, disk, io, &packet),
             Expects::SyncMode => self.on_sync_mode(server, disk, io, &packet),
             Expects::NewLeader => self.on_new_leader(server, io, &packet),
-            Expects::Anything => self.on_packet(server, io, &packet),
+            Expects::Anything => self.on_packet(server, disk, io, &packet),
         }
     }
 
@@ -415,7 +394,7 @@ impl FollowLeader {
         self.sync = mode;
         server.set_sync_mode(io, Some(mode));
         server.database.last_processed_zxid = sync.zxid;
-        disk.last_zxid = sync.zxid;
+        disk.log(sync.zxid);
         io.tell(Fact::Logged { zxid: sync.zxid });
         self.expect(server, io, Expects::NewLeader)
     }
@@ -503,7 +482,27 @@ impl FollowLeader {
         self.send_and_expect(server, io, ack, Expects::Anything)
     }
 
-    fn on_packet(&mut self, server: &mut Server, io: &mut Io<'_>, received: &Packet) -> Outcome {
+    /// What has been logged is acknowledged.
+    fn ack_proposal(&mut self, server: &Server, io: &mut Io<'_>, zxid: Zxid) -> Outcome {
+        let ack = packet(io, PacketKind::Ack, zxid, 0);
+        self.send_and_expect(server, io, ack, Expects::Anything)
+    }
+
+    fn on_packet(
+        &mut self,
+        server: &mut Server,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+        received: &Packet,
+    ) -> Outcome {
+        if received.kind == PacketKind::Proposal {
+            server.on_reconfig_proposal(disk, io, received);
+            self.step = Step::AckProposal(received.zxid);
+            return Outcome::Waits(server.busy(io, EPOCH_FILE));
+        }
+        if let (PacketKind::CommitAndActivate, Some(config)) = (received.kind, received.config) {
+            server.adopt_config(disk, io, config, received.zxid);
+        }
         if received.kind == PacketKind::UpToDate {
             server.say(io, Line::ReceivedUpToDate, 0);
             self.step = Step::Serve;
@@ -564,15 +563,6 @@ fn millis(span: Span) -> u32 {
 /// A sid for a line.
 fn small(sid: Sid) -> u32 {
     u32::try_from(sid.0).unwrap_or(0)
-}
-
-/// Goes on in the name of the thread that dials the leader; gives the name to return to.
-fn enter_connector(server: &Server, io: &mut Io<'_>) -> Lane {
-    let lane = match server.dialect.leader_connector {
-        LeaderConnector::Main => io.lane,
-        LeaderConnector::PerAddress => Thread::LeaderConnector.lane(),
-    };
-    std::mem::replace(&mut io.lane, lane)
 }
 
 /// `Learner.shutdown`: clients are dropped; the database in memory is thrown away, or brought to the

@@ -255,7 +255,7 @@ impl Lead {
         server.update_election_vote(epoch);
         let zxid = Zxid::of_epoch(epoch);
         server.database.last_processed_zxid = zxid;
-        disk.last_zxid = zxid;
+        disk.log(zxid);
         io.tell(Fact::Logged { zxid });
         server.set_serving(io, true);
         server.set_zab_state(io, Zab::Broadcast);

@@ -5,6 +5,7 @@ pub(crate) mod connector;
 mod follow_leader;
 mod initiate_connection;
 mod lead;
+mod leader_dial;
 mod learner_cnx_acceptor;
 mod learner_handler;
 mod learner_sender;
