@@ -13,6 +13,10 @@
     reason = "a test stops at the first surprise, and says how far the comparison went"
 )]
 
+#[path = "incidents/by_thread.rs"]
+mod by_thread;
+
+use by_thread::{Printed, Printer, printed, threads, to_service};
 use jiff::civil::DateTime;
 use scenario::plan::{Choice, Plan};
 use scenario::run::Run;
@@ -90,6 +94,7 @@ impl Reader {
             | Entry::FollowerShutdown
             | Entry::GettingDiff { .. }
             | Entry::GettingSnapshot
+            | Entry::Known(_)
             | Entry::Other => None,
         }
     }
@@ -114,16 +119,15 @@ struct Line {
     event: Option<EventId>,
 }
 
-/// One side of the comparison: the decisive lines of each server from the act to the moment at which
-/// zk1 has returned to LOOKING.
+/// One side of the comparison: the decisive lines of each server from the act to the stated point.
 struct Side {
     servers: Vec<Vec<Line>>,
 }
 
 impl Side {
     /// `lines`: for each server its records with their time after the act.
-    fn new(lines: Vec<Vec<(Entry, i64, Option<EventId>)>>) -> Self {
-        let end = first_return_to_looking(&lines[1]);
+    fn new(lines: Vec<Vec<(Entry, i64, Option<EventId>)>>, until: Until) -> Self {
+        let end = until.ms(&lines);
         let servers = lines
             .into_iter()
             .map(|records| {
@@ -156,6 +160,31 @@ impl Side {
     }
 }
 
+/// How far a comparison goes.
+#[derive(Clone, Copy)]
+enum Until {
+    /// Until zk1 has followed in vain and looks again.
+    Zk1LooksAgain,
+    /// Until a leader has its quorum: service.
+    Service,
+}
+
+impl Until {
+    /// The moment, in ms after the act.
+    fn ms(self, lines: &[Vec<(Entry, i64, Option<EventId>)>]) -> i64 {
+        match self {
+            Self::Zk1LooksAgain => first_return_to_looking(&lines[1]),
+            Self::Service => lines
+                .iter()
+                .flatten()
+                .filter(|(entry, ms, _)| matches!(entry, Entry::HaveQuorum { .. }) && *ms >= 0)
+                .map(|(_, ms, _)| *ms)
+                .min()
+                .unwrap_or(i64::MAX),
+        }
+    }
+}
+
 /// When zk1 has followed in vain and looks again.
 fn first_return_to_looking(records: &[(Entry, i64, Option<EventId>)]) -> i64 {
     let mut followed = false;
@@ -173,13 +202,18 @@ struct Capture {
     folder: PathBuf,
     act: DateTime,
     script: Script,
+    servers: usize,
+    until: Until,
+    /// The process that is started after the act.
+    fresh: NodeId,
 }
 
 impl Capture {
-    fn open(name: &str) -> Self {
+    fn open(name: &str, until: Until, fresh: u8) -> Self {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
             .join("tests/incidents")
             .join(name);
+        let root = folder.clone();
         let text = std::fs::read_to_string(folder.join("scenario.txt")).unwrap();
         let script = Script::parse(&text).unwrap();
         let plan = Plan::decide(&script, &Choice::default()).unwrap();
@@ -187,6 +221,11 @@ impl Capture {
             folder,
             act: plan.clock.at_zero(),
             script,
+            servers: (0..5)
+                .filter(|n| root.join(format!("zk{n}.log")).is_file())
+                .count(),
+            until,
+            fresh: NodeId(fresh),
         }
     }
 
@@ -195,14 +234,15 @@ impl Capture {
     }
 
     fn side(&self) -> Side {
-        let lines = ["zk0", "zk1", "zk2"].map(|server| {
+        let lines = (0..self.servers).map(|n| {
+            let server = format!("zk{n}");
             let after = |record: Record| {
                 let ms = record.stamp.duration_since(self.act).as_millis();
                 (record.entry, i64::try_from(ms).unwrap(), None)
             };
-            self.records(server).into_iter().map(after).collect()
+            self.records(&server).into_iter().map(after).collect()
         });
-        Side::new(lines.into())
+        Side::new(lines.collect(), self.until)
     }
 
     fn run(&self, seed: u64) -> Run {
@@ -215,9 +255,9 @@ impl Capture {
 }
 
 /// A run's side, read back from the lines that it prints.
-fn side_of(run: &Run) -> Side {
+fn side_of(capture: &Capture, run: &Run) -> Side {
     let plan = run.plan();
-    let mut servers = vec![Vec::new(); 3];
+    let mut servers = vec![Vec::new(); capture.servers];
     for (event, node, line) in log4j::lines(run.trace(), &plan.setting) {
         let text = line.layout(&plan.clock).to_string();
         let record = record(1, text.lines().next().unwrap()).unwrap();
@@ -225,7 +265,7 @@ fn side_of(run: &Run) -> Side {
             lines.push((record.entry, plan.ms(line.at), Some(event)));
         }
     }
-    Side::new(servers)
+    Side::new(servers, capture.until)
 }
 
 /// Timers that had to run out, one after the other, between the act and a fact: along its causes.
@@ -260,19 +300,26 @@ fn timers_before(run: &Run, mut event: EventId) -> u64 {
     timers
 }
 
-/// Whether a fact belongs to, or follows from, the first election of the process that was started
-/// after the act: zk1's.
-fn in_first_election(run: &Run, event: EventId) -> bool {
-    run.trace().get(event).unwrap().node == NodeId(1)
+/// Whether a fact belongs to the first election of the process that was started after the act, or
+/// follows from it.
+fn in_first_election(run: &Run, fresh: NodeId, mut event: EventId) -> bool {
+    let act = run.plan().clock.zero();
+    while let Some(row) = run.trace().get(event).filter(|row| row.at >= act) {
+        if row.node == fresh && Fact::decode(&row).is_some() {
+            return true;
+        }
+        event = row.cause;
+    }
+    false
 }
 
 /// How far the times of a run are off, and by how much they may be.
-fn check_times(run: &Run, capture: &Side, side: &Side) -> Result<(), String> {
+fn check_times(run: &Run, fresh: NodeId, capture: &Side, side: &Side) -> Result<(), String> {
     for (server, (real, ours)) in capture.servers.iter().zip(&side.servers).enumerate() {
         for (real, ours) in real.iter().zip(ours) {
             let event = ours.event.unwrap();
             let mut allowed = PER_TIMER.times(timers_before(run, event).max(1));
-            if in_first_election(run, event) {
+            if in_first_election(run, fresh, event) {
                 allowed = allowed + FIRST_ELECTION;
             }
             let off = Span::from_millis(real.ms.abs_diff(ours.ms));
@@ -307,19 +354,19 @@ fn took(entries: impl Iterator<Item = Entry>) -> Vec<u32> {
 /// first return to LOOKING.
 #[test]
 fn the_outage_reads_like_its_capture() {
-    let capture = Capture::open("zk-3.4.6-decommission-outage");
+    let capture = Capture::open("zk-3.4.6-decommission-outage", Until::Zk1LooksAgain, 1);
     let real = capture.side();
     let mut same_order = Vec::new();
     for seed in SEEDS {
         let run = capture.run(seed);
-        let ours = side_of(&run);
+        let ours = side_of(&capture, &run);
         for (server, (real, ours)) in real.set().iter().zip(ours.set()).enumerate() {
             assert_eq!(
                 *real, ours,
                 "seed {seed}: zk{server} prints other lines than the capture"
             );
         }
-        if real.order() == ours.order() && check_times(&run, &real, &ours).is_ok() {
+        if real.order() == ours.order() && check_times(&run, capture.fresh, &real, &ours).is_ok() {
             same_order.push(seed);
         }
     }
@@ -340,7 +387,7 @@ const NAMED: u64 = 101;
 /// now and then a slot or more of 10 s longer, which is followed by 6.0 or 0.2 s (checks A9 and A10).
 #[test]
 fn the_laps_are_those_of_the_capture() {
-    let capture = Capture::open("zk-3.4.6-decommission-outage");
+    let capture = Capture::open("zk-3.4.6-decommission-outage", Until::Zk1LooksAgain, 1);
     let real = took(
         capture
             .records("zk1")
@@ -393,4 +440,117 @@ fn check_laps(took: &[u32], who: &str) -> (usize, usize) {
         .filter(|ms| (5_985..=6_015).contains(*ms))
         .count();
     (steady, laps.len())
+}
+
+/// The decommission on 3.8.0, captured: it heals by itself. Left out, beside what [`Decisive`] leaves
+/// out: dials, because the executor's threads print them whenever they come to it.
+///
+/// Known difference: the moment of zk2's step-down, and with it everything up to zk1's start, depends
+/// on the phase of its ticks, which no table says; the comparison begins with zk1's first LOOKING.
+#[test]
+fn the_decommission_of_3_8_0_reads_like_its_capture_to_service() {
+    let capture = Capture::open("zk-3.8.0-decommission", Until::Service, 1);
+    let fits = |seed: &u64| {
+        to_service(&capture, &capture.run(*seed)).is_some_and(|(off, allowed)| off <= allowed)
+    };
+    let same: Vec<u64> = SEEDS.filter(fits).collect();
+    println!(
+        "order by thread and time of service of the capture: {} of 200, {same:?}",
+        same.len()
+    );
+    assert!(
+        same.contains(&NAMED_3_8_0),
+        "seed {NAMED_3_8_0} does: {same:?}"
+    );
+}
+
+/// A seed whose threads print what those of the capture print, in their order.
+const NAMED_3_8_0: u64 = 200;
+
+/// What the state machines print from zk1's start to service.
+fn state_machines(records: Vec<Printed>, fresh: usize) -> Vec<Vec<Decisive>> {
+    let threads = threads(records, fresh).into_iter();
+    threads
+        .filter(|((_, printer), _)| *printer == Printer::StateMachine)
+        .map(|(_, lines)| lines.into_iter().map(|(said, ..)| said).collect())
+        .collect()
+}
+
+/// The same steps with hosts that refuse, captured: the state machines print the same in the same
+/// order, and service comes at the same time.
+#[test]
+fn refusing_hosts_heal_as_in_the_capture() {
+    let capture = Capture::open("zk-3.4.6-decommission-rst", Until::Service, 1);
+    let real = state_machines(capture.printed(), 1);
+    let mut same = Vec::new();
+    for seed in SEEDS {
+        let run = capture.run(seed);
+        if state_machines(printed(&run), 1) == real {
+            same.push(seed);
+        }
+    }
+    println!(
+        "state machines as in the capture: {} of 200 seeds, {same:?}",
+        same.len()
+    );
+    assert!(!same.is_empty());
+    let real = service_after_start(&capture.printed(), 1);
+    let lines = printed(&capture.run(same[0]));
+    let ours = service_after_start(&lines, 1);
+    // A finalize wait and a pause of the learner, in the first election of zk1.
+    let allowed = PER_TIMER.times(2) + FIRST_ELECTION;
+    let off = Span::from_millis(real.abs_diff(ours));
+    assert!(off <= allowed, "{real} ms in the capture, {ours} ms here");
+}
+
+/// From the fresh process's first LOOKING to a leader with its quorum, in ms.
+fn service_after_start(records: &[Printed], fresh: usize) -> i64 {
+    let after = |wanted: &dyn Fn(&Printed) -> bool| {
+        records
+            .iter()
+            .filter(|r| r.3 > 0 && wanted(r))
+            .map(|r| r.3)
+            .min()
+            .unwrap()
+    };
+    let looks = after(&|r| r.0 == fresh && r.2 == Entry::State(ServerState::Looking));
+    let serves = |r: &Printed| r.3 >= looks && matches!(r.2, Entry::HaveQuorum { .. });
+    after(&serves) - looks
+}
+
+/// Known difference: a fresh Java process takes some 25 ms from its first LOOKING to the first vote
+/// that others hear, here about 10 ms. With refusing hosts zk1's vote of round 1 is therefore mostly
+/// replaced before its connection to zk2 is up; in the capture both servers hear it first. What the
+/// receivers print differs by that line.
+#[test]
+fn known_difference_a_fresh_process_speaks_too_soon() {
+    let capture = Capture::open("zk-3.4.6-decommission-rst", Until::Service, 1);
+    let fits = |seed: &u64| to_service(&capture, &capture.run(*seed)).is_some();
+    let same: Vec<u64> = SEEDS.filter(fits).collect();
+    assert_eq!(same, [], "the difference is gone; compare all of it");
+}
+
+/// Known difference, of the same cause: in the capture of the killed leader zk3 leads, because the
+/// vote of zk4, 12 ms old when the others decide, has not left it; here it always has, and zk4 leads.
+/// So the crash of zk3 cannot be compared; the check A17 has a killed leader with its own figures.
+#[test]
+fn known_difference_the_last_to_start_always_gets_its_vote_in() {
+    let capture = Capture::open("zk-3.4.6-leader-crash", Until::Service, 3);
+    let leads_first = |records: &[Printed]| {
+        let has_quorum = |r: &&Printed| matches!(r.2, Entry::HaveQuorum { .. }) && r.3 < 0;
+        records
+            .iter()
+            .filter(has_quorum)
+            .min_by_key(|r| r.3)
+            .map(|r| r.0)
+    };
+    assert_eq!(leads_first(&capture.printed()), Some(3));
+    for seed in 1..=40 {
+        let first = leads_first(&printed(&capture.run(seed)));
+        assert_eq!(
+            first,
+            Some(4),
+            "the difference is gone with seed {seed}; compare the crash"
+        );
+    }
 }

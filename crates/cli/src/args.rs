@@ -5,7 +5,12 @@ use std::path::PathBuf;
 
 /// Real elections and failovers, replayed by the real state machines.
 #[derive(Parser)]
-#[command(name = "quorumscope", version, max_term_width = 100)]
+#[command(
+    name = "quorumscope",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -21,10 +26,17 @@ pub(crate) enum Command {
     },
     /// Runs a scenario and prints what came of it
     Run(RunArgs),
+    /// Runs a scenario file that is not in the catalogue; `help file` says how to write one
+    Simulate(SimulateArgs),
     /// Prints the fingerprint of scenarios, all of them if none is named
     Fingerprint {
         /// Ids of scenarios
         scenarios: Vec<String>,
+    },
+    /// Explains a command, or with `file` how a scenario file is written
+    Help {
+        /// A command, or `file`
+        topic: Option<String>,
     },
 }
 
@@ -32,6 +44,20 @@ pub(crate) enum Command {
 pub(crate) struct RunArgs {
     /// The scenario's id, as `list` prints it
     pub(crate) scenario: String,
+    #[command(flatten)]
+    pub(crate) options: RunOptions,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct SimulateArgs {
+    /// The scenario file
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) options: RunOptions,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct RunOptions {
     /// A fix, from the start or at a moment: `peers-refuse`, `restart-zk0-zk2@150s`
     #[arg(long = "fix", value_name = "ID[@TIME]")]
     pub(crate) fixes: Vec<String>,

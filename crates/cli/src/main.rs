@@ -6,6 +6,7 @@
 mod args;
 mod fail;
 mod fingerprint;
+mod help;
 mod list;
 mod report;
 mod run;
@@ -22,6 +23,8 @@ fn main() -> ExitCode {
     let done = match args.command {
         Command::List { json } => list::list(json),
         Command::Run(args) => run::run(&args),
+        Command::Simulate(args) => run::simulate(&args),
+        Command::Help { topic } => help::help(topic.as_deref()),
         Command::Fingerprint { scenarios } => fingerprint::fingerprint(&scenarios),
     };
     match done {

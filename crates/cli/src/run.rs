@@ -1,12 +1,13 @@
 //! `quorumscope run`
 
-use crate::args::RunArgs;
+use crate::args::{RunArgs, RunOptions, SimulateArgs};
 use crate::fail::Failure;
 use crate::report::Report;
 use scenario::catalog;
 use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan, moment, seed};
 use scenario::run::Run;
+use scenario::script::Script;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,14 +15,34 @@ use zookeeper::log4j;
 
 pub(crate) fn run(args: &RunArgs) -> Result<String, Failure> {
     let script = catalog::find(&args.scenario).map_err(Failure::usage)?;
+    report(&args.scenario, &script, &args.options)
+}
+
+/// `quorumscope simulate`
+pub(crate) fn simulate(args: &SimulateArgs) -> Result<String, Failure> {
+    let file = &args.file;
+    let text = fs::read_to_string(file).map_err(|error| {
+        Failure::Io(format!(
+            "cannot read {}: {error}; name a scenario file, and see quorumscope help file",
+            file.display()
+        ))
+    })?;
+    let of_file =
+        |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", file.display()));
+    let script = Script::parse(&text).map_err(|error| of_file(&error))?;
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    report(&name, &script, &args.options)
+}
+
+fn report(name: &str, script: &Script, args: &RunOptions) -> Result<String, Failure> {
     let choice = choice(args)?;
-    let plan = Plan::decide(&script, &choice).map_err(Failure::usage)?;
+    let plan = Plan::decide(script, &choice).map_err(Failure::usage)?;
     let run = Run::complete(Arc::new(plan));
     let outcome = Outcome::of(&run);
     if let Some(dir) = &args.logs {
         write_logs(&run, dir)?;
     }
-    let report = Report::new(&args.scenario, &script, &run, &outcome);
+    let report = Report::new(name, script, &run, &outcome);
     if args.json {
         serde_json::to_string_pretty(&report).map_err(Failure::usage)
     } else {
@@ -29,7 +50,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<String, Failure> {
     }
 }
 
-fn choice(args: &RunArgs) -> Result<Choice, Failure> {
+fn choice(args: &RunOptions) -> Result<Choice, Failure> {
     let mut choice = Choice::default();
     for assignment in &args.params {
         choice.set(assignment).map_err(Failure::usage)?;

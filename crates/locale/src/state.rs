@@ -62,6 +62,8 @@ pub fn thread(setting: &Setting, lane: Lane) -> String {
         Thread::RecvWorker(of) => peer("RecvWorker", of),
         Thread::LearnerHandler(of) => peer("LearnerHandler", of),
         Thread::LearnerSender(of) => peer("Sender", of),
+        Thread::Connector(place) => format!("QuorumConnectionThread {}", place + 1),
+        Thread::LeaderConnector => "LeaderConnector".to_owned(),
         Thread::Host => "host".to_owned(),
     }
 }

@@ -120,6 +120,12 @@ fn tells(row: &Row) -> bool {
         | Fact::SyncedCounted { .. }
         | Fact::LeaderShutdown { .. }
         | Fact::HandlerFailed { .. }
+        | Fact::ConnectSubmitted { .. }
+        | Fact::ConnectRejected { .. }
+        | Fact::OwnIdRefused { .. }
+        | Fact::ReconfigProposed { .. }
+        | Fact::ConfigAdopted { .. }
+        | Fact::ReconfigRefused { .. }
         | Fact::Queued {
             why: QueueReason::LaggingRound | QueueReason::Established,
             ..
@@ -148,6 +154,8 @@ fn tells(row: &Row) -> bool {
         | Fact::LockWaited { .. }
         | Fact::LockTaken { .. }
         | Fact::AnsweredUnread { .. }
+        | Fact::ConnectSkipped { .. }
+        | Fact::ConnectorEnded { .. }
         | Fact::LearnerShutdown
         | Fact::PacketSent { .. }
         | Fact::PacketReceived { .. }

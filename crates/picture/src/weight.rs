@@ -33,7 +33,8 @@ fn of_fact(fact: Fact) -> Weight {
         Fact::StateEntered { .. }
         | Fact::StartRefused { .. }
         | Fact::Serving { .. }
-        | Fact::LeaderShutdown { .. } => Weight::Change,
+        | Fact::LeaderShutdown { .. }
+        | Fact::ConfigAdopted { .. } => Weight::Change,
         Fact::ReloadStarted { .. }
         | Fact::NewElection { .. }
         | Fact::Proposed { .. }
@@ -73,6 +74,10 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::HaveQuorum { .. }
         | Fact::SyncedCounted { .. }
         | Fact::HandlerFailed { .. }
+        | Fact::ConnectRejected { .. }
+        | Fact::OwnIdRefused { .. }
+        | Fact::ReconfigProposed { .. }
+        | Fact::ReconfigRefused { .. }
         | Fact::Queued {
             why: QueueReason::LaggingRound | QueueReason::Established | QueueReason::NonVoter,
             ..
@@ -89,6 +94,9 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::ChallengeRead { .. }
         | Fact::Received { .. }
         | Fact::LockTaken { .. }
+        | Fact::ConnectSubmitted { .. }
+        | Fact::ConnectSkipped { .. }
+        | Fact::ConnectorEnded { .. }
         | Fact::LearnerShutdown
         | Fact::PacketSent { .. }
         | Fact::PacketReceived { .. }

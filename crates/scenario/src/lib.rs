@@ -7,6 +7,7 @@
 
 pub mod catalog;
 pub mod engine;
+pub mod help;
 pub mod outcome;
 pub mod permalink;
 pub mod plan;

@@ -23,8 +23,12 @@ pub struct Disk {
     pub accepted_epoch: Option<Epoch>,
     /// `version-2/currentEpoch`; missing before the first start.
     pub current_epoch: Option<Epoch>,
+    /// The version that a reconfig has given `zoo.cfg`; zero if an operator wrote it.
+    pub config_version: Zxid,
     /// The last zxid in the log.
     pub last_zxid: Zxid,
+    /// The last zxid of each epoch that is in the log, oldest first, as far as it is known.
+    pub history: Vec<Zxid>,
     /// Elections that the setting leaves out: the next process started here begins with this round.
     pub elections_before: Round,
     /// How fast the machine is.
@@ -71,10 +75,26 @@ pub enum Edit {
 }
 
 impl Disk {
+    /// The log ends with this zxid.
+    pub fn log(&mut self, zxid: Zxid) {
+        self.last_zxid = zxid;
+        self.history.retain(|last| last.epoch() < zxid.epoch());
+        self.history.push(zxid);
+    }
+
+    /// The last zxid of an epoch, if the log has any of it.
+    pub fn last_of(&self, epoch: Epoch) -> Option<Zxid> {
+        let mut history = self.history.iter().copied();
+        history.find(|last| last.epoch() == epoch)
+    }
+
     /// Applies an edit.
     pub fn edit(&mut self, edit: Edit) {
         match edit {
-            Edit::ZooCfg(config) => self.zoo_cfg = config,
+            Edit::ZooCfg(config) => {
+                self.zoo_cfg = config;
+                self.config_version = Zxid(0);
+            }
             Edit::Release(release) => self.release = release,
             Edit::Boot(boot) => self.machine.boot = boot,
             Edit::Reload(reload) => self.machine.reload = reload,

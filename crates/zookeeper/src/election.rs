@@ -8,10 +8,11 @@
 //! ```
 //!
 //! This is what is explored exhaustively for small ensembles; the threads around it only decide when
-//! it hears what. Read at release-3.4.6.
+//! it hears what. Read at the tags of all releases; where they differ the dialect says so.
 
 use crate::config::QuorumConfig;
 use crate::dialect::constant::NO_EPOCH;
+use crate::dialect::{Dialect, SameRound, Strangers};
 use crate::fact::{DecisionReason, IgnoreReason, ProposalReason};
 use crate::ids::{Epoch, Round, Sid, Zxid};
 use crate::message::Notification;
@@ -38,6 +39,10 @@ pub struct View<'a> {
     pub me: Sid,
     /// The configuration it counts in.
     pub config: &'a QuorumConfig,
+    /// The configuration that a leader has handed on and that is to follow; it counts in both.
+    pub next: Option<&'a QuorumConfig>,
+    /// How its release behaves.
+    pub dialect: &'static Dialect,
     /// What it votes when it has heard nobody (`getInitId`, `getInitLastLoggedZxid`,
     /// `getPeerEpoch`).
     pub initial: Vote,
@@ -125,8 +130,11 @@ impl FastLeaderElection {
 
     /// Takes a notification from `recvqueue`.
     pub fn on_notification(&mut self, view: &View<'_>, n: &Notification) -> Reaction {
-        if !view.config.is_voter(n.sid) {
+        if !view.is_voter(n.sid) {
             return Reaction::ignored(IgnoreReason::NonMember);
+        }
+        if view.dialect.votes_for_strangers == Strangers::Ignored && !view.is_voter(n.vote.leader) {
+            return Reaction::ignored(IgnoreReason::InvalidLeader);
         }
         match n.state {
             ServerState::Looking => self.on_looking(view, n),
@@ -201,18 +209,19 @@ impl FastLeaderElection {
             next: Next::Poll,
         };
         if n.round == self.logicalclock {
-            self.recvset.insert(n.sid, Ballot::looking(n.vote, n.round));
             reaction.kept = Kept::Both;
-            // `outofelection` does not hold this notification yet: a leader's own first word cannot
-            // satisfy it here.
-            if terminates(view, &self.recvset, &ballot) && self.leads(view, n) {
+            if terminates(view, self.count_established(view, n), &ballot)
+                && self.same_round_leads(view, n)
+            {
                 reaction.kept = Kept::Counted;
                 reaction.next = decision(n.round);
                 return reaction;
             }
         }
         self.outofelection.insert(n.sid, ballot);
-        if terminates(view, &self.outofelection, &ballot) && self.leads(view, n) {
+        if terminates(view, &self.outofelection, &ballot)
+            && self.leads(view, &self.outofelection, n)
+        {
             if self.logicalclock != n.round {
                 reaction.round = Some(n.round);
             }
@@ -222,15 +231,46 @@ impl FastLeaderElection {
         reaction
     }
 
+    /// Counts the word of an established server that is in the own round.
+    fn count_established(&mut self, view: &View<'_>, n: &Notification) -> &SidMap<Ballot> {
+        let ballot = match view.dialect.same_round {
+            SameRound::OutOfElection => Ballot::looking(n.vote, n.round),
+            // With the state, and still without the version: such ballots agree with the one that
+            // is being read if they name the same leader.
+            SameRound::RecvSet => Ballot {
+                version: 0,
+                ..n.ballot()
+            },
+        };
+        self.recvset.insert(n.sid, ballot);
+        &self.recvset
+    }
+
+    /// Whether the leader of an ensemble of the own round has said that it leads.
+    fn same_round_leads(&self, view: &View<'_>, n: &Notification) -> bool {
+        match view.dialect.same_round {
+            // It does not hold this notification yet: a leader's own first word cannot satisfy it.
+            SameRound::OutOfElection => self.leads(view, &self.outofelection, n),
+            SameRound::RecvSet => self.leads(view, &self.recvset, n),
+        }
+    }
+
     /// Whether the leader itself has said that it leads (`checkLeader`).
-    fn leads(&self, view: &View<'_>, n: &Notification) -> bool {
+    fn leads(&self, view: &View<'_>, votes: &SidMap<Ballot>, n: &Notification) -> bool {
         if n.vote.leader == view.me {
             self.logicalclock == n.round
         } else {
-            self.outofelection
+            votes
                 .get(n.vote.leader)
                 .is_some_and(|ballot| ballot.state == ServerState::Leading)
         }
+    }
+}
+
+impl View<'_> {
+    /// Whether a sid votes in this configuration or the next.
+    fn is_voter(&self, sid: Sid) -> bool {
+        self.config.is_voter(sid) || self.next.is_some_and(|next| next.is_voter(sid))
     }
 }
 
@@ -252,7 +292,13 @@ fn better(view: &View<'_>, new: &Vote, current: &Vote) -> bool {
 
 /// `termPredicate`: a quorum of the local view agrees with the vote.
 fn terminates(view: &View<'_>, votes: &SidMap<Ballot>, ballot: &Ballot) -> bool {
-    view.config.verifier.is_quorum(supporters(votes, ballot))
+    let Some(next) = view.next else {
+        return view.config.verifier.is_quorum(supporters(votes, ballot));
+    };
+    [view.config, next].into_iter().all(|config| {
+        let members = supporters(votes, ballot).filter(|sid| config.is_voter(*sid));
+        config.verifier.is_quorum(members)
+    })
 }
 
 fn supporters<'a>(votes: &'a SidMap<Ballot>, ballot: &'a Ballot) -> impl Iterator<Item = Sid> + 'a {
@@ -265,6 +311,7 @@ fn supporters<'a>(votes: &'a SidMap<Ballot>, ballot: &'a Ballot) -> impl Iterato
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dialect::Release;
     use crate::setting::ConfigFile;
     use sim::id::{EventId, NodeId};
     use std::sync::Arc;
@@ -294,12 +341,14 @@ mod tests {
             round: Round(round),
             state,
             version: 1,
+            config_version: Zxid(0),
             queued: EventId::NONE,
         }
     }
 
     /// An election of server 0 in its round 8, having voted for itself.
     struct Election {
+        release: Release,
         config: Arc<QuorumConfig>,
         fle: FastLeaderElection,
     }
@@ -307,6 +356,7 @@ mod tests {
     impl Election {
         fn new(servers: usize) -> Self {
             let mut election = Self {
+                release: Release::V3_4_6,
                 config: config(servers),
                 fle: FastLeaderElection::default(),
             };
@@ -320,6 +370,8 @@ mod tests {
             let view = View {
                 me: Sid(0),
                 config: &self.config,
+                next: None,
+                dialect: self.release.dialect(),
                 initial: vote(0),
             };
             self.fle
@@ -356,6 +408,8 @@ mod tests {
         let view = View {
             me: Sid(0),
             config: &e.config,
+            next: None,
+            dialect: e.release.dialect(),
             initial: vote(0),
         };
         let reaction = e.fle.on_notification(&view, &worse);
@@ -406,6 +460,8 @@ mod tests {
         let view = View {
             me: Sid(0),
             config: &e.config,
+            next: None,
+            dialect: e.release.dialect(),
             initial: vote(0),
         };
         assert!(
@@ -449,6 +505,31 @@ mod tests {
             "by outofelection, which now holds both"
         );
         assert_eq!(reaction.kept, Kept::Both);
+    }
+
+    #[test]
+    fn from_3_6_0_on_a_leader_of_the_own_round_is_joined_at_its_first_word() {
+        let joins = |release| {
+            let mut e = Election::new(3);
+            e.release = release;
+            e.hear(1, 2, 8, Following);
+            e.hear(2, 2, 8, Leading).kept
+        };
+        assert_eq!(joins(Release::V3_5_8), Kept::Both, "by outofelection");
+        assert_eq!(joins(Release::V3_6_0), Kept::Counted, "by recvset");
+    }
+
+    #[test]
+    fn a_vote_for_a_stranger_counts_in_3_4_6_only() {
+        let kept = |release| {
+            let mut e = Election::new(3);
+            e.release = release;
+            e.hear(1, 4, 8, Looking).kept
+        };
+        assert_eq!(kept(Release::V3_4_6), Kept::Counted);
+        for release in &Release::ALL[1..] {
+            assert_eq!(kept(*release), Kept::Ignored(IgnoreReason::InvalidLeader));
+        }
     }
 
     #[test]

@@ -25,6 +25,10 @@ pub enum Thread {
     LearnerHandler(NodeId),
     /// `Sender-/ip:port`: what writes a learner's packets.
     LearnerSender(NodeId),
+    /// `QuorumConnectionThread-[myid=N]-K`, by its place among those that are alive (3.5.8, 3.6.1).
+    Connector(u8),
+    /// `LeaderConnector-host/ip:port`: what dials a leader (3.6.0).
+    LeaderConnector,
     /// `NIOServerCxn.Factory`: the client port.
     ClientPort,
     /// No thread: the host itself.
@@ -35,8 +39,11 @@ const SEND_WORKER: u8 = 16;
 const RECV_WORKER: u8 = 48;
 const LEARNER_HANDLER: u8 = 80;
 const LEARNER_SENDER: u8 = 112;
-const END: u8 = 144;
+const CONNECTOR: u8 = 144;
+const END: u8 = 176;
+const LEADER_CONNECTOR: u8 = 7;
 
+const _: () = assert!(crate::dialect::constant::CONNECTOR_MAX <= (END - CONNECTOR) as usize);
 const _: () = assert!(SEND_WORKER as usize + sim::limits::HOSTS == RECV_WORKER as usize);
 
 impl Thread {
@@ -54,6 +61,8 @@ impl Thread {
             Self::RecvWorker(peer) => RECV_WORKER + peer.0,
             Self::LearnerHandler(peer) => LEARNER_HANDLER + peer.0,
             Self::LearnerSender(peer) => LEARNER_SENDER + peer.0,
+            Self::Connector(place) => CONNECTOR + place,
+            Self::LeaderConnector => LEADER_CONNECTOR,
             Self::Host => return Lane::HOST,
         })
     }
@@ -72,7 +81,9 @@ impl Thread {
             SEND_WORKER..RECV_WORKER => Self::SendWorker(peer(SEND_WORKER)),
             RECV_WORKER..LEARNER_HANDLER => Self::RecvWorker(peer(RECV_WORKER)),
             LEARNER_HANDLER..LEARNER_SENDER => Self::LearnerHandler(peer(LEARNER_HANDLER)),
-            LEARNER_SENDER..END => Self::LearnerSender(peer(LEARNER_SENDER)),
+            LEADER_CONNECTOR => Self::LeaderConnector,
+            LEARNER_SENDER..CONNECTOR => Self::LearnerSender(peer(LEARNER_SENDER)),
+            CONNECTOR..END => Self::Connector(lane.0 - CONNECTOR),
             _ => Self::Host,
         }
     }
@@ -104,6 +115,9 @@ mod tests {
             Thread::Listener,
             Thread::LearnerCnxAcceptor,
             Thread::ClientPort,
+            Thread::Connector(0),
+            Thread::Connector(19),
+            Thread::LeaderConnector,
             Thread::Host,
         ])
         .chain(of_peers);

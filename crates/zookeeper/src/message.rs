@@ -5,6 +5,7 @@
 //! a ballot stale happens in between.
 
 use crate::ids::{Epoch, Round, Sid, Zxid};
+use crate::setting::ConfigId;
 use crate::vote::{Ballot, ServerState, Vote};
 use sim::id::{EventId, NodeId};
 use sim::trace::Record;
@@ -20,6 +21,9 @@ pub enum Message {
         sid: Sid,
         /// The host it runs on.
         from: NodeId,
+        /// The port of its election address, if it says at which address it is to be called back
+        /// (`InitialMessage`, 3.5.0).
+        callback: Option<u16>,
     },
     /// A packet between a learner and its leader.
     Packet(Packet),
@@ -44,6 +48,8 @@ pub struct Notification {
     pub state: ServerState,
     /// The format: 0 before 3.4.6, 1 in 3.4, 2 from 3.5.
     pub version: u8,
+    /// The version of the sender's configuration; said from format 2 on. Zero before any reconfig.
+    pub config_version: Zxid,
     /// The fact that queued it.
     pub queued: EventId,
 }
@@ -78,8 +84,10 @@ pub struct Packet {
     pub kind: PacketKind,
     /// Its zxid field.
     pub zxid: Zxid,
-    /// Its data: an epoch, a sid, a client's request number.
+    /// Its data: an epoch, a sid, a client's request number, a configuration's version.
     pub data: i64,
+    /// The configuration that it carries.
+    pub config: Option<ConfigId>,
     /// The fact that wrote it.
     pub written: EventId,
 }
@@ -97,6 +105,7 @@ pub enum PacketKind {
     Revalidate = 6,
     Sync = 7,
     Inform = 8,
+    CommitAndActivate = 9,
     NewLeader = 10,
     FollowerInfo = 11,
     UpToDate = 12,
@@ -110,7 +119,7 @@ pub enum PacketKind {
 
 impl PacketKind {
     /// All kinds.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Request,
         Self::Proposal,
         Self::Ack,
@@ -119,6 +128,7 @@ impl PacketKind {
         Self::Revalidate,
         Self::Sync,
         Self::Inform,
+        Self::CommitAndActivate,
         Self::NewLeader,
         Self::FollowerInfo,
         Self::UpToDate,
@@ -146,6 +156,7 @@ impl PacketKind {
             Self::Revalidate => "REVALIDATE",
             Self::Sync => "SYNC",
             Self::Inform => "INFORM",
+            Self::CommitAndActivate => "COMMITANDACTIVATE",
             Self::NewLeader => "NEWLEADER",
             Self::FollowerInfo => "FOLLOWERINFO",
             Self::UpToDate => "UPTODATE",
@@ -170,16 +181,20 @@ impl Message {
         match self {
             Self::Notification(n) => Record([
                 head(NOTIFICATION, n.from, n.state.ordinal(), n.version, n.queued),
-                pair(n.sid, n.to),
+                put_epoch(pair(n.sid, n.to), n.config_version),
                 bits(n.vote.leader.0),
                 bits(n.vote.zxid.0),
                 bits(n.vote.peer_epoch.0),
-                bits(n.round.0),
+                put_counter(bits(n.round.0), n.config_version),
             ]),
-            Self::Challenge { sid, from } => Record([
+            Self::Challenge {
+                sid,
+                from,
+                callback,
+            } => Record([
                 head(CHALLENGE, *from, 0, 0, EventId::NONE),
                 bits(sid.0),
-                0,
+                u64::from(callback.unwrap_or(0)),
                 0,
                 0,
                 0,
@@ -188,7 +203,7 @@ impl Message {
                 head(PACKET, p.from, p.kind as u8, 0, p.written),
                 bits(p.zxid.0),
                 bits(p.data),
-                0,
+                p.config.map_or(0, |config| u64::from(config.0) + 1),
                 0,
                 0,
             ]),
@@ -216,10 +231,11 @@ impl Message {
         match kind {
             NOTIFICATION => Some(Self::Notification(Notification {
                 from: NodeId(from),
-                sid: unpair(a).0,
-                to: unpair(a).1,
+                sid: unpair(take_epoch(a).0).0,
+                to: unpair(take_epoch(a).0).1,
                 vote,
-                round: Round(long(e)),
+                round: Round(long(take_counter(e).0)),
+                config_version: Zxid(long(take_epoch(a).1 << 32 | take_counter(e).1)),
                 state: *ServerState::ALL.get(usize::from(first))?,
                 version: second,
                 queued: event,
@@ -227,12 +243,17 @@ impl Message {
             CHALLENGE => Some(Self::Challenge {
                 sid: Sid(long(a)),
                 from: NodeId(from),
+                callback: u16::try_from(b).ok().filter(|port| *port > 0),
             }),
             PACKET => Some(Self::Packet(Packet {
                 from: NodeId(from),
                 kind: PacketKind::from_number(first)?,
                 zxid: Zxid(long(a)),
                 data: long(b),
+                config: c
+                    .checked_sub(1)
+                    .and_then(|id| u16::try_from(id).ok())
+                    .map(ConfigId),
                 written: event,
             })),
             PROPOSAL => Some(Self::Proposal(Proposal {
@@ -280,6 +301,30 @@ fn unpair(word: u64) -> (Sid, Sid) {
     (sid([a, b, c, d]), sid([e, f, g, h]))
 }
 
+/// A configuration's version is a zxid. Its parts are kept where a sid and a round have nothing but
+/// their sign, so that version zero leaves both as they are.
+fn put_epoch(pair: u64, version: Zxid) -> u64 {
+    pair ^ (bits(version.0) >> 32 & 0xffff) << 48
+}
+
+/// The pair of sids, and the epoch that lies in its upper bits.
+fn take_epoch(word: u64) -> (u64, u64) {
+    let (pair, epoch) = (word & 0x0000_ffff_ffff_ffff, word >> 48);
+    let sign = if word >> 47 & 1 == 1 { 0xffff } else { 0 };
+    (pair | sign << 48, epoch ^ sign)
+}
+
+fn put_counter(round: u64, version: Zxid) -> u64 {
+    round ^ (bits(version.0) & 0xffff_ffff) << 32
+}
+
+/// The round, and the counter that lies in its upper half.
+fn take_counter(word: u64) -> (u64, u64) {
+    let (round, counter) = (word & 0xffff_ffff, word >> 32);
+    let sign = if word >> 31 & 1 == 1 { 0xffff_ffff } else { 0 };
+    (round | sign << 32, counter ^ sign)
+}
+
 fn bits(long: i64) -> u64 {
     u64::from_ne_bytes(long.to_ne_bytes())
 }
@@ -299,10 +344,16 @@ mod tests {
             zxid: Zxid(i64::MIN),
             peer_epoch: Epoch(i64::MAX),
         };
-        let notification = |state| {
+        let notification = |state: ServerState| {
+            let versions = [0, 0x1_0000_0338, 0x7fff_8000_0001, 0x2_ffff_ffff];
             Message::Notification(Notification {
                 from: NodeId(31),
-                sid: Sid(-2),
+                config_version: Zxid(versions[usize::from(state.ordinal())]),
+                sid: Sid(if state == ServerState::Leading {
+                    9_999
+                } else {
+                    -2
+                }),
                 to: Sid(4),
                 vote,
                 round: Round(-1),
@@ -317,6 +368,7 @@ mod tests {
                 kind,
                 zxid: Zxid(5),
                 data: -1,
+                config: (kind == PacketKind::NewLeader).then_some(ConfigId(7)),
                 written: EventId(4),
             })
         };
@@ -327,6 +379,7 @@ mod tests {
             .chain([Message::Challenge {
                 sid: Sid(2),
                 from: NodeId(1),
+                callback: Some(3_888),
             }])
             .chain([Message::Proposal(Proposal {
                 vote,

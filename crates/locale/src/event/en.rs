@@ -4,11 +4,13 @@ use super::Telling;
 use super::facts::{Facts, Kind};
 use sim::intervention::{Intervention, Verb};
 use sim::trace::Ending;
+use zookeeper::dialect::Shutdown;
 use zookeeper::disk::Edit;
 use zookeeper::fact::{
     DecisionReason, DialFailure, Fact, Failure, IgnoreReason, Monitor, Port, ProposalReason,
-    QueueReason, Refusal, RoundReason, Stage, StepDown, SyncMode,
+    QueueReason, ReconfigRefusal, Refusal, RoundReason, Stage, StepDown, SyncMode,
 };
+use zookeeper::server::Command;
 use zookeeper::vote::ServerState;
 
 pub(super) fn tell(f: &Facts<'_>) -> Telling {
@@ -34,7 +36,7 @@ pub(super) fn tell(f: &Facts<'_>) -> Telling {
 fn deed(
     f: &Facts<'_>,
     verb: Verb,
-    deed: &Intervention<zookeeper::server::Command, Edit>,
+    deed: &Intervention<Command, Edit>,
     here: &str,
     other: &str,
 ) -> Telling {
@@ -69,15 +71,18 @@ fn deed(
             "Something between them has forgotten them.",
         ),
         Verb::Pause => Telling::head(format!("The process of {here} is stopped for a while.")),
-        Verb::Tell => Telling::head(format!("{here} logs transactions.")),
+        Verb::Tell => {
+            if let Intervention::Tell(_, Command::Reconfig(config)) = deed {
+                let members = f.servers_in(*config);
+                Telling::head(format!("A client asks {here} for {members} members."))
+            } else {
+                Telling::head(format!("{here} logs transactions."))
+            }
+        }
     }
 }
 
-fn edited(
-    f: &Facts<'_>,
-    deed: &Intervention<zookeeper::server::Command, Edit>,
-    here: &str,
-) -> Telling {
+fn edited(f: &Facts<'_>, deed: &Intervention<Command, Edit>, here: &str) -> Telling {
     let Intervention::Edit(_, edit) = deed else {
         return Telling::default();
     };
@@ -210,6 +215,7 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             port,
             why,
             attempt,
+            remaining_ms: _,
         } => dial_failed(f, here, &f.server(to), port, why, attempt),
         Fact::ChallengeLost { to } => {
             let to = f.server(to);
@@ -272,6 +278,39 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
         Fact::InvalidServerId { sid } => Telling::head(format!(
             "{here} is to dial server {sid}, which its configuration does not know."
         )),
+        Fact::ConnectSubmitted { to, number, .. } => Telling::new(
+            format!(
+                "{here} hands the dial to {} to connection thread {number}.",
+                f.server(to)
+            ),
+            "It does not wait for the outcome, and leaves the lock at once.",
+        ),
+        Fact::ConnectSkipped { to } => Telling::head(format!(
+            "{here} does not dial {} again: a thread is at it already.",
+            f.server(to)
+        )),
+        Fact::ConnectRejected { to } => Telling::new(
+            format!("{here} cannot have {} dialled.", f.server(to)),
+            "All connection threads are busy.",
+        ),
+        Fact::ConnectorEnded { number } => Telling::head(format!(
+            "Connection thread {number} of {here} ends after a minute without work."
+        )),
+        Fact::OwnIdRefused { sid } => Telling::new(
+            format!("Somebody says that he is server {sid} too; {here} leaves it at that."),
+            "Two hosts have the same myid, most likely.",
+        ),
+        Fact::ReconfigProposed { version, .. } => Telling::head(format!(
+            "{here} proposes another list of members, version 0x{version:x}."
+        )),
+        Fact::ConfigAdopted { version, .. } => Telling::new(
+            format!("{here} adopts the new list of members, version 0x{version:x}."),
+            "It counts votes by it from here on, without a restart.",
+        ),
+        Fact::ReconfigRefused { why } => Telling::new(
+            format!("{here} refuses the reconfig."),
+            reconfig_refusal(why),
+        ),
         Fact::LockWaited { monitor } => lock_waited(f, here, monitor),
         Fact::LockTaken { monitor } => Telling::head(format!(
             "{here} gets the lock of {} after {}.",
@@ -293,7 +332,12 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
         ),
         Fact::LearnerShutdown => Telling::new(
             format!("{here} shuts its server down."),
-            "Clients are dropped, the database in memory is thrown away.",
+            match f.shutdown() {
+                Shutdown::ClearsDatabase => {
+                    "Clients are dropped, the database in memory is thrown away."
+                }
+                Shutdown::FastForwards => "Clients are dropped, the database in memory is kept.",
+            },
         ),
         Fact::PacketSent { packet, to, .. } => {
             let kind = f.packet(packet).map_or("", |packet| packet.kind.name());
@@ -382,6 +426,16 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             "{here} tells {} that it is up to date.",
             f.server(sid)
         )),
+    }
+}
+
+fn reconfig_refusal(why: ReconfigRefusal) -> &'static str {
+    match why {
+        ReconfigRefusal::Unsupported => "This release has none.",
+        ReconfigRefusal::Disabled => "reconfigEnabled=true is not set.",
+        ReconfigRefusal::NotLeading => "It does not lead an ensemble that serves.",
+        ReconfigRefusal::InProgress => "The last one is not over yet.",
+        ReconfigRefusal::NewConfigNoQuorum => "Too few of the new voters are in sync.",
     }
 }
 
@@ -540,6 +594,13 @@ fn dial_started(
     attempt: u8,
 ) -> Telling {
     match port {
+        Port::Election if f.is_in_executor() => Telling::new(
+            format!("{here} dials {to} in a thread of its own."),
+            format!(
+                "No lock is held meanwhile; it waits {} at most.",
+                f.millis(timeout_ms)
+            ),
+        ),
         Port::Election => Telling::new(
             format!("{here} dials {to}."),
             format!(
@@ -561,6 +622,9 @@ fn dial_failed(
 ) -> Telling {
     let lasted = f.exact(f.call_lasted());
     let detail = match (port, why) {
+        (_, DialFailure::TimedOut) if f.is_in_executor() => {
+            format!("No answer in {lasted}; only this thread has waited.")
+        }
         (_, DialFailure::TimedOut) => {
             format!("No answer: the dial took {lasted}, and nothing else was sent meanwhile.")
         }

@@ -9,9 +9,11 @@ use sim::intervention::{Intervention, Verb};
 use sim::time::{SimTime, Span};
 use sim::trace::{Ending, Row, Tag};
 use sim::world::act_of;
+use zookeeper::dialect::Shutdown;
 use zookeeper::disk::Edit;
 use zookeeper::fact::Fact;
 use zookeeper::ids::{Round, Sid};
+use zookeeper::lane::Thread;
 use zookeeper::message::{Message, Notification, Packet, Proposal};
 use zookeeper::server::Command;
 use zookeeper::setting::ConfigId;
@@ -217,6 +219,17 @@ impl<'a> Facts<'a> {
             .process()
             .and_then(|p| p.tasks.iter().find(|task| task.lane == self.row.lane));
         task.map_or(Span::ZERO, |task| self.since(task.since))
+    }
+
+    /// Whether a thread of the connection executor does it, which holds no lock.
+    pub(super) fn is_in_executor(&self) -> bool {
+        matches!(Thread::from_lane(self.row.lane), Thread::Connector(_))
+    }
+
+    /// What becomes of the database when the server is shut down.
+    pub(super) fn shutdown(&self) -> Shutdown {
+        self.process()
+            .map_or(Shutdown::ClearsDatabase, |p| p.context.dialect().shutdown)
     }
 
     /// How many servers a `zoo.cfg` lists.

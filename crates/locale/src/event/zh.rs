@@ -4,11 +4,13 @@ use super::Telling;
 use super::facts::{Facts, Kind};
 use sim::intervention::{Intervention, Verb};
 use sim::trace::Ending;
+use zookeeper::dialect::Shutdown;
 use zookeeper::disk::Edit;
 use zookeeper::fact::{
     DecisionReason, DialFailure, Fact, Failure, IgnoreReason, Monitor, Port, ProposalReason,
-    QueueReason, Refusal, RoundReason, Stage, StepDown, SyncMode,
+    QueueReason, ReconfigRefusal, Refusal, RoundReason, Stage, StepDown, SyncMode,
 };
+use zookeeper::server::Command;
 use zookeeper::vote::ServerState;
 
 pub(super) fn tell(f: &Facts<'_>) -> Telling {
@@ -34,7 +36,7 @@ pub(super) fn tell(f: &Facts<'_>) -> Telling {
 fn deed(
     f: &Facts<'_>,
     verb: Verb,
-    deed: &Intervention<zookeeper::server::Command, Edit>,
+    deed: &Intervention<Command, Edit>,
     here: &str,
     other: &str,
 ) -> Telling {
@@ -61,15 +63,18 @@ fn deed(
             "中间的设备忘了它们。",
         ),
         Verb::Pause => Telling::head(format!("{here} 的进程被暂停一阵。")),
-        Verb::Tell => Telling::head(format!("{here} 写入一批事务。")),
+        Verb::Tell => {
+            if let Intervention::Tell(_, Command::Reconfig(config)) = deed {
+                let members = f.servers_in(*config);
+                Telling::head(format!("客户端请 {here} 把成员改成 {members} 台。"))
+            } else {
+                Telling::head(format!("{here} 写入一批事务。"))
+            }
+        }
     }
 }
 
-fn edited(
-    f: &Facts<'_>,
-    deed: &Intervention<zookeeper::server::Command, Edit>,
-    here: &str,
-) -> Telling {
+fn edited(f: &Facts<'_>, deed: &Intervention<Command, Edit>, here: &str) -> Telling {
     let Intervention::Edit(_, edit) = deed else {
         return Telling::default();
     };
@@ -185,6 +190,7 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             port,
             why,
             attempt,
+            remaining_ms: _,
         } => dial_failed(f, here, &f.server(to), port, why, attempt),
         Fact::ChallengeLost { to } => {
             let to = f.server(to);
@@ -239,6 +245,38 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
         Fact::InvalidServerId { sid } => {
             Telling::head(format!("{here} 要连 {sid} 号，可配置里没有它。"))
         }
+        Fact::ConnectSubmitted { to, number, .. } => Telling::new(
+            format!(
+                "{here} 把连接 {} 的活交给 {number} 号连接线程。",
+                f.server(to)
+            ),
+            "它自己不等结果，锁随即放开。",
+        ),
+        Fact::ConnectSkipped { to } => Telling::head(format!(
+            "{here} 不再另连 {}：已有一个线程正在连。",
+            f.server(to)
+        )),
+        Fact::ConnectRejected { to } => Telling::new(
+            format!("{here} 没能安排连接 {}。", f.server(to)),
+            "连接线程全都忙着。",
+        ),
+        Fact::ConnectorEnded { number } => {
+            Telling::head(format!("{here} 的 {number} 号连接线程闲了一分钟，退出。"))
+        }
+        Fact::OwnIdRefused { sid } => Telling::new(
+            format!("来人自称也是 {sid} 号，{here} 不理会。"),
+            "多半是 myid 配重了。",
+        ),
+        Fact::ReconfigProposed { version, .. } => {
+            Telling::head(format!("{here} 提议换一份成员名单，版本 0x{version:x}。"))
+        }
+        Fact::ConfigAdopted { version, .. } => Telling::new(
+            format!("{here} 启用新名单，版本 0x{version:x}。"),
+            "从此按它数多数，不用重启。",
+        ),
+        Fact::ReconfigRefused { why } => {
+            Telling::new(format!("{here} 拒绝 reconfig。"), reconfig_refusal(why))
+        }
         Fact::LockWaited { monitor } => lock_waited(here, monitor),
         Fact::LockTaken { monitor } => Telling::head(format!(
             "{here} 等了 {}，拿到 {} 的锁。",
@@ -260,7 +298,10 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
         ),
         Fact::LearnerShutdown => Telling::new(
             format!("{here} 停掉服务。"),
-            "断开客户端，清空内存里的数据。",
+            match f.shutdown() {
+                Shutdown::ClearsDatabase => "断开客户端，清空内存里的数据。",
+                Shutdown::FastForwards => "断开客户端，内存里的数据留着。",
+            },
         ),
         Fact::PacketSent { packet, to, .. } => {
             let kind = f.packet(packet).map_or("", |packet| packet.kind.name());
@@ -340,6 +381,16 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
         Fact::LearnerSynced { sid } => {
             Telling::head(format!("{here} 告诉 {}：已经跟上。", f.server(sid)))
         }
+    }
+}
+
+fn reconfig_refusal(why: ReconfigRefusal) -> &'static str {
+    match why {
+        ReconfigRefusal::Unsupported => "这个版本没有 reconfig。",
+        ReconfigRefusal::Disabled => "没有设置 reconfigEnabled=true。",
+        ReconfigRefusal::NotLeading => "它不是正在服务的 leader。",
+        ReconfigRefusal::InProgress => "上一次 reconfig 还没完成。",
+        ReconfigRefusal::NewConfigNoQuorum => "新名单里同步着的机器不够多数。",
     }
 }
 
@@ -489,6 +540,10 @@ fn dial_started(
     attempt: u8,
 ) -> Telling {
     match port {
+        Port::Election if f.is_in_executor() => Telling::new(
+            format!("{here} 另起线程去连 {to}。"),
+            format!("其间不占锁，最多等 {}。", f.millis(timeout_ms)),
+        ),
         Port::Election => Telling::new(
             format!("{here} 去连 {to}。"),
             format!(
@@ -510,6 +565,9 @@ fn dial_failed(
 ) -> Telling {
     let lasted = f.exact(f.call_lasted());
     let detail = match (port, why) {
+        (_, DialFailure::TimedOut) if f.is_in_executor() => {
+            format!("{lasted} 没有应答，等的只是这一个线程。")
+        }
         (_, DialFailure::TimedOut) => format!("没有应答，干等了 {lasted}，这期间什么也没发出去。"),
         (Port::Election, DialFailure::Refused) => {
             "机器开着，进程没起。票先寄存，等有连接再发。".to_owned()

@@ -172,6 +172,8 @@ impl Picture {
         };
         if let Fact::ConfigRead { config, .. } = fact {
             node.read_config(config);
+        } else if let Fact::ConfigAdopted { config, .. } = fact {
+            node.read_config(u16::from(config));
         }
         if let Some(process) = &mut node.process {
             process.apply(reading, id, row, fact);

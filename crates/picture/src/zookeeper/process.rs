@@ -202,7 +202,13 @@ impl ProcessPicture {
                 }
             )
         };
-        self.tasks.iter().find(dials).map(|task| task.lane)
+        // A thread of the executor dials outside of it.
+        let inside = |task: &&Task| !matches!(Thread::from_lane(task.lane), Thread::Connector(_));
+        self.tasks
+            .iter()
+            .filter(dials)
+            .find(inside)
+            .map(|task| task.lane)
     }
 
     /// The ballots of `recvset` that agree with the own proposal.
@@ -245,6 +251,7 @@ impl ProcessPicture {
                     self.outofelection.clear();
                 }
             }
+            Fact::ConfigAdopted { .. } => self.restart_election(),
             Fact::NewElection { .. } => self.finish(lane),
             Fact::Proposed { vote, .. } => self.proposal = Some(held(vote)),
             Fact::Queued { ballot, .. } => self.sendqueue.push_back(ballot),
@@ -367,6 +374,7 @@ impl ProcessPicture {
                 ..
             }
             | Fact::LockTaken { .. }
+            | Fact::ConnectorEnded { .. }
             | Fact::LearnerShutdown
             | Fact::HandlerFailed { .. }
             | Fact::Goodbye { .. }
@@ -389,6 +397,12 @@ impl ProcessPicture {
             | Fact::ConnectionBroken { .. }
             | Fact::InvalidServerId { .. }
             | Fact::AnsweredUnread { .. }
+            | Fact::ConnectSubmitted { .. }
+            | Fact::ConnectSkipped { .. }
+            | Fact::ConnectRejected { .. }
+            | Fact::OwnIdRefused { .. }
+            | Fact::ReconfigProposed { .. }
+            | Fact::ReconfigRefused { .. }
             | Fact::LeaderUnknown { .. }
             | Fact::FollowingFailed { .. }
             | Fact::PacketSent { .. }
@@ -406,8 +420,19 @@ impl ProcessPicture {
         }
     }
 
+    /// Another list of members: the election starts anew, with empty queues and in round zero.
+    fn restart_election(&mut self) {
+        self.round = Round(0);
+        self.proposal = None;
+        self.recvset.clear();
+        self.outofelection.clear();
+        self.sendqueue.clear();
+        self.parked.clear();
+    }
+
     fn enter(&mut self, id: EventId, row: &Row, state: ServerState) {
         self.finish(row.lane);
+        self.finish(Thread::LeaderConnector.lane());
         self.state = Some(state);
         self.state_since = row.at;
         self.state_event = id;

@@ -27,6 +27,9 @@ pub(super) enum What {
     Plain(Intervention<Command, Edit>),
     /// A change of a host's `zoo.cfg`, whose text depends on what was done before.
     EditConfig(NodeId, ConfigEdit),
+    /// A client of this server asks for another list of members; its text depends on what was done
+    /// before.
+    Reconfig(NodeId, ConfigEdit),
 }
 
 /// A change of a `zoo.cfg`.
@@ -70,7 +73,7 @@ impl ConfigEdit {
 }
 
 /// The verbs, each with an example.
-pub const VERBS: [(&str, &str); 18] = [
+pub const VERBS: [(&str, &str); 20] = [
     ("start", "start zk0 zk1"),
     ("stop", "stop zk1"),
     ("kill", "kill zk3"),
@@ -85,9 +88,11 @@ pub const VERBS: [(&str, &str); 18] = [
     ("heal", "heal zk0-zk2"),
     ("forget", "forget zk0-zk2 3888"),
     ("edit", "edit zk0 remove server.3"),
+    ("reconfig", "reconfig zk2 remove server.3 server.4"),
     ("install", "install 3.4.6 zk0"),
     ("boot", "boot zk1 1797ms"),
     ("pause", "pause zk0 5s"),
+    ("write", "write all 5"),
     ("log", "log zk0 0x100000338"),
 ];
 
@@ -134,10 +139,12 @@ pub(super) fn parse(
         "cut" | "heal" => links(names, at, verb, args),
         "forget" => forget(names, at, args),
         "edit" => edit(names, at, args, body),
+        "reconfig" => reconfig(names, at, args, body),
         "install" => install(names, at, args),
         "boot" => boot(names, at, args),
         "pause" => pause(names, at, args),
         "log" => log(names, at, args),
+        "write" => write(names, at, args),
         other => Err(unknown("verb", other, VERBS.map(|(verb, _)| verb))),
     }
 }
@@ -246,6 +253,23 @@ fn edit(
     Ok(nodes.into_iter().map(act).collect())
 }
 
+/// `reconfig NODE remove server.N …`, or `reconfig NODE server.N=…`: the client of one server.
+fn reconfig(
+    names: &[String],
+    at: Offset,
+    args: &[&str],
+    body: Option<&str>,
+) -> Result<Vec<Act>, Problem> {
+    let Some((node, change)) = args.split_first() else {
+        let example = example("reconfig");
+        return Err(missing("reconfig", "a server and a change", example));
+    };
+    let node = nodes::find_one(names, node)?;
+    let change = ConfigEdit::parse(change, body)?;
+    let what = What::Reconfig(node, change);
+    Ok(vec![Act { at, what }])
+}
+
 fn install(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem> {
     let Some((name, targets)) = args.split_first() else {
         return Err(missing("install", "a release", example("install")));
@@ -287,6 +311,28 @@ fn log(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem>
     let act = |node| plain(at, Intervention::Tell(node, Command::Log(zxid)));
     Ok(nodes.into_iter().map(act).collect())
 }
+
+/// Clients write transactions; those of a server that does not lead are left out.
+fn write(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem> {
+    let Some((text, targets)) = args.split_last() else {
+        return Err(missing("write", "servers and a number", example("write")));
+    };
+    let number = text
+        .parse::<u32>()
+        .ok()
+        .filter(|number| (1..=MOST_WRITES).contains(number))
+        .ok_or_else(|| Problem::Malformed {
+            word: (*text).to_owned(),
+            what: "a whole number",
+            example: "write all 5",
+        })?;
+    let nodes = some_nodes(names, "write", targets)?;
+    let act = |node| plain(at, Intervention::Tell(node, Command::Write(number)));
+    Ok(nodes.into_iter().map(act).collect())
+}
+
+/// Transactions of one `write` at most.
+const MOST_WRITES: u32 = 1_000_000;
 
 /// A release by its name.
 pub(super) fn release(name: &str) -> Result<Release, Problem> {

@@ -3,6 +3,7 @@
 mod act;
 mod choice;
 mod config_text;
+mod files;
 mod nodes;
 
 pub use act::VERBS;
@@ -13,6 +14,7 @@ use crate::script::statement::Raw;
 use crate::script::time::{self, Offset};
 use crate::script::{Fix, Script, holds};
 use act::{Act, ConfigEdit, What};
+use files::{Configs, host_names};
 use sim::id::NodeId;
 use sim::intervention::Intervention;
 use sim::monitor::Handover;
@@ -25,7 +27,7 @@ use zookeeper::disk::{Disk, Edit, Machine};
 use zookeeper::ids::{Epoch, Round, Sid, Zxid};
 use zookeeper::log4j::WallClock;
 use zookeeper::server::Command;
-use zookeeper::setting::{ConfigFile, ConfigId, HostName, Setting};
+use zookeeper::setting::{ConfigId, Setting};
 
 /// What is done to a world of ZooKeeper servers.
 pub type Deed = Intervention<Command, Edit>;
@@ -497,6 +499,12 @@ impl Draft {
                     *text = edit.apply(text);
                     Intervention::Edit(node, Edit::ZooCfg(configs.number(text)))
                 }
+                What::Reconfig(node, edit) => {
+                    // Everybody's file is rewritten when it is committed.
+                    let text = edit.apply(texts.get(node.index()).map_or("", String::as_str));
+                    texts.iter_mut().for_each(|old| old.clone_from(&text));
+                    Intervention::Tell(node, Command::Reconfig(configs.number(&text)))
+                }
             };
             deeds.push((moment(act.at), deed));
         }
@@ -559,7 +567,9 @@ impl Draft {
                 .map_or(Sid(0), |name| sid_of(index, name)),
             accepted_epoch: host.epoch,
             current_epoch: host.epoch,
+            config_version: Zxid(0),
             last_zxid: host.zxid,
+            history: vec![host.zxid],
             elections_before: host.round,
             machine: Machine {
                 boot: host.boot,
@@ -572,38 +582,10 @@ impl Draft {
     }
 }
 
-/// Configuration texts and their numbers.
-#[derive(Default)]
-struct Configs {
-    files: Vec<ConfigFile>,
-}
-
-impl Configs {
-    fn number(&mut self, text: &str) -> ConfigId {
-        let index = self
-            .files
-            .iter()
-            .position(|file| file.text == text)
-            .unwrap_or_else(|| {
-                self.files.push(ConfigFile::new(text));
-                self.files.len() - 1
-            });
-        ConfigId(u16::try_from(index).unwrap_or(u16::MAX))
-    }
-}
-
 /// A server's `myid`: the number at the end of its name, or its place.
 fn sid_of(index: usize, name: &str) -> Sid {
     let number = nodes::numbered(name).map(|(_, number)| i64::from(number));
     Sid(number.unwrap_or_else(|| i64::try_from(index).unwrap_or(0)))
-}
-
-fn host_names(names: &[String]) -> Vec<HostName> {
-    let host = |(index, name): (usize, &String)| HostName {
-        name: name.clone(),
-        ip: [10, 0, 0, 10 + u8::try_from(index).unwrap_or(0)],
-    };
-    names.iter().enumerate().map(host).collect()
 }
 
 fn system(args: &[&str]) -> Result<(), Problem> {

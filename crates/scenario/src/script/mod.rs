@@ -65,7 +65,7 @@ impl Fix {
 }
 
 /// Words that a statement at the top of a file can begin with.
-const TOP: [&str; 25] = [
+pub(crate) const TOP: [&str; 25] = [
     "title",
     "story",
     "source",

@@ -14,6 +14,7 @@ use sim::time::Span;
 use zookeeper::config::QuorumConfig;
 use zookeeper::fact::{Monitor, Port};
 use zookeeper::ids::Sid;
+use zookeeper::lane::Thread;
 use zookeeper::setting::ConfigId;
 use zookeeper::vote::ServerState;
 
@@ -373,13 +374,15 @@ fn is_shown(task: &Task) -> bool {
 }
 
 fn holds_lock(task: &Task) -> bool {
-    matches!(
+    let dials = matches!(
         task.doing,
         Doing::Dialling {
             port: Port::Election,
             ..
         }
-    )
+    );
+    // A thread of the executor dials outside of it.
+    dials && !matches!(Thread::from_lane(task.lane), Thread::Connector(_))
 }
 
 fn ballot_of(

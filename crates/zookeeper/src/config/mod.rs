@@ -30,6 +30,8 @@ pub struct QuorumConfig {
     pub verifier: QuorumVerifier,
     /// What `peerType` says.
     pub peer_type: LearnerType,
+    /// Whether `reconfigEnabled` is `true`; known from 3.5.3 on.
+    pub reconfig_enabled: bool,
     /// Lines that reading the file prints.
     pub notices: Vec<Line>,
     /// Unknown keys: system properties without their prefix `zookeeper.`.
@@ -312,6 +314,10 @@ impl Draft {
             servers: self.servers,
             verifier,
             peer_type: self.peer_type,
+            reconfig_enabled: self
+                .system_properties
+                .get("reconfigEnabled")
+                .is_some_and(|value| value == "true"),
             notices,
             system_properties: self.system_properties,
         }))
@@ -391,6 +397,7 @@ impl Default for QuorumConfig {
             servers: SidMap::default(),
             verifier: QuorumVerifier::Majority { voters: 0 },
             peer_type: LearnerType::Participant,
+            reconfig_enabled: false,
             notices: Vec::new(),
             system_properties: BTreeMap::new(),
         }
@@ -401,6 +408,13 @@ impl QuorumConfig {
     /// Ticks in time.
     pub fn ticks(&self, ticks: u64) -> Span {
         Span::from_millis(self.tick_time_ms.saturating_mul(ticks))
+    }
+
+    /// A system property in ms, if it is set to a number of use.
+    pub fn millis_property(&self, name: &str) -> Option<Span> {
+        let text = self.system_properties.get(name)?;
+        let ms = text.parse::<u64>().ok()?;
+        (1..=600_000).contains(&ms).then(|| Span::from_millis(ms))
     }
 
     /// Whether a sid is in the voting view.

@@ -116,7 +116,8 @@ facts! {
     /// A `connect()` has succeeded.
     34 DialConnected { to: Sid, port: Port };
     /// A `connect()` has failed.
-    35 DialFailed { to: Sid, port: Port, why: DialFailure, attempt: u8 };
+    /// `remaining_ms` is what is left of `initLimit` for further attempts, where the release counts it.
+    35 DialFailed { to: Sid, port: Port, why: DialFailure, attempt: u8, remaining_ms: u32 };
     /// The challenge is lost to a larger sid: the connection just opened is closed.
     36 ChallengeLost { to: Sid };
     /// The listener has accepted a connection.
@@ -147,6 +148,17 @@ facts! {
     49 LockTaken { monitor: Monitor };
     /// A message of an unknown server is answered without being read.
     50 AnsweredUnread { ballot: MessageId };
+    /// A dial is handed to a thread of the connection executor: the thread's number in its name, and
+    /// its place among those that are alive.
+    51 ConnectSubmitted { to: Sid, number: u16, place: u8 };
+    /// A dial to this server goes on already; no second one is begun.
+    52 ConnectSkipped { to: Sid };
+    /// All threads of the connection executor are busy: the dial is not begun.
+    53 ConnectRejected { to: Sid };
+    /// Somebody has connected who says he has this server's own sid.
+    54 OwnIdRefused { sid: Sid };
+    /// A thread of the connection executor ends after a minute without work.
+    55 ConnectorEnded { number: u16 };
 
     // Learners.
     /// The leader that was elected is not in the configuration.
@@ -207,6 +219,12 @@ facts! {
     95 AcceptorClosed;
     /// A learner is acknowledged as synced until this tick.
     96 LearnerSynced { sid: Sid };
+    /// The leader proposes this configuration to its learners (`reconfig`).
+    97 ReconfigProposed { config: u8, version: Zxid };
+    /// The server counts votes by this configuration from here on.
+    98 ConfigAdopted { config: u8, version: Zxid };
+    /// A reconfig is refused.
+    99 ReconfigRefused { why: ReconfigRefusal };
 }
 
 enumeration! {
@@ -266,6 +284,40 @@ enumeration! {
         PeerTypeMismatch,
         /// `Received connection request`'s end: the listener leaves after three failures.
         LeavingListener,
+        /// `syncLimit set to 5`
+        SyncLimit,
+        /// `Election port bind maximum retries is 3`
+        BindRetries,
+        /// `zookeeper.fastleader.minNotificationInterval = 200 ms`
+        MinNotificationInterval,
+        /// `zookeeper.fastleader.maxNotificationInterval = 60000 ms`
+        MaxNotificationInterval,
+        /// `PeerState set to LOOKING`
+        PeerStateSet,
+        /// `Peer state changed: …`; the value is the state's ordinal, then 2 bits for what Zab is
+        /// doing, then 2 bits for how the learner synchronises.
+        PeerStateChanged,
+        /// `Successfully connected to leader, using address: …`; the value is the leader's sid
+        ConnectedToLeader,
+        /// `Failed connect to …`; the value is the leader's sid
+        FailedConnect,
+        /// `Disconnected from leader …`; the value is twice the milliseconds, and one more if it was
+        /// in sync
+        Disconnected,
+        /// `Learner received NEWLEADER message`
+        ReceivedNewLeader,
+        /// `Learner received UPTODATE message`
+        ReceivedUpToDate,
+        /// `Dynamic reconfig is disabled, we don't store the last seen config.`
+        NotStoringConfig,
+        /// `Dynamic reconfig feature is disabled, skip designatedLeader calculation …`
+        ReconfigDisabled,
+        /// `Oracle indicates not to follow`
+        OracleRefuses,
+        /// `Backward compatibility mode (before reconfig), server id: …`
+        BeforeReconfig,
+        /// `Synchronously closing socket to learner …`; the value is its sid
+        ClosingSocket,
     }
 }
 
@@ -278,6 +330,22 @@ enumeration! {
         NotInPeerList,
         /// The epoch files contradict the log.
         UnableToLoadDatabase,
+    }
+}
+
+enumeration! {
+    /// Why a reconfig is refused.
+    ReconfigRefusal: 3 {
+        /// The release has none.
+        Unsupported,
+        /// `reconfigEnabled` is not set.
+        Disabled,
+        /// The server does not lead an established ensemble.
+        NotLeading,
+        /// Another one is under way.
+        InProgress,
+        /// Too few of the new voters are in sync.
+        NewConfigNoQuorum,
     }
 }
 

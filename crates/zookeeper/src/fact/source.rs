@@ -50,6 +50,14 @@ impl Fact {
                 "FastLeaderElection.WorkerReceiver.run"
             }
             Self::InvalidServerId { .. } => "QuorumCnxManager.connectOne",
+            Self::ConnectSubmitted { .. }
+            | Self::ConnectSkipped { .. }
+            | Self::ConnectRejected { .. } => "QuorumCnxManager.initiateConnectionAsync",
+            Self::OwnIdRefused { .. } => "QuorumCnxManager.handleConnection",
+            Self::ConnectorEnded { .. } => "ThreadPoolExecutor.getTask",
+            Self::ReconfigProposed { .. } => "Leader.propose",
+            Self::ConfigAdopted { .. } => "QuorumPeer.processReconfig",
+            Self::ReconfigRefused { .. } => "PrepRequestProcessor.pRequest",
             Self::LockWaited { .. } | Self::LockTaken { .. } => "QuorumCnxManager.connectOne",
             Self::LeaderUnknown { .. } => "Learner.findLeader",
             Self::FollowingFailed { .. } => "Follower.followLeader",
@@ -118,6 +126,20 @@ fn source_of_line(line: Line) -> &'static str {
         Line::LearnerServerShuttingDown => "FollowerZooKeeperServer.shutdown",
         Line::ServerShuttingDown => "ZooKeeperServer.shutdown",
         Line::LeaderShuttingDown => "Leader.shutdown",
-        Line::LeavingListener => "QuorumCnxManager.Listener.run",
+        Line::LeavingListener | Line::BindRetries => "QuorumCnxManager.Listener.run",
+        Line::SyncLimit => "QuorumPeer.setSyncLimit",
+        Line::MinNotificationInterval | Line::MaxNotificationInterval => {
+            "FastLeaderElection.<clinit>"
+        }
+        Line::PeerStateSet => "QuorumPeer.updateServerState",
+        Line::PeerStateChanged => "QuorumPeer.setZabState",
+        Line::ConnectedToLeader | Line::FailedConnect => "Learner.LeaderConnector.run",
+        Line::Disconnected => "Follower.followLeader",
+        Line::ReceivedNewLeader | Line::ReceivedUpToDate => "Learner.syncWithLeader",
+        Line::NotStoringConfig => "QuorumPeer.setLastSeenQuorumVerifier",
+        Line::ReconfigDisabled => "Leader.startZkServer",
+        Line::OracleRefuses => "FastLeaderElection.receivedLeadingNotification",
+        Line::BeforeReconfig => "FastLeaderElection.WorkerReceiver.run",
+        Line::ClosingSocket => "LearnerHandler.closeSocket",
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::config::QuorumConfig;
 use crate::dialect::{Dialect, Release};
-use crate::fact::Fact;
+use crate::fact::{Fact, Port};
 use crate::ids::Sid;
 use crate::setting::{ConfigId, Setting};
 use sim::id::NodeId;
@@ -11,13 +11,17 @@ use sim::trace::Row;
 use std::sync::Arc;
 
 /// One server as its log lines see it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct NodeContext {
     sid: Option<Sid>,
     config: Option<ConfigId>,
     release: Option<Release>,
     /// The port from which each learner has connected last.
     learner_ports: SortedMap<NodeId, u16>,
+    /// The number in the name of each thread of the connection executor, by its place.
+    connectors: SortedMap<u8, u16>,
+    /// The leader it has dialled last.
+    leader: Option<Sid>,
 }
 
 impl NodeContext {
@@ -36,8 +40,34 @@ impl NodeContext {
             Some(Fact::LearnerArrived { peer, port, .. }) => {
                 self.learner_ports.insert(peer, port);
             }
+            Some(Fact::ConnectSubmitted { number, place, .. }) => {
+                self.connectors.insert(place, number);
+            }
+            Some(Fact::DialStarted {
+                to,
+                port: Port::Quorum,
+                ..
+            }) => self.leader = Some(to),
+            Some(Fact::ConfigAdopted { config, .. }) => {
+                self.config = Some(ConfigId(u16::from(config)));
+            }
             Some(_) | None => {}
         }
+    }
+
+    /// Whether a fact changes what later lines need to know.
+    pub(super) fn is_changed_by(fact: Fact) -> bool {
+        matches!(
+            fact,
+            Fact::ConfigRead { .. }
+                | Fact::LearnerArrived { .. }
+                | Fact::ConnectSubmitted { .. }
+                | Fact::ConfigAdopted { .. }
+                | Fact::DialStarted {
+                    port: Port::Quorum,
+                    ..
+                }
+        )
     }
 
     /// The server's own sid, once it has read it.
@@ -58,6 +88,16 @@ impl NodeContext {
     /// How the release that runs behaves.
     pub fn dialect(&self) -> &'static Dialect {
         self.release.unwrap_or(Release::V3_4_6).dialect()
+    }
+
+    /// The number in the name of a thread of the connection executor.
+    pub fn connector_number(&self, place: u8) -> u16 {
+        self.connectors.get(&place).copied().unwrap_or(0)
+    }
+
+    /// The leader it has dialled last.
+    pub fn leader(&self) -> Option<Sid> {
+        self.leader
     }
 
     /// The port from which a learner has connected.

@@ -29,10 +29,12 @@ impl LogIndex {
             let Some((_, current)) = contexts.last_mut() else {
                 continue;
             };
-            if let Fact::ConfigRead { .. } | Fact::LearnerArrived { .. } = fact {
+            if NodeContext::is_changed_by(fact) {
                 let mut next = current.clone();
                 next.apply(&row);
-                contexts.push((id, next));
+                if next != *current {
+                    contexts.push((id, next));
+                }
             }
             let current = contexts.last().map(|(_, context)| context);
             if current

@@ -6,13 +6,15 @@ mod context;
 mod exception;
 mod index;
 pub mod parse;
-mod site;
+mod phrase;
+mod table;
 mod wording;
 
 pub use clock::WallClock;
 pub use context::NodeContext;
 pub use index::LogIndex;
-pub use site::{Level, Site};
+pub use table::{Level, Site, Statement};
+pub(crate) use wording::prints;
 pub use wording::render;
 
 use crate::setting::Setting;

@@ -4,7 +4,8 @@
 //! record that nobody knows is [`Entry::Other`]. Level and source may be missing, as in what people
 //! quote in a postmortem.
 
-use super::site::Level;
+use super::phrase;
+use super::table::{Form, Level, Statement};
 use crate::ids::{Epoch, Round, Sid, Zxid};
 use crate::vote::ServerState;
 use jiff::civil::DateTime;
@@ -46,23 +47,51 @@ pub struct Source {
 #[expect(missing_docs, reason = "each is the line that it is named after")]
 pub enum Entry {
     State(ServerState),
-    NewElection { sid: Sid, zxid: Zxid },
+    NewElection {
+        sid: Sid,
+        zxid: Zxid,
+    },
     Notification(Notice),
-    NotificationTimeout { ms: u32 },
-    CannotOpenChannel { sid: Sid },
-    HaveSmallerIdentifier { remote: Sid, own: Sid },
-    ConnectionRequest { from: String },
-    ConnectionBroken { sid: Sid },
-    SendFailed { sid: Option<Sid> },
-    Took { state: ServerState, ms: u32 },
-    Tries { attempt: u8 },
+    NotificationTimeout {
+        ms: u32,
+    },
+    CannotOpenChannel {
+        sid: Sid,
+    },
+    HaveSmallerIdentifier {
+        remote: Sid,
+        own: Sid,
+    },
+    ConnectionRequest {
+        from: String,
+    },
+    ConnectionBroken {
+        sid: Sid,
+    },
+    SendFailed {
+        sid: Option<Sid>,
+    },
+    Took {
+        state: ServerState,
+        ms: u32,
+    },
+    Tries {
+        attempt: u8,
+    },
     LastTry,
     FollowingFailed,
-    HaveQuorum { sids: Vec<Sid>, zxid: Zxid },
+    HaveQuorum {
+        sids: Vec<Sid>,
+        zxid: Zxid,
+    },
     LeaderShutdown,
     FollowerShutdown,
-    GettingDiff { zxid: Zxid },
+    GettingDiff {
+        zxid: Zxid,
+    },
     GettingSnapshot,
+    /// A line of the table that says nothing else of use.
+    Known(Statement),
     Other,
 }
 
@@ -77,6 +106,8 @@ pub struct Notice {
     pub sid: Sid,
     pub peer_epoch: Epoch,
     pub my_state: ServerState,
+    /// The version of the sender's configuration, where the line says it.
+    pub config_version: Option<Zxid>,
 }
 
 /// Reads a log file.
@@ -150,123 +181,169 @@ fn place(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn entry(message: &str, source: Option<&Source>) -> Entry {
-    known(message, source).unwrap_or(Entry::Other)
+    let class = source.map(|source| source.class.as_str());
+    recognise(message, class)
+        .and_then(|line| meaning(&line))
+        .unwrap_or(Entry::Other)
 }
 
-fn known(message: &str, source: Option<&Source>) -> Option<Entry> {
-    if let Some(state) = state(message) {
-        return Some(Entry::State(state));
+/// A line whose words are in the table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Recognised<'m> {
+    /// The statement that prints it.
+    pub statement: Statement,
+    /// Its fields, by their names in the table.
+    pub fields: Vec<(&'static str, &'m str)>,
+}
+
+impl<'m> Recognised<'m> {
+    /// The value of a field.
+    pub fn field(&self, name: &str) -> Option<&'m str> {
+        let field = self.fields.iter().find(|(field, _)| *field == name);
+        field.map(|(_, value)| *value)
     }
-    let from = |class: &str| source.is_none_or(|source| source.class == class);
-    let after = |prefix: &str| message.strip_prefix(prefix);
-    if let Some(rest) = after("New election. My id = ") {
-        let (sid, zxid) = rest.trim_start().split_once(", proposed zxid=")?;
-        return Some(Entry::NewElection {
-            sid: sid_of(sid)?,
-            zxid: Zxid(hex(zxid)?),
-        });
+
+    fn sid(&self, name: &str) -> Option<Sid> {
+        sid_of(self.field(name)?)
     }
-    if let Some(rest) = after("Notification: ") {
-        return notice(rest).map(Entry::Notification);
+
+    fn hex(&self, name: &str) -> Option<i64> {
+        hex(self.field(name)?)
     }
-    if let Some(ms) = after("Notification time out: ") {
-        return Some(Entry::NotificationTimeout {
-            ms: ms.parse().ok()?,
-        });
-    }
-    if let Some(rest) = after("Cannot open channel to ") {
-        let (sid, _) = rest.split_once(" at election address ")?;
-        return Some(Entry::CannotOpenChannel { sid: sid_of(sid)? });
-    }
-    if let Some(rest) = after("Have smaller server identifier, so dropping the connection: (") {
-        let (remote, own) = rest.strip_suffix(')')?.split_once(", ")?;
-        return Some(Entry::HaveSmallerIdentifier {
-            remote: sid_of(remote)?,
-            own: sid_of(own)?,
-        });
-    }
-    if let Some(address) = after("Received connection request /") {
-        return Some(Entry::ConnectionRequest {
-            from: address.to_owned(),
-        });
-    }
-    if let Some(rest) = after("Connection broken for id ") {
-        return Some(Entry::ConnectionBroken {
-            sid: sid_of(rest.split_once(',')?.0)?,
-        });
-    }
-    if let Some(rest) = after("Exception when using channel: for id ") {
-        return Some(Entry::SendFailed {
-            sid: Some(sid_of(rest.split_once(' ')?.0)?),
-        });
-    }
-    if message == "Failed to send last message. Shutting down thread." {
-        return Some(Entry::SendFailed { sid: None });
-    }
-    if let Some((state_name, ms)) = message.split_once(" - LEADER ELECTION TOOK - ") {
-        return Some(Entry::Took {
-            state: state(state_name)?,
-            ms: ms.parse().ok()?,
-        });
-    }
-    if let Some(rest) = after("Unexpected exception, tries=") {
-        let (attempt, _) = rest.split_once(',')?;
-        return Some(Entry::Tries {
-            attempt: attempt.parse().ok()?,
-        });
-    }
-    if let Some(rest) = after("Have quorum of supporters, sids: [ ") {
-        return have_quorum(rest);
-    }
-    if let Some(zxid) = after("Getting a diff from the leader ") {
-        return Some(Entry::GettingDiff {
-            zxid: Zxid(hex(zxid)?),
-        });
-    }
-    match message {
-        "Unexpected exception" if from("Learner") => Some(Entry::LastTry),
-        "Exception when following the leader" => Some(Entry::FollowingFailed),
-        "Getting a snapshot from leader" => Some(Entry::GettingSnapshot),
-        "Shutdown called" => Some(Entry::LeaderShutdown),
-        "shutdown called" => Some(Entry::FollowerShutdown),
-        _ => None,
+
+    fn number<T: core::str::FromStr>(&self, name: &str) -> Option<T> {
+        self.field(name)?.parse().ok()
     }
 }
 
-/// `0,1,2 ]; starting up and setting last processed zxid: 0x100000000`
-fn have_quorum(rest: &str) -> Option<Entry> {
-    let (sids, rest) = rest.split_once(" ]; ")?;
-    let zxid = rest.rsplit_once(' ')?.1;
-    let sids = sids.split(',').map(sid_of).collect::<Option<Vec<_>>>()?;
-    Some(Entry::HaveQuorum {
-        sids,
-        zxid: Zxid(hex(zxid)?),
+/// The statement that prints a message, in any release; of several with the same words the one whose
+/// class it is.
+pub fn recognise<'m>(message: &'m str, class: Option<&str>) -> Option<Recognised<'m>> {
+    let fits = |form: &Form| {
+        class.is_none_or(|class| class == form.class || outer(class) == outer(form.class))
+    };
+    // What people quote has lost the blanks at its end.
+    let trimmed = |form: &'static Form| {
+        let text = form.text.trim_end();
+        (text != form.text && text == message).then(Vec::new)
+    };
+    Statement::ALL.iter().find_map(|statement| {
+        let forms = statement.forms().iter().rev().filter(|form| fits(form));
+        forms
+            .filter_map(|form| phrase::take(form.text, message).or_else(|| trimmed(form)))
+            .find(|fields| fields.iter().all(|(name, value)| is_plausible(name, value)))
+            .map(|fields| Recognised {
+                statement: *statement,
+                fields,
+            })
     })
 }
 
-/// Everything after `Notification: `, of any 3.4 release.
-fn notice(text: &str) -> Option<Notice> {
-    let rest = match text.split_once(" (message format version), ") {
-        Some((_, rest)) => rest,
-        None => text,
-    };
-    let (leader, rest) = rest.split_once(" (n.leader), ")?;
-    let (zxid, rest) = rest.split_once(" (n.zxid), ")?;
-    let (round, rest) = rest.split_once(" (n.round), ")?;
-    let (sender, rest) = rest.split_once(" (n.state), ")?;
-    let (sid, rest) = rest.split_once(" (n.sid), ")?;
-    let (epoch, rest) = rest.split_once(" (n.peerEpoch)")?;
-    let mine = rest
-        .trim_start_matches([',', ' '])
-        .strip_suffix(" (my state)")?;
+/// The class around a nested one.
+fn outer(class: &str) -> &str {
+    class.split('$').next().unwrap_or(class)
+}
+
+/// Whether a field's value can be one, so that the words of one statement are not taken for
+/// another's.
+fn is_plausible(name: &str, value: &str) -> bool {
+    match name {
+        _ if value.trim() != value => false,
+        "sid" | "me" | "leader" | "value" | "attempt" => value.parse::<i64>().is_ok(),
+        "ms" => value.parse::<i64>().is_ok(),
+        "zxid" | "own_zxid" | "round" | "epoch" | "most" | "least" => {
+            !value.is_empty() && value.chars().all(|c| c.is_ascii_hexdigit())
+        }
+        "state" | "my_state" => state(value).is_some(),
+        "kind" => !value.is_empty() && value.chars().all(|c| c.is_ascii_uppercase()),
+        "from" => !value.starts_with('/') && !value.contains(' '),
+        _ => true,
+    }
+}
+
+/// What a line says.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "most lines say nothing that is of use here"
+)]
+fn meaning(line: &Recognised<'_>) -> Option<Entry> {
+    Some(match line.statement {
+        Statement::Looking => Entry::State(ServerState::Looking),
+        Statement::Following => Entry::State(ServerState::Following),
+        Statement::Leading => Entry::State(ServerState::Leading),
+        Statement::Observing => Entry::State(ServerState::Observing),
+        Statement::NewElection => Entry::NewElection {
+            sid: line.sid("me")?,
+            zxid: Zxid(line.hex("zxid")?),
+        },
+        Statement::Notification => Entry::Notification(notice(line)?),
+        Statement::NotificationTimeout => Entry::NotificationTimeout {
+            ms: line.number("ms")?,
+        },
+        Statement::CannotOpenChannel | Statement::NoneReachable => Entry::CannotOpenChannel {
+            sid: line.sid("sid")?,
+        },
+        Statement::ChallengeLost => Entry::HaveSmallerIdentifier {
+            remote: line.sid("sid")?,
+            own: line.sid("me")?,
+        },
+        Statement::ConnectionRequest => Entry::ConnectionRequest {
+            from: line.field("from")?.to_owned(),
+        },
+        Statement::ConnectionBroken => Entry::ConnectionBroken {
+            sid: line.sid("sid")?,
+        },
+        Statement::ChannelException => Entry::SendFailed {
+            sid: Some(line.sid("sid")?),
+        },
+        Statement::LastMessageFailed => Entry::SendFailed { sid: None },
+        Statement::FollowingTook => Entry::Took {
+            state: ServerState::Following,
+            ms: line.number("ms")?,
+        },
+        Statement::LeadingTook => Entry::Took {
+            state: ServerState::Leading,
+            ms: line.number("ms")?,
+        },
+        Statement::Tries => Entry::Tries {
+            attempt: line.number("attempt")?,
+        },
+        Statement::LastTry | Statement::InitLimitExceeded => Entry::LastTry,
+        Statement::FollowingFailed => Entry::FollowingFailed,
+        Statement::HaveQuorum => Entry::HaveQuorum {
+            sids: sids(line.field("sids")?)?,
+            zxid: Zxid(line.hex("zxid")?),
+        },
+        Statement::LeaderShutdown => Entry::LeaderShutdown,
+        Statement::FollowerShutdown => Entry::FollowerShutdown,
+        Statement::GettingDiff => Entry::GettingDiff {
+            zxid: Zxid(line.hex("zxid")?),
+        },
+        Statement::GettingSnapshot => Entry::GettingSnapshot,
+        statement => Entry::Known(statement),
+    })
+}
+
+/// `0,1,2` or `[0, 1, 2]`; of two sets, one for each configuration, the first.
+fn sids(text: &str) -> Option<Vec<Sid>> {
+    let inner = text.trim_start_matches('[').split(']').next()?;
+    inner
+        .split(',')
+        .map(|sid| sid_of(sid.trim()))
+        .collect::<Option<Vec<_>>>()
+}
+
+fn notice(line: &Recognised<'_>) -> Option<Notice> {
+    let config = line.field("config").unwrap_or_default();
     Some(Notice {
-        leader: sid_of(leader)?,
-        zxid: Zxid(hex(zxid)?),
-        round: Round(hex(round)?),
-        state: state(sender)?,
-        sid: sid_of(sid)?,
-        peer_epoch: Epoch(hex(epoch)?),
-        my_state: state(mine)?,
+        leader: line.sid("leader")?,
+        zxid: Zxid(line.hex("zxid")?),
+        round: Round(line.hex("round")?),
+        state: state(line.field("state")?)?,
+        sid: line.sid("sid")?,
+        peer_epoch: Epoch(line.hex("epoch")?),
+        my_state: state(line.field("my_state")?)?,
+        config_version: config.split(' ').next().and_then(hex).map(Zxid),
     })
 }
 
@@ -281,8 +358,7 @@ fn sid_of(text: &str) -> Option<Sid> {
 }
 
 fn hex(text: &str) -> Option<i64> {
-    let digits = text.strip_prefix("0x")?;
-    u64::from_str_radix(digits, 16)
+    u64::from_str_radix(text, 16)
         .ok()
         .map(|bits| i64::from_ne_bytes(bits.to_ne_bytes()))
 }
@@ -348,6 +424,101 @@ mod tests {
             Some("java.io.EOFException")
         );
         assert_eq!(records[1].line, 4);
+    }
+
+    /// A message with every field of a form.
+    fn sample(text: &str) -> String {
+        let value = |name: &str| match name {
+            "state" | "my_state" => "LOOKING",
+            "kind" => "DIFF",
+            "sids" => "0,1,2",
+            "address" => "zk1/10.0.0.11:3888",
+            "from" => "10.0.0.11:40000",
+            "exception" => "java.io.EOFException",
+            "config" => "",
+            _ => "5",
+        };
+        let names = [
+            "file",
+            "value",
+            "me",
+            "address",
+            "ms",
+            "peer_state",
+            "zxid",
+            "version",
+            "leader",
+            "round",
+            "state",
+            "sid",
+            "epoch",
+            "my_state",
+            "config",
+            "exception",
+            "from",
+            "tick",
+            "least",
+            "most",
+            "dir",
+            "synced",
+            "attempt",
+            "reason",
+            "sids",
+            "info",
+            "own_zxid",
+            "kind",
+            "listed",
+            "peer_type",
+        ];
+        let fields: Vec<_> = names
+            .iter()
+            .map(|name| (*name, value(name).to_owned()))
+            .collect();
+        phrase::fill(text, &fields)
+    }
+
+    #[test]
+    fn every_line_of_every_release_is_recognised_as_what_it_is() {
+        for statement in Statement::ALL {
+            for form in statement.forms() {
+                let message = sample(form.text);
+                assert!(
+                    !message.contains('{') || message.contains("{}"),
+                    "{message}"
+                );
+                let line = recognise(&message, Some(form.class)).unwrap();
+                let other = line.statement.forms().iter().any(|f| f.text == form.text);
+                assert!(
+                    line.statement == *statement || other,
+                    "{message}: {statement:?} is taken for {:?}",
+                    line.statement
+                );
+                let again: Vec<_> = line
+                    .fields
+                    .iter()
+                    .map(|(name, value)| (*name, (*value).to_owned()))
+                    .collect();
+                assert_eq!(phrase::fill(form.text, &again), message);
+            }
+        }
+    }
+
+    #[test]
+    fn notifications_of_3_5_and_3_6_are_read_field_by_field() {
+        let old = "Notification: 2 (message format version), 2 (n.leader), 0x100000000 (n.zxid), \
+                   0x2 (n.round), LOOKING (n.state), 1 (n.sid), 0x1 (n.peerEPoch), \
+                   LOOKING (my state)100000338 (n.config version)";
+        let new = "Notification: my state:LOOKING; n.sid:1, n.state:LOOKING, n.leader:2, \
+                   n.round:0x2, n.peerEpoch:0x1, n.zxid:0x100000000, message format version:0x2, \
+                   n.config version:0x100000338";
+        for line in [old, new] {
+            let Entry::Notification(notice) = entry_of(line) else {
+                panic!("{line}")
+            };
+            assert_eq!((notice.leader, notice.sid), (Sid(2), Sid(1)));
+            assert_eq!(notice.config_version, Some(Zxid(0x1_0000_0338)));
+            assert_eq!((notice.round, notice.zxid), (Round(2), Zxid(0x1_0000_0000)));
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use crate::dialect::constant::RECV_CAPACITY;
 use crate::ids::Sid;
 use crate::sid_map::SidMap;
+use crate::threads::connector::Executor;
 use sim::id::{EventId, MessageId, Slot, Socket};
 use sim::monitor::{Handover, Monitor};
 use std::collections::VecDeque;
@@ -28,7 +29,7 @@ pub(crate) struct Workers {
     pub(crate) receiver: Option<Slot>,
 }
 
-/// `QuorumCnxManager`, 3.4.6.
+/// `QuorumCnxManager`.
 #[derive(Clone, Debug)]
 pub(crate) struct QuorumCnxManager {
     /// The monitor of `synchronized connectOne`.
@@ -41,6 +42,8 @@ pub(crate) struct QuorumCnxManager {
     /// "Is there a connection?"
     pub(crate) sender_worker_map: SidMap<WorkerId>,
     workers: Vec<Option<Workers>>,
+    /// The threads that dial, from 3.5.8 and 3.6.1 on.
+    pub(crate) executor: Executor,
     /// The next arbitrary id for an observer without one.
     pub(crate) observer_counter: i64,
 }
@@ -54,6 +57,7 @@ impl QuorumCnxManager {
             last_message_sent: SidMap::default(),
             sender_worker_map: SidMap::default(),
             workers: Vec::new(),
+            executor: Executor::default(),
             observer_counter: -1,
         }
     }

@@ -5,7 +5,9 @@ use crate::config::QuorumConfig;
 use crate::disk::Disk;
 use crate::fact::{Fact, Failure, Stage};
 use crate::ids::{Epoch, Sid, Zxid};
+use crate::server::membership::all_quorums;
 use crate::server::{Emit, Server};
+use crate::setting::ConfigId;
 use crate::sid_map::SidSet;
 use sim::id::{EventId, NodeId, Slot, Socket};
 use sim::io::Io;
@@ -29,6 +31,18 @@ pub(crate) struct Leader {
     pub(crate) learners: Vec<HandlerId>,
     /// The last arrival or loss of a learner: why the next count differs.
     pub(crate) changed_by: EventId,
+    /// The reconfig that is under way.
+    pub(crate) reconfig: Option<Reconfig>,
+}
+
+/// A proposed list of members, until it is committed.
+#[derive(Clone, Debug)]
+pub(crate) struct Reconfig {
+    pub(crate) config: ConfigId,
+    /// The zxid of the proposal, and the version of the configuration.
+    pub(crate) version: Zxid,
+    /// Who has logged it.
+    pub(crate) acks: SidSet,
 }
 
 /// One of the three points at which everybody waits for a quorum.
@@ -68,6 +82,7 @@ impl Leader {
             tick: 0,
             learners: Vec::new(),
             changed_by: EventId::NONE,
+            reconfig: None,
         }
     }
 
@@ -105,14 +120,20 @@ impl Leader {
     }
 
     /// `waitForNewLeaderAck`: observers are not counted.
-    pub(crate) fn acknowledge_leader(&mut self, config: &QuorumConfig, sid: Sid) -> Gate {
-        let sid = config.is_voter(sid).then_some(sid);
+    pub(crate) fn acknowledge_leader(
+        &mut self,
+        config: &QuorumConfig,
+        next: Option<&QuorumConfig>,
+        sid: Sid,
+    ) -> Gate {
+        let votes = config.is_voter(sid) || next.is_some_and(|next| next.is_voter(sid));
+        let sid = votes.then_some(sid);
         let gate = self.gate(Stage::NewLeaderAck);
         if gate.open {
             return Gate::Open;
         }
         gate.arrived.extend(sid);
-        if config.verifier.contains_quorum(&gate.arrived) {
+        if all_quorums(config, next, &gate.arrived) {
             Gate::Completed
         } else {
             Gate::Closed

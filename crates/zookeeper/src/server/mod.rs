@@ -2,24 +2,26 @@
 
 pub(crate) mod cnx;
 pub(crate) mod leader;
+pub(crate) mod membership;
 mod observe;
 pub(crate) mod pace;
 
 pub use observe::Observation;
 
 use crate::config::{LearnerType, QuorumConfig};
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Intervals, Membership, Shutdown};
 use crate::disk::{Disk, Edit};
 use crate::election::{FastLeaderElection, View};
-use crate::fact::{Fact, QueueReason};
+use crate::fact::{Fact, Line, QueueReason, SyncMode};
 use crate::ids::{Epoch, Round, Sid, Zxid};
 use crate::lane::Thread;
 use crate::message::{Message, Notification, Packet, PacketKind, Proposal};
-use crate::setting::Setting;
+use crate::setting::{ConfigId, Setting};
 use crate::threads::JavaThread;
 use crate::vote::{ServerState, Vote};
 use cnx::{Queued, QuorumCnxManager, WorkerId, Workers};
 use leader::{HandlerTable, Leader};
+use membership::SeenConfig;
 use pace::{Class, Pace};
 use sim::host::{Process, Termination};
 use sim::id::{EventId, MessageId, NodeId, Slot, Socket};
@@ -38,6 +40,7 @@ pub(crate) mod queue {
     pub(crate) const RECV_QUEUE: u8 = 2;
     pub(crate) const QUEUE_SEND_MAP: u8 = 3;
     pub(crate) const QUEUED_PACKETS: u8 = 4;
+    pub(crate) const EXECUTOR: u8 = 5;
 }
 
 /// Numbers of the monitors.
@@ -51,6 +54,10 @@ pub struct Server {
     pub(crate) dialect: &'static Dialect,
     pub(crate) sid: Sid,
     pub(crate) config: Arc<QuorumConfig>,
+    /// The number of its text.
+    pub(crate) config_id: ConfigId,
+    /// What a leader has handed on (`lastSeenQuorumVerifier`), if it is newer.
+    pub(crate) last_seen: Option<SeenConfig>,
     pub(crate) peer: QuorumPeer,
     pub(crate) election: Election,
     pub(crate) cnx: QuorumCnxManager,
@@ -74,6 +81,21 @@ pub(crate) struct QuorumPeer {
     pub(crate) bc_vote: Option<Proposal>,
     /// `start_fle`, in ms; 0 while no election is being timed.
     pub(crate) start_fle: Option<SimTime>,
+    /// The version of the configuration in use: the zxid of the reconfig that made it, or zero.
+    pub(crate) config_version: Zxid,
+    /// What Zab is doing (`ZabState`, 3.6.0).
+    pub(crate) zab: Zab,
+    /// How the learner is being synchronised (`SyncMode`, 3.6.0).
+    pub(crate) sync: Option<SyncMode>,
+}
+
+/// What Zab is doing (`QuorumPeer.ZabState`, 3.6.0).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Zab {
+    Election,
+    Discovery,
+    Synchronization,
+    Broadcast,
 }
 
 /// The FastLeaderElection instance: the vote logic, its two queues and its monitor.
@@ -142,6 +164,8 @@ impl Process for Server {
             sid: disk.myid,
             // Until the file is read; nothing counts votes before.
             config: Arc::default(),
+            config_id: disk.zoo_cfg,
+            last_seen: None,
             peer: QuorumPeer::new(disk),
             election: Election {
                 fle: FastLeaderElection {
@@ -192,10 +216,12 @@ impl Process for Server {
     fn tell(&mut self, disk: &mut Disk, command: &Command, io: &mut Io<'_>) {
         match command {
             Command::Log(zxid) => {
-                disk.last_zxid = *zxid;
+                disk.log(*zxid);
                 self.database.last_processed_zxid = *zxid;
                 io.then(Fact::Logged { zxid: *zxid });
             }
+            Command::Write(number) => self.write(disk, io, *number),
+            Command::Reconfig(config) => self.propose_reconfig(disk, io, *config),
         }
     }
 
@@ -209,6 +235,11 @@ impl Process for Server {
 pub enum Command {
     /// Its log has grown to this zxid: transactions that the scenario leaves out.
     Log(Zxid),
+    /// Clients write so many transactions; a server that does not lead does nothing.
+    Write(u32),
+    /// A client of this server asks for another list of members: that of the configuration with this
+    /// number.
+    Reconfig(ConfigId),
 }
 
 impl QuorumPeer {
@@ -226,6 +257,9 @@ impl QuorumPeer {
             },
             bc_vote: None,
             start_fle: None,
+            config_version: disk.config_version,
+            zab: Zab::Election,
+            sync: None,
         }
     }
 }
@@ -244,6 +278,17 @@ impl Server {
         if !self.is_participant() {
             return Vote::NONE;
         }
+        if self.dialect.membership == Membership::Dynamic && !self.config.is_voter(self.sid) {
+            // Removed by a reconfig: `getInitId` asks the voting members, the other two do not.
+            return Vote {
+                leader: Vote::NONE.leader,
+                ..self.own_vote(disk)
+            };
+        }
+        self.own_vote(disk)
+    }
+
+    fn own_vote(&self, disk: &Disk) -> Vote {
         Vote {
             leader: self.sid,
             zxid: self.database.last_processed_zxid,
@@ -252,10 +297,17 @@ impl Server {
     }
 
     /// The view that votes are counted in.
-    pub(crate) fn view<'a>(&self, config: &'a QuorumConfig, disk: &Disk) -> View<'a> {
+    pub(crate) fn view<'a>(
+        &self,
+        config: &'a QuorumConfig,
+        next: Option<&'a QuorumConfig>,
+        disk: &Disk,
+    ) -> View<'a> {
         View {
             me: self.sid,
             config,
+            next,
+            dialect: self.dialect,
             initial: self.initial_vote(disk),
         }
     }
@@ -307,6 +359,7 @@ impl Server {
             round: proposal.round,
             state,
             version: self.dialect.notification_version,
+            config_version: self.peer.config_version,
             queued: EventId(io.trace().len()),
         };
         let ballot = io.record(Message::Notification(notification).encode());
@@ -321,7 +374,17 @@ impl Server {
 
     /// The host at which a sid is reached, and its port there.
     pub(crate) fn address(&self, sid: Sid, election: bool) -> Option<(Option<NodeId>, u16)> {
-        let spec = self.config.servers.get(sid)?;
+        self.address_in(&self.config, sid, election)
+    }
+
+    /// The same in a configuration that need not be the own one.
+    pub(crate) fn address_in(
+        &self,
+        config: &QuorumConfig,
+        sid: Sid,
+        election: bool,
+    ) -> Option<(Option<NodeId>, u16)> {
+        let spec = config.servers.get(sid)?;
         let port = if election {
             spec.election_port
         } else {
@@ -397,6 +460,83 @@ impl Server {
         }
     }
 
+    /// Prints a line that says nothing else that matters here, in the releases that have it.
+    pub(crate) fn say(&self, io: &mut Io<'_>, line: Line, value: u32) {
+        if crate::log4j::prints(line, self.dialect.release) {
+            io.tell(Fact::Printed { line, value });
+        }
+    }
+
+    /// `setPeerState` at the end of an election.
+    pub(crate) fn set_peer_state(&mut self, io: &mut Io<'_>, state: ServerState) {
+        self.peer.state = state;
+        self.say_peer_state(io);
+    }
+
+    /// `updateServerState`: back to LOOKING.
+    pub(crate) fn look_again(&mut self, io: &mut Io<'_>) {
+        self.peer.state = ServerState::Looking;
+        self.set_zab_state(io, Zab::Election);
+        self.say(io, Line::PeerStateSet, 0);
+    }
+
+    /// `setZabState`.
+    pub(crate) fn set_zab_state(&mut self, io: &mut Io<'_>, zab: Zab) {
+        self.peer.zab = zab;
+        self.say_peer_state(io);
+    }
+
+    /// `setSyncMode`.
+    pub(crate) fn set_sync_mode(&mut self, io: &mut Io<'_>, sync: Option<SyncMode>) {
+        self.peer.sync = sync;
+        self.say_peer_state(io);
+    }
+
+    fn say_peer_state(&self, io: &mut Io<'_>) {
+        let state = u32::from(self.peer.state.ordinal());
+        let sync = self.peer.sync.map_or(0, |mode| mode as u32 + 1);
+        let value = state | (self.peer.zab as u32) << 2 | sync << 4;
+        self.say(io, Line::PeerStateChanged, value);
+    }
+
+    /// What becomes of the database when a server is shut down.
+    pub(crate) fn leave_database(&mut self, disk: &Disk) {
+        match self.dialect.shutdown {
+            Shutdown::ClearsDatabase => self.database.initialized = false,
+            Shutdown::FastForwards => {
+                let database = &mut self.database;
+                database.last_processed_zxid = database.last_processed_zxid.max(disk.last_zxid);
+            }
+        }
+    }
+
+    /// The first timeout of an election's polls.
+    pub(crate) fn min_notification_interval(&self) -> Span {
+        self.interval("fastleader.minNotificationInterval")
+            .unwrap_or(self.dialect.min_notification_interval)
+    }
+
+    /// The longest timeout of an election's polls.
+    pub(crate) fn max_notification_interval(&self) -> Span {
+        self.interval("fastleader.maxNotificationInterval")
+            .unwrap_or(self.dialect.max_notification_interval)
+    }
+
+    fn interval(&self, property: &str) -> Option<Span> {
+        match self.dialect.notification_intervals {
+            Intervals::Constant => None,
+            Intervals::Properties => self.config.millis_property(property),
+        }
+    }
+
+    /// The pause between two attempts to connect to a leader.
+    pub(crate) fn leader_connect_delay(&self) -> Span {
+        self.dialect
+            .leader_connect_delay_property
+            .and_then(|property| self.config.millis_property(property))
+            .unwrap_or(self.dialect.leader_connect_delay)
+    }
+
     /// Writes `acceptedEpoch`.
     pub(crate) fn set_accepted_epoch(io: &mut Io<'_>, disk: &mut Disk, epoch: Epoch) {
         disk.accepted_epoch = Some(epoch);
@@ -419,6 +559,17 @@ impl Server {
 
 /// Writes a packet down.
 pub(crate) fn packet(io: &mut Io<'_>, kind: PacketKind, zxid: Zxid, data: i64) -> MessageId {
+    packet_with(io, kind, zxid, data, None)
+}
+
+/// Writes a packet down that carries a configuration.
+pub(crate) fn packet_with(
+    io: &mut Io<'_>,
+    kind: PacketKind,
+    zxid: Zxid,
+    data: i64,
+    config: Option<ConfigId>,
+) -> MessageId {
     let written = EventId(io.trace().len());
     io.record(
         Message::Packet(Packet {
@@ -426,6 +577,7 @@ pub(crate) fn packet(io: &mut Io<'_>, kind: PacketKind, zxid: Zxid, data: i64) -
             kind,
             zxid,
             data,
+            config,
             written,
         })
         .encode(),

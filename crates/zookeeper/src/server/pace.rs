@@ -35,6 +35,8 @@ pub(crate) const EPOCH_FILE: Range = Range::micros(1_000, 6_000);
 pub(crate) const SNAPSHOT: Range = Range::micros(2_000, 12_000);
 /// Handling one packet.
 pub(crate) const PACKET: Range = Range::micros(10, 60);
+/// Starting the processors of a learner's server.
+pub(crate) const START_PROCESSORS: Range = Range::micros(200, 1_500);
 /// Shutting a learner's server down.
 pub(crate) const LEARNER_SHUTDOWN: Range = Range::micros(600, 3_000);
 /// Shutting a leader's server down, up to the moment its learners are told.
@@ -64,6 +66,8 @@ pub(crate) enum Class {
     Follower,
     /// `Leader` and the server it runs.
     Leader,
+    /// The processors of a learner's server.
+    Processors,
 }
 
 impl Class {
@@ -75,6 +79,7 @@ impl Class {
             Self::Vote => Range::micros(500, 3_000),
             Self::Follower => Range::micros(5_000, 30_000),
             Self::Leader => Range::micros(6_000, 30_000),
+            Self::Processors => Range::micros(60_000, 95_000),
         }
     }
 }
@@ -82,7 +87,7 @@ impl Class {
 /// What a process has loaded and compiled.
 #[derive(Clone, Debug)]
 pub(crate) struct Pace {
-    loaded: u8,
+    loaded: u16,
     cold_until: SimTime,
     /// Whether a dial has timed out before.
     pub(crate) timed_out_before: bool,

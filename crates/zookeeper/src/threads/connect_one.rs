@@ -1,42 +1,44 @@
-//! `QuorumCnxManager.connectOne`, as three kinds of thread call it: `synchronized`, with the dial
-//! inside (3.4.6).
+//! `QuorumCnxManager.connectOne`, as three kinds of thread call it. It is `synchronized` in every
+//! release; what differs is whether the dial is inside.
 //!
 //! ```text
-//!   enter the monitor ── connected already, or unknown sid ───────────────────────▶ leave
-//!          │ dial (up to cnxTO, the monitor is held)
-//!          ├── failed ── warn, with a stack trace ────────────────────────────────▶ leave
-//!          └── connected ── challenge ── larger sid: close again ── else: workers ─▶ leave
+//!   enter the monitor ── connected already, or unknown sid ──────────────▶ leave
+//!          ├── 3.4.6 … 3.5.7, 3.6.0: initiateConnection, the monitor is held ─▶ leave
+//!          └── 3.5.8, 3.6.1 …: submit it to the executor ────────────────▶ leave
 //! ```
 
-use crate::fact::{DialFailure, Fact, Monitor, Port};
+use super::initiate_connection::{Address, InitiateConnection};
+use crate::dialect::Connect;
+use crate::fact::{Fact, Monitor};
 use crate::ids::Sid;
-use crate::message::Message;
-use crate::server::pace::{Class, STACK_TRACE};
 use crate::server::{Emit, Server};
-use sim::id::{NodeId, Socket};
 use sim::io::Io;
-use sim::network::DialOutcome;
 use sim::random::Range;
-use sim::threads::{Park, Wait};
-use sim::time::{SimTime, Span};
+use sim::threads::Park;
 
 /// One call of `connectOne`.
 #[derive(Clone, Debug)]
 pub(crate) struct ConnectOne {
     sid: Sid,
+    /// The address at which the peer asks to be called back, if it does.
+    advertised: Option<Address>,
     step: Step,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    Enter { waited: bool },
-    Dial { to: NodeId, port: u16 },
-    Dialling { socket: Socket, until: SimTime },
-    Connected { socket: Socket },
-    Failed,
+    Enter {
+        waited: bool,
+    },
+    Initiate {
+        call: InitiateConnection,
+        /// The address of the configuration that is to follow, to be tried next.
+        then: Option<Address>,
+    },
+    Submitted,
 }
 
-/// How far the call has come.
+/// How far a call has come.
 pub(crate) enum Progress {
     /// It waits.
     Waits(Park),
@@ -44,39 +46,48 @@ pub(crate) enum Progress {
     Returned,
 }
 
-/// A name that nobody can resolve, as fast as a local resolver says so.
-const RESOLVE: Range = Range::micros(200, 2_000);
+/// Handing a dial to the executor.
+const SUBMIT: Range = Range::micros(4, 15);
 
 impl ConnectOne {
     pub(crate) fn new(sid: Sid) -> Self {
         Self {
             sid,
+            advertised: None,
             step: Step::Enter { waited: false },
         }
     }
 
-    pub(crate) fn resume(&mut self, server: &mut Server, io: &mut Io<'_>) -> Progress {
-        let park = match self.step {
-            Step::Enter { waited } => self.enter(server, io, waited),
-            Step::Dial { to, port } => self.dial(server, io, to, port),
-            Step::Dialling { socket, until } => self.dialling(server, io, socket, until),
-            Step::Connected { socket } => {
-                server.start_workers(io, self.sid, socket);
-                None
-            }
-            Step::Failed => None,
-        };
-        match park {
-            Some(park) => Progress::Waits(park),
-            None => {
-                server.cnx.monitor.exit(io.slot, io);
-                Progress::Returned
-            }
+    /// Calls a peer back at the address it has said (`connectOne(sid, electionAddr)`, 3.5.0); it need
+    /// not be in the configuration.
+    pub(crate) fn at(sid: Sid, address: Address) -> Self {
+        Self {
+            advertised: Some(address),
+            ..Self::new(sid)
         }
     }
 
-    /// Enters the monitor and looks whether there is anything to do; `None` when there is not.
-    fn enter(&mut self, server: &mut Server, io: &mut Io<'_>, waited: bool) -> Option<Park> {
+    pub(crate) fn resume(&mut self, server: &mut Server, io: &mut Io<'_>) -> Progress {
+        let progress = match &mut self.step {
+            Step::Enter { waited } => {
+                let waited = *waited;
+                self.enter(server, io, waited)
+            }
+            Step::Initiate { call, then } => {
+                let (mut call, then) = (*call, *then);
+                let progress = call.resume(server, io);
+                self.initiated(server, io, call, then, progress)
+            }
+            Step::Submitted => Progress::Returned,
+        };
+        if let Progress::Returned = progress {
+            server.cnx.monitor.exit(io.slot, io);
+        }
+        progress
+    }
+
+    /// Enters the monitor and looks whether there is anything to do.
+    fn enter(&mut self, server: &mut Server, io: &mut Io<'_>, waited: bool) -> Progress {
         if !server.cnx.monitor.enter(io.slot) {
             if !waited {
                 io.tell(Fact::LockWaited {
@@ -84,7 +95,7 @@ impl ConnectOne {
                 });
             }
             self.step = Step::Enter { waited: true };
-            return Some(Park::on(server.cnx.monitor.wait()));
+            return Progress::Waits(Park::on(server.cnx.monitor.wait()));
         }
         if waited {
             io.tell(Fact::LockTaken {
@@ -92,103 +103,63 @@ impl ConnectOne {
             });
         }
         if server.cnx.sender_worker_map.contains(self.sid) {
-            return None;
+            return Progress::Returned;
         }
-        match server.address(self.sid, true) {
-            None => {
-                io.then(Fact::InvalidServerId { sid: self.sid });
-                None
+        let own = self.advertised.or(server.address(self.sid, true));
+        // What a leader has handed on has addresses of its own, equal as they may be.
+        let seen = server
+            .last_seen
+            .as_ref()
+            .filter(|_| self.advertised.is_none());
+        let next = seen.and_then(|seen| server.address_in(&seen.config, self.sid, true));
+        let Some(address) = own.or(next) else {
+            io.then(Fact::InvalidServerId { sid: self.sid });
+            return Progress::Returned;
+        };
+        match server.dialect.connect {
+            Connect::InsideMonitor => {
+                let then = own.and(next);
+                self.dial_here(server, io, address, then)
             }
-            Some((Some(to), port)) => {
-                self.step = Step::Dial { to, port };
-                Some(server.busy_with(io, Range::micros(1, 4), Class::Socket))
-            }
-            Some((None, _)) => {
-                self.fail(io, DialFailure::UnknownHost);
-                Some(server.busy(io, RESOLVE))
-            }
+            Connect::Executor => self.submit(server, io, address),
         }
     }
 
-    fn dial(
+    fn dial_here(
         &mut self,
         server: &mut Server,
         io: &mut Io<'_>,
-        to: NodeId,
-        port: u16,
-    ) -> Option<Park> {
-        let timeout_ms = server.config.cnx_timeout_ms;
-        io.then(Fact::DialStarted {
-            to: self.sid,
-            port: Port::Election,
-            timeout_ms: u32::try_from(timeout_ms).unwrap_or(u32::MAX),
-            attempt: 0,
-        });
-        let mut until = io.connect_timer(Span::from_millis(timeout_ms));
-        if !server.pace.timed_out_before {
-            until += server.first_timeout;
-        }
-        let socket = io.dial(to, port)?;
-        self.step = Step::Dialling { socket, until };
-        Some(Park::on_until(Wait::Connect(socket), until))
+        address: Address,
+        then: Option<Address>,
+    ) -> Progress {
+        let mut call = InitiateConnection::new(self.sid, address);
+        let progress = call.resume(server, io);
+        self.initiated(server, io, call, then, progress)
     }
 
-    fn dialling(
+    /// A failure at the one address is followed by an attempt at the other.
+    fn initiated(
         &mut self,
         server: &mut Server,
         io: &mut Io<'_>,
-        socket: Socket,
-        until: SimTime,
-    ) -> Option<Park> {
-        let failure = match io.dial_outcome(socket) {
-            Some(DialOutcome::Connected) => {
-                io.then(Fact::DialConnected {
-                    to: self.sid,
-                    port: Port::Election,
-                });
-                return self.challenge(server, io, socket);
+        call: InitiateConnection,
+        then: Option<Address>,
+        progress: Progress,
+    ) -> Progress {
+        match (progress, then) {
+            (Progress::Returned, Some(address)) if call.has_failed() => {
+                self.dial_here(server, io, address, None)
             }
-            Some(DialOutcome::Refused) => DialFailure::Refused,
-            Some(DialOutcome::NoRoute) => DialFailure::NoRoute,
-            None if io.now() >= until => {
-                server.pace.timed_out_before = true;
-                DialFailure::TimedOut
+            (progress, then) => {
+                self.step = Step::Initiate { call, then };
+                progress
             }
-            None => return Some(Park::on_until(Wait::Connect(socket), until)),
-        };
-        io.close(socket);
-        self.fail(io, failure);
-        Some(server.busy(io, STACK_TRACE))
+        }
     }
 
-    fn fail(&mut self, io: &mut Io<'_>, why: DialFailure) {
-        io.then(Fact::DialFailed {
-            to: self.sid,
-            port: Port::Election,
-            why,
-            attempt: 0,
-        });
-        self.step = Step::Failed;
-    }
-
-    /// `initiateConnection`: writes the own sid; only the larger one keeps a connection that it has
-    /// opened.
-    fn challenge(&mut self, server: &mut Server, io: &mut Io<'_>, socket: Socket) -> Option<Park> {
-        let challenge = Message::Challenge {
-            sid: server.sid,
-            from: io.node,
-        };
-        let challenge = io.record(challenge.encode());
-        if io.send(socket, challenge).is_err() {
-            io.close(socket);
-            return None;
-        }
-        if self.sid > server.sid {
-            io.then(Fact::ChallengeLost { to: self.sid });
-            io.close(socket);
-            return None;
-        }
-        self.step = Step::Connected { socket };
-        Some(server.busy_with(io, Range::micros(5, 20), Class::Workers))
+    fn submit(&mut self, server: &mut Server, io: &mut Io<'_>, address: Address) -> Progress {
+        server.initiate_connection_async(io, self.sid, address);
+        self.step = Step::Submitted;
+        Progress::Waits(server.busy(io, SUBMIT))
     }
 }

@@ -1,29 +1,34 @@
-//! `Follower.followLeader` and `Observer.observeLeader` as the main thread runs them, 3.4.6.
+//! `Follower.followLeader` and `Observer.observeLeader` as the main thread runs them.
 //!
 //! ```text
 //!   dial 2888, five attempts a second apart ─ FOLLOWERINFO ─▶ LEADERINFO ─ ACKEPOCH ─▶ DIFF, TRUNC, SNAP
 //!   … NEWLEADER ─ snapshot, ACK ─▶ UPTODATE ─ serve ─ packets … any exception ─ shut down ─▶ LOOKING
 //! ```
-//! A refused dial is not the end of the world for it: five of them are, after four seconds. Nothing
-//! that an election says ends FOLLOWING.
+//! A refused dial is not the end of the world for it: five of them are, after four pauses of a second,
+//! or of 100 ms from 3.6.0 on. Nothing that an election says ends FOLLOWING.
 
+use super::connect_one::{ConnectOne, Progress};
 use super::lead::took;
+use super::leader_dial::{enter_connector, remaining, timeout};
 use super::learner_handler::{read_packet, send_failure};
 use super::quorum_peer::Flow;
+use crate::dialect::{LearnerStart, Snapshot};
 use crate::disk::Disk;
 use crate::fact::{DialFailure, Fact, Failure, Line, Port, SyncMode};
-use crate::ids::{Epoch, Zxid};
+use crate::ids::{Epoch, Sid, Zxid};
 use crate::message::{Packet, PacketKind};
 use crate::server::pace::{
     Class, EPOCH_FILE, LEARNER_SHUTDOWN, MAKE_FOLLOWER, PACKET, SNAPSHOT, STACK_TRACE,
+    START_PROCESSORS,
 };
-use crate::server::{Emit, Server, packet};
-use crate::vote::ServerState;
+use crate::server::{Emit, Server, Zab, packet};
+use crate::setting::ConfigId;
 use sim::id::{MessageId, NodeId, Socket};
 use sim::io::Io;
 use sim::network::DialOutcome;
 use sim::threads::{Park, Wait};
 use sim::time::{SimTime, Span};
+use std::sync::Arc;
 
 /// One call of `followLeader`.
 #[derive(Clone, Debug)]
@@ -32,6 +37,18 @@ pub(crate) struct FollowLeader {
     /// The connection to the leader.
     socket: Option<Socket>,
     leader: Option<NodeId>,
+    /// When the first attempt to connect began.
+    connecting_since: SimTime,
+    /// Since when it is connected.
+    connected_at: Option<SimTime>,
+    /// It has been up to date.
+    in_sync: bool,
+    /// How it is brought to its leader's state.
+    sync: SyncMode,
+    /// The configuration that came with NEWLEADER.
+    handed_on: Option<(ConfigId, Zxid)>,
+    /// The `connectOne` that it is inside of.
+    call: Option<ConnectOne>,
     new_epoch: Epoch,
 }
 
@@ -39,11 +56,28 @@ pub(crate) struct FollowLeader {
 enum Step {
     Make,
     Find,
-    Dial { attempt: u8 },
-    Dialling { attempt: u8, until: SimTime },
-    Read { expects: Expects, until: SimTime },
-    AckEpoch { counts: bool },
+    Dial {
+        attempt: u8,
+    },
+    Dialling {
+        attempt: u8,
+        until: SimTime,
+    },
+    /// The leader's configuration may have servers that this one has never dialled.
+    ConnectNewPeers {
+        after: Sid,
+    },
+    Connecting(Sid),
+    Read {
+        expects: Expects,
+        until: SimTime,
+    },
+    AckEpoch {
+        counts: bool,
+    },
+    SetCurrentEpoch,
     AckNewLeader,
+    AckProposal(Zxid),
     Serve,
     ShutDown,
     Return,
@@ -71,6 +105,12 @@ impl FollowLeader {
             step: Step::Make,
             socket: None,
             leader: None,
+            connecting_since: SimTime::ZERO,
+            connected_at: None,
+            in_sync: false,
+            sync: SyncMode::Diff,
+            handed_on: None,
+            call: None,
             new_epoch: Epoch(0),
         }
     }
@@ -87,16 +127,20 @@ impl FollowLeader {
                 Step::Dialling { attempt, until } => {
                     self.dialling(server, disk, io, attempt, until)
                 }
+                Step::ConnectNewPeers { after } => self.connect_new_peers(server, io, after),
+                Step::Connecting(sid) => self.connecting(server, io, sid),
                 Step::Read { expects, until } => self.read(server, disk, io, expects, until),
                 Step::AckEpoch { counts } => self.ack_epoch(server, disk, io, counts),
-                Step::AckNewLeader => self.ack_new_leader(server, disk, io),
+                Step::SetCurrentEpoch => self.set_current_epoch(server, disk, io),
+                Step::AckNewLeader => self.ack_new_leader(server, io),
+                Step::AckProposal(zxid) => self.ack_proposal(server, io, zxid),
                 Step::Serve => self.serve(server, io),
                 Step::ShutDown => {
                     self.step = Step::Return;
-                    Outcome::Waits(shut_down(server, io))
+                    Outcome::Waits(shut_down(server, disk, io))
                 }
                 Step::Return => {
-                    server.peer.state = ServerState::Looking;
+                    server.look_again(io);
                     return Flow::Returned;
                 }
             };
@@ -116,6 +160,8 @@ impl FollowLeader {
         });
         let state = server.peer.state;
         took(server, io, state);
+        server.set_zab_state(io, Zab::Discovery);
+        self.connecting_since = io.now();
         let sid = server.peer.current_vote.vote.leader;
         match server.address(sid, false) {
             Some((Some(node), _)) => {
@@ -138,18 +184,22 @@ impl FollowLeader {
 
     fn dial(&mut self, server: &Server, io: &mut Io<'_>, attempt: u8) -> Outcome {
         let sid = server.peer.current_vote.vote.leader;
-        let timeout = server.config.ticks(server.config.sync_limit);
+        let Some(timeout) = timeout(server, io, self.connecting_since) else {
+            return Outcome::Fails(Failure::ConnectTimedOut);
+        };
         let timeout_ms = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
         let address = server.address(sid, false);
         let Some((Some(to), port)) = address else {
             return Outcome::Fails(Failure::NoRoute);
         };
+        let own = enter_connector(server, io);
         io.then(Fact::DialStarted {
             to: sid,
             port: Port::Quorum,
             timeout_ms,
             attempt,
         });
+        io.lane = own;
         let until = io.connect_timer(timeout);
         let Some(socket) = io.dial(to, port) else {
             return Outcome::Fails(Failure::NoRoute);
@@ -173,10 +223,14 @@ impl FollowLeader {
         let to = server.peer.current_vote.vote.leader;
         let why = match io.dial_outcome(socket) {
             Some(DialOutcome::Connected) => {
+                let own = enter_connector(server, io);
                 io.then(Fact::DialConnected {
                     to,
                     port: Port::Quorum,
                 });
+                server.say(io, Line::ConnectedToLeader, small(to));
+                io.lane = own;
+                self.connected_at = Some(io.now());
                 return self.register(server, disk, io);
             }
             Some(DialOutcome::Refused) => DialFailure::Refused,
@@ -186,13 +240,23 @@ impl FollowLeader {
         };
         io.close(socket);
         self.socket = None;
+        let remaining = remaining(server, io, self.connecting_since);
+        let own = enter_connector(server, io);
         io.then(Fact::DialFailed {
             to,
             port: Port::Quorum,
             why,
             attempt,
+            remaining_ms: remaining.map_or(0, millis),
         });
-        if attempt + 1 >= server.dialect.leader_connect_attempts {
+        let delay = server.leader_connect_delay();
+        let last = attempt + 1 >= server.dialect.leader_connect_attempts
+            || remaining.is_some_and(|remaining| remaining <= delay);
+        if last {
+            server.say(io, Line::FailedConnect, small(to));
+        }
+        io.lane = own;
+        if last {
             return Outcome::Fails(match why {
                 DialFailure::Refused => Failure::ConnectRefused,
                 DialFailure::TimedOut => Failure::ConnectTimedOut,
@@ -202,7 +266,7 @@ impl FollowLeader {
         self.step = Step::Dial {
             attempt: attempt + 1,
         };
-        Outcome::Waits(Park::until(io.timer(server.dialect.leader_connect_delay)))
+        Outcome::Waits(Park::until(io.timer(delay)))
     }
 
     /// `registerWithLeader`, first half: who this is and which epoch it accepted last.
@@ -267,7 +331,7 @@ impl FollowLeader {
             Expects::LeaderInfo => self.on_leader_info(server, disk, io, &packet),
             Expects::SyncMode => self.on_sync_mode(server, disk, io, &packet),
             Expects::NewLeader => self.on_new_leader(server, io, &packet),
-            Expects::Anything => self.on_packet(server, io, &packet),
+            Expects::Anything => self.on_packet(server, disk, io, &packet),
         }
     }
 
@@ -292,7 +356,7 @@ impl FollowLeader {
 
     fn ack_epoch(
         &mut self,
-        server: &Server,
+        server: &mut Server,
         disk: &mut Disk,
         io: &mut Io<'_>,
         counts: bool,
@@ -305,7 +369,9 @@ impl FollowLeader {
         };
         let zxid = server.database.last_processed_zxid;
         let ack = packet(io, PacketKind::AckEpoch, zxid, epoch);
-        self.send_and_expect(server, io, ack, Expects::SyncMode)
+        let outcome = self.send_and_expect(server, io, ack, Expects::SyncMode);
+        server.set_zab_state(io, Zab::Synchronization);
+        outcome
     }
 
     fn on_sync_mode(
@@ -325,30 +391,120 @@ impl FollowLeader {
             zxid: sync.zxid,
             mode,
         });
+        self.sync = mode;
+        server.set_sync_mode(io, Some(mode));
         server.database.last_processed_zxid = sync.zxid;
-        disk.last_zxid = sync.zxid;
+        disk.log(sync.zxid);
         io.tell(Fact::Logged { zxid: sync.zxid });
         self.expect(server, io, Expects::NewLeader)
     }
 
-    fn on_new_leader(&mut self, server: &Server, io: &mut Io<'_>, packet: &Packet) -> Outcome {
+    fn on_new_leader(&mut self, server: &mut Server, io: &mut Io<'_>, packet: &Packet) -> Outcome {
         if packet.kind != PacketKind::NewLeader {
             return self.expect(server, io, Expects::NewLeader);
         }
+        server.say(io, Line::ReceivedNewLeader, 0);
+        if let Some(config) = packet.config {
+            let known = server.last_seen.as_ref().map(|seen| seen.version);
+            server.keep_last_seen(io, config, Zxid(packet.data));
+            self.handed_on = Some((config, Zxid(packet.data)));
+            if server.last_seen.as_ref().map(|seen| seen.version) != known {
+                self.step = Step::ConnectNewPeers { after: NOBODY };
+                return Outcome::Goes;
+            }
+        }
+        self.take_snapshot(server, io)
+    }
+
+    /// `connectNewPeers`: in this thread, one after the other.
+    fn connect_new_peers(&mut self, server: &mut Server, io: &mut Io<'_>, after: Sid) -> Outcome {
+        let seen = server
+            .last_seen
+            .as_ref()
+            .map(|seen| Arc::clone(&seen.config));
+        let is_new =
+            |sid: &Sid| *sid > after && *sid != server.sid && !server.config.servers.contains(*sid);
+        match seen.and_then(|seen| seen.servers.keys().find(is_new)) {
+            Some(sid) => {
+                self.call = Some(ConnectOne::new(sid));
+                self.step = Step::Connecting(sid);
+                Outcome::Goes
+            }
+            None => self.take_snapshot(server, io),
+        }
+    }
+
+    fn connecting(&mut self, server: &mut Server, io: &mut Io<'_>, sid: Sid) -> Outcome {
+        let progress = self.call.as_mut().map(|call| call.resume(server, io));
+        match progress {
+            Some(Progress::Waits(park)) => Outcome::Waits(park),
+            Some(Progress::Returned) | None => {
+                self.call = None;
+                self.step = Step::ConnectNewPeers { after: sid };
+                Outcome::Goes
+            }
+        }
+    }
+
+    fn take_snapshot(&mut self, server: &Server, io: &mut Io<'_>) -> Outcome {
+        self.step = Step::SetCurrentEpoch;
+        let needed = match server.dialect.snapshot {
+            Snapshot::AtEverySync => true,
+            Snapshot::UnlessDiff => self.sync != SyncMode::Diff,
+        };
+        if !needed {
+            return Outcome::Waits(server.busy(io, EPOCH_FILE));
+        }
         let zxid = server.database.last_processed_zxid;
         io.then(Fact::SnapshotTaken { zxid });
-        self.step = Step::AckNewLeader;
         Outcome::Waits(server.busy(io, SNAPSHOT))
     }
 
-    fn ack_new_leader(&mut self, server: &Server, disk: &mut Disk, io: &mut Io<'_>) -> Outcome {
+    fn set_current_epoch(
+        &mut self,
+        server: &mut Server,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+    ) -> Outcome {
         Server::set_current_epoch(io, disk, self.new_epoch);
+        self.step = Step::AckNewLeader;
+        match server.dialect.learner_start {
+            LearnerStart::AtUpToDate => Outcome::Goes,
+            LearnerStart::BeforeAck => {
+                server.set_sync_mode(io, None);
+                Outcome::Waits(server.busy_with(io, START_PROCESSORS, Class::Processors))
+            }
+        }
+    }
+
+    fn ack_new_leader(&mut self, server: &Server, io: &mut Io<'_>) -> Outcome {
         let ack = packet(io, PacketKind::Ack, Zxid::of_epoch(self.new_epoch), 0);
         self.send_and_expect(server, io, ack, Expects::Anything)
     }
 
-    fn on_packet(&mut self, server: &mut Server, io: &mut Io<'_>, received: &Packet) -> Outcome {
+    /// What has been logged is acknowledged.
+    fn ack_proposal(&mut self, server: &Server, io: &mut Io<'_>, zxid: Zxid) -> Outcome {
+        let ack = packet(io, PacketKind::Ack, zxid, 0);
+        self.send_and_expect(server, io, ack, Expects::Anything)
+    }
+
+    fn on_packet(
+        &mut self,
+        server: &mut Server,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+        received: &Packet,
+    ) -> Outcome {
+        if received.kind == PacketKind::Proposal {
+            server.on_reconfig_proposal(disk, io, received);
+            self.step = Step::AckProposal(received.zxid);
+            return Outcome::Waits(server.busy(io, EPOCH_FILE));
+        }
+        if let (PacketKind::CommitAndActivate, Some(config)) = (received.kind, received.config) {
+            server.adopt_config(disk, io, config, received.zxid);
+        }
         if received.kind == PacketKind::UpToDate {
+            server.say(io, Line::ReceivedUpToDate, 0);
             self.step = Step::Serve;
             return Outcome::Waits(server.busy(io, PACKET));
         }
@@ -361,7 +517,12 @@ impl FollowLeader {
 
     /// The end of `syncWithLeader`: the server answers clients, and tells newcomers of the epoch.
     fn serve(&mut self, server: &mut Server, io: &mut Io<'_>) -> Outcome {
+        if server.peer.sync.is_some() {
+            server.set_sync_mode(io, None);
+        }
         server.set_serving(io, true);
+        server.set_zab_state(io, Zab::Broadcast);
+        self.in_sync = true;
         let ack = packet(io, PacketKind::Ack, Zxid::of_epoch(self.new_epoch), 0);
         server.update_election_vote(self.new_epoch);
         self.send_and_expect(server, io, ack, Expects::Anything)
@@ -382,23 +543,39 @@ impl FollowLeader {
         if let Some(socket) = self.socket.take() {
             io.close(socket);
         }
+        if let Some(connected) = self.connected_at {
+            let ms = millis(io.now().since(connected));
+            let value = ms.saturating_mul(2) | u32::from(self.in_sync);
+            server.say(io, Line::Disconnected, value);
+        }
         self.step = Step::ShutDown;
     }
 }
 
-/// `Learner.shutdown`: clients are dropped, the database in memory is thrown away.
-fn shut_down(server: &mut Server, io: &mut Io<'_>) -> Park {
+/// Before every sid.
+const NOBODY: Sid = Sid(i64::MIN);
+
+/// Whole milliseconds for a line.
+fn millis(span: Span) -> u32 {
+    u32::try_from(span.as_millis()).unwrap_or(u32::MAX)
+}
+
+/// A sid for a line.
+fn small(sid: Sid) -> u32 {
+    u32::try_from(sid.0).unwrap_or(0)
+}
+
+/// `Learner.shutdown`: clients are dropped; the database in memory is thrown away, or brought to the
+/// end of the log.
+fn shut_down(server: &mut Server, disk: &Disk, io: &mut Io<'_>) -> Park {
     io.then(Fact::LearnerShutdown);
     server.set_serving(io, false);
-    io.tell(Fact::Printed {
-        line: Line::LearnerServerShuttingDown,
-        value: 0,
-    });
+    server.say(io, Line::LearnerServerShuttingDown, 0);
     io.tell(Fact::Printed {
         line: Line::ServerShuttingDown,
         value: 0,
     });
-    server.database.initialized = false;
+    server.leave_database(disk);
     let work = server.pace.work(io, LEARNER_SHUTDOWN) + server.pace.work(io, STACK_TRACE);
     Park::until(io.now() + work + Span::ZERO)
 }

@@ -1,4 +1,4 @@
-//! `Leader.lead` as the main thread runs it, 3.4.6.
+//! `Leader.lead` as the main thread runs it.
 //!
 //! ```text
 //!   make the server, open 2888 ─ quorum of FOLLOWERINFO ─ quorum of ACKEPOCH ─ quorum of NEWLEADER acks
@@ -16,13 +16,14 @@ use crate::lane::Thread;
 use crate::message::PacketKind;
 use crate::server::leader::{Gate, Leader, StateSummary};
 use crate::server::pace::{Class, EPOCH_FILE, LEADER_SHUTDOWN, MAKE_LEADER};
-use crate::server::{Emit, Server, packet};
+use crate::server::{Emit, Server, Zab, packet};
 use crate::sid_map::SidSet;
 use crate::vote::ServerState;
 use sim::io::Io;
 use sim::random::Range;
 use sim::threads::Park;
 use sim::time::{SimTime, Span};
+use std::sync::Arc;
 
 /// One call of `lead`.
 #[derive(Clone, Debug)]
@@ -94,6 +95,7 @@ impl Lead {
                 }
                 Step::Wait { stage, until } => self.wait(server, io, stage, until),
                 Step::WriteCurrentEpoch => {
+                    server.set_zab_state(io, Zab::Synchronization);
                     if let Some(leader) = &mut server.leader {
                         let epoch = leader.epoch;
                         leader.last_proposed = Zxid::of_epoch(epoch);
@@ -108,7 +110,7 @@ impl Lead {
                 }
                 Step::Tick => self.tick(server, io),
                 Step::ShutDown { why, sids, then } => {
-                    Some(self.shut_down(server, io, why, sids, then))
+                    Some(self.shut_down(server, disk, io, why, sids, then))
                 }
                 Step::CloseLearners(then) => self.close_learners(server, io, then),
                 Step::Sleep => {
@@ -116,7 +118,7 @@ impl Lead {
                     Some(Park::until(io.timer(server.config.ticks(1))))
                 }
                 Step::Return => {
-                    server.peer.state = ServerState::Looking;
+                    server.look_again(io);
                     return Flow::Returned;
                 }
             };
@@ -145,6 +147,7 @@ impl Lead {
         }
         io.then(Fact::QuorumPortBound);
         took(server, io, ServerState::Leading);
+        server.set_zab_state(io, Zab::Discovery);
         let summary = StateSummary {
             current_epoch: disk.current_epoch.unwrap_or(Epoch(0)),
             last_zxid: server.database.last_processed_zxid,
@@ -165,8 +168,11 @@ impl Lead {
         io: &mut Io<'_>,
         stage: Stage,
     ) -> Option<Park> {
+        if stage == Stage::EpochAck {
+            server.name_config(io);
+        }
         let (me, accepted) = (server.sid, disk.accepted_epoch.unwrap_or(Epoch(0)));
-        let config = std::sync::Arc::clone(&server.config);
+        let (config, next) = (Arc::clone(&server.config), server.next_config());
         let Some(leader) = &mut server.leader else {
             self.step = Step::Return;
             return None;
@@ -176,7 +182,7 @@ impl Lead {
             Stage::EpochAck => leader
                 .acknowledge_epoch(me, &config, me, leader.summary)
                 .unwrap_or(Gate::Closed),
-            Stage::NewLeaderAck => leader.acknowledge_leader(&config, me),
+            Stage::NewLeaderAck => leader.acknowledge_leader(&config, next.as_deref(), me),
         };
         match gate {
             Gate::Open => {
@@ -243,12 +249,16 @@ impl Lead {
         let arrived = leader.arrived(Stage::NewLeaderAck).clone();
         let sids = server.places(&arrived);
         io.then(Fact::HaveQuorum { sids, epoch });
+        if !server.config.reconfig_enabled {
+            server.say(io, Line::ReconfigDisabled, 0);
+        }
         server.update_election_vote(epoch);
         let zxid = Zxid::of_epoch(epoch);
         server.database.last_processed_zxid = zxid;
-        disk.last_zxid = zxid;
+        disk.log(zxid);
         io.tell(Fact::Logged { zxid });
         server.set_serving(io, true);
+        server.set_zab_state(io, Zab::Broadcast);
         self.synced = sids;
         self.step = Step::Tick;
     }
@@ -275,7 +285,7 @@ impl Lead {
             if let Some(sid) = handler.sid
                 && alive
                 && tick <= handler.tick_of_next_ack_deadline
-                && server.config.is_voter(sid)
+                && server.is_voter(sid)
             {
                 synced.insert(sid);
             }
@@ -289,7 +299,7 @@ impl Lead {
             let needed = u8::try_from(server.config.verifier.needed()).unwrap_or(u8::MAX);
             io.then(Fact::SyncedCounted { sids, needed });
         }
-        if !self.tick_skip && !server.config.verifier.contains_quorum(&synced) {
+        if !self.tick_skip && !server.has_all_quorums(&synced) {
             let why = StepDown::NotSufficientFollowers;
             self.step = Step::ShutDown {
                 why,
@@ -306,6 +316,7 @@ impl Lead {
     fn shut_down(
         &mut self,
         server: &mut Server,
+        disk: &Disk,
         io: &mut Io<'_>,
         why: StepDown,
         sids: u32,
@@ -324,7 +335,7 @@ impl Lead {
             line: Line::ServerShuttingDown,
             value: 0,
         });
-        server.database.initialized = false;
+        server.leave_database(disk);
         self.step = Step::CloseLearners(then);
         server.busy(io, LEADER_SHUTDOWN)
     }
@@ -372,6 +383,17 @@ fn forced(io: &mut Io<'_>, why: Failure) -> Step {
 
 fn half_a_tick(server: &Server, io: &mut Io<'_>) -> Park {
     Park::until(io.timer(Span::from_millis(server.config.tick_time_ms / 2)))
+}
+
+impl Server {
+    /// A leader whose configuration has no version gives it that of its epoch and keeps it beside
+    /// the own one, to be handed on with NEWLEADER (ZOOKEEPER-1783).
+    fn name_config(&mut self, io: &mut Io<'_>) {
+        let epoch = self.leader.as_ref().map_or(Epoch(0), |leader| leader.epoch);
+        if self.peer.config_version == Zxid(0) && self.last_seen.is_none() {
+            self.keep_last_seen(io, self.config_id, Zxid::of_epoch(epoch));
+        }
+    }
 }
 
 /// The line that says how long the election took, counted from its beginning, in whole ms.

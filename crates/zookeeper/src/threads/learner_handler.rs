@@ -6,6 +6,7 @@
 //! ```
 
 use super::JavaThread;
+use crate::dialect::LastSeen;
 use crate::dialect::constant::LEADER_RUNNING_POLL;
 use crate::disk::Disk;
 use crate::fact::{Fact, Failure, Stage};
@@ -14,7 +15,7 @@ use crate::lane::Thread;
 use crate::message::{Message, Packet, PacketKind};
 use crate::server::leader::{Gate, HandlerId, StateSummary};
 use crate::server::pace::{EPOCH_FILE, PACKET};
-use crate::server::{Emit, Server, packet, queue};
+use crate::server::{Emit, Server, packet, packet_with, queue};
 use sim::id::{MessageId, NodeId, Socket};
 use sim::io::Io;
 use sim::network::{Received, SendError};
@@ -73,13 +74,13 @@ impl LearnerHandler {
                     Outcome::Fails(Failure::Interrupted)
                 }
                 Step::Begin => self.begin(server, io),
-                Step::Read { expects, until } => self.read(server, io, expects, until),
+                Step::Read { expects, until } => self.read(server, disk, io, expects, until),
                 Step::Open(stage) => {
                     server.before_opening(io, disk, stage);
                     server.open_gate(io, stage);
-                    self.after_gate(server, io, stage)
+                    self.after_gate(server, disk, io, stage)
                 }
-                Step::Wait { stage, until } => self.wait(server, io, stage, until),
+                Step::Wait { stage, until } => self.wait(server, disk, io, stage, until),
                 Step::AwaitRunning => self.await_running(server, io),
             };
             match outcome {
@@ -108,6 +109,7 @@ impl LearnerHandler {
     fn read(
         &mut self,
         server: &mut Server,
+        disk: &mut Disk,
         io: &mut Io<'_>,
         expects: Expects,
         until: SimTime,
@@ -125,14 +127,24 @@ impl LearnerHandler {
             kind: packet.kind,
         });
         match expects {
-            Expects::LearnerInfo => self.on_learner_info(server, io, &packet),
-            Expects::AckEpoch => self.on_ack_epoch(server, io, &packet),
-            Expects::NewLeaderAck => self.on_new_leader_ack(server, io),
-            Expects::Anything => self.on_packet(server, io),
+            Expects::LearnerInfo => self.on_learner_info(server, disk, io, &packet),
+            Expects::AckEpoch => self.on_ack_epoch(server, disk, io, &packet),
+            Expects::NewLeaderAck => self.on_new_leader_ack(server, disk, io),
+            Expects::Anything => {
+                let sid = self.sid(server);
+                server.on_reconfig_ack(disk, io, sid, &packet);
+                self.on_packet(server, io)
+            }
         }
     }
 
-    fn on_learner_info(&mut self, server: &mut Server, io: &mut Io<'_>, info: &Packet) -> Outcome {
+    fn on_learner_info(
+        &mut self,
+        server: &mut Server,
+        disk: &Disk,
+        io: &mut Io<'_>,
+        info: &Packet,
+    ) -> Outcome {
         let sid = Sid(info.data);
         if let Some(handler) = server.handlers.get_mut(self.id) {
             handler.sid = Some(sid);
@@ -145,10 +157,16 @@ impl LearnerHandler {
             return Outcome::Fails(Failure::SocketClosed);
         };
         let gate = leader.connect(me, &config, sid, accepted);
-        self.at_gate(server, io, Stage::Epoch, gate)
+        self.at_gate(server, disk, io, Stage::Epoch, gate)
     }
 
-    fn on_ack_epoch(&mut self, server: &mut Server, io: &mut Io<'_>, ack: &Packet) -> Outcome {
+    fn on_ack_epoch(
+        &mut self,
+        server: &mut Server,
+        disk: &Disk,
+        io: &mut Io<'_>,
+        ack: &Packet,
+    ) -> Outcome {
         self.peer_last_zxid = ack.zxid;
         let summary = StateSummary {
             current_epoch: Epoch(ack.data),
@@ -160,21 +178,21 @@ impl LearnerHandler {
             return Outcome::Fails(Failure::SocketClosed);
         };
         match leader.acknowledge_epoch(me, &config, sid, summary) {
-            Ok(gate) => self.at_gate(server, io, Stage::EpochAck, gate),
+            Ok(gate) => self.at_gate(server, disk, io, Stage::EpochAck, gate),
             Err(why) => Outcome::Fails(why),
         }
     }
 
-    fn on_new_leader_ack(&mut self, server: &mut Server, io: &mut Io<'_>) -> Outcome {
+    fn on_new_leader_ack(&mut self, server: &mut Server, disk: &Disk, io: &mut Io<'_>) -> Outcome {
         let sid = self.sid(server);
         let acked = io.then(Fact::NewLeaderAcked { sid });
-        let config = Arc::clone(&server.config);
+        let (config, next) = (Arc::clone(&server.config), server.next_config());
         let Some(leader) = &mut server.leader else {
             return Outcome::Fails(Failure::SocketClosed);
         };
         leader.changed_by = acked;
-        let gate = leader.acknowledge_leader(&config, sid);
-        self.at_gate(server, io, Stage::NewLeaderAck, gate)
+        let gate = leader.acknowledge_leader(&config, next.as_deref(), sid);
+        self.at_gate(server, disk, io, Stage::NewLeaderAck, gate)
     }
 
     /// The main loop: whatever the learner sends shows that it is there.
@@ -190,12 +208,13 @@ impl LearnerHandler {
     fn at_gate(
         &mut self,
         server: &mut Server,
+        disk: &Disk,
         io: &mut Io<'_>,
         stage: Stage,
         gate: Gate,
     ) -> Outcome {
         match gate {
-            Gate::Open => self.after_gate(server, io, stage),
+            Gate::Open => self.after_gate(server, disk, io, stage),
             Gate::Completed => {
                 self.step = Step::Open(stage);
                 let range = if stage == Stage::Epoch {
@@ -218,13 +237,14 @@ impl LearnerHandler {
     fn wait(
         &mut self,
         server: &mut Server,
+        disk: &Disk,
         io: &mut Io<'_>,
         stage: Stage,
         until: SimTime,
     ) -> Outcome {
         match &server.leader {
             None => Outcome::Fails(Failure::Interrupted),
-            Some(leader) if leader.is_open(stage) => self.after_gate(server, io, stage),
+            Some(leader) if leader.is_open(stage) => self.after_gate(server, disk, io, stage),
             Some(_) if io.now() >= until => Outcome::Fails(match stage {
                 Stage::Epoch => Failure::EpochTimeout,
                 Stage::EpochAck => Failure::EpochAckTimeout,
@@ -234,7 +254,13 @@ impl LearnerHandler {
         }
     }
 
-    fn after_gate(&mut self, server: &mut Server, io: &mut Io<'_>, stage: Stage) -> Outcome {
+    fn after_gate(
+        &mut self,
+        server: &mut Server,
+        disk: &Disk,
+        io: &mut Io<'_>,
+        stage: Stage,
+    ) -> Outcome {
         let config = Arc::clone(&server.config);
         let epoch = server
             .leader
@@ -248,7 +274,7 @@ impl LearnerHandler {
                 }
                 self.expect(io, Expects::AckEpoch, config.ticks(config.init_limit))
             }
-            Stage::EpochAck => match self.synchronize(server, io, epoch) {
+            Stage::EpochAck => match self.synchronize(server, disk, io, epoch) {
                 Ok(()) => self.expect(io, Expects::NewLeaderAck, config.ticks(config.init_limit)),
                 Err(why) => Outcome::Fails(why),
             },
@@ -263,6 +289,7 @@ impl LearnerHandler {
     fn synchronize(
         &self,
         server: &mut Server,
+        disk: &Disk,
         io: &mut Io<'_>,
         epoch: Epoch,
     ) -> Result<(), Failure> {
@@ -271,13 +298,16 @@ impl LearnerHandler {
             zxid: self.peer_last_zxid,
         });
         let last = server.database.last_processed_zxid;
-        let kind = if self.peer_last_zxid > last {
+        // What the learner has of an epoch beyond the leader's own end of it was never committed.
+        let peer = self.peer_last_zxid;
+        let beyond = disk.last_of(peer.epoch()).is_some_and(|own| peer > own);
+        let kind = if peer > last || beyond {
             PacketKind::Trunc
         } else {
             PacketKind::Diff
         };
         io.then(Fact::SyncSent { kind, sid });
-        let new_leader = packet(io, PacketKind::NewLeader, Zxid::of_epoch(epoch), 0);
+        let new_leader = server.new_leader_packet(io, epoch);
         server.queue_packet(io, self.id, new_leader);
         let how = packet(io, kind, last, 0);
         self.write(server, io, how)?;
@@ -399,6 +429,19 @@ impl Server {
         let sent = io.send(socket, packet);
         io.cause = before;
         sent
+    }
+
+    /// NEWLEADER, with the configuration to be kept from 3.5.0 on.
+    fn new_leader_packet(&self, io: &mut Io<'_>, epoch: Epoch) -> MessageId {
+        let zxid = Zxid::of_epoch(epoch);
+        let (config, version) = match (&self.last_seen, self.dialect.last_seen) {
+            (_, LastSeen::Absent) => return packet(io, PacketKind::NewLeader, zxid, 0),
+            (Some(seen), LastSeen::Kept | LastSeen::KeptForReconfig) => (seen.id, seen.version),
+            (None, LastSeen::Kept | LastSeen::KeptForReconfig) => {
+                (self.config_id, self.peer.config_version)
+            }
+        };
+        packet_with(io, PacketKind::NewLeader, zxid, version.0, Some(config))
     }
 
     /// Queues a packet for a learner.

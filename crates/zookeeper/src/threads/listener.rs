@@ -8,6 +8,8 @@
 //! ```
 
 use super::connect_one::{ConnectOne, Progress};
+use super::initiate_connection::Address;
+use crate::dialect::{Challenge, OwnSid};
 use crate::fact::{Fact, Failure};
 use crate::ids::Sid;
 use crate::message::Message;
@@ -69,16 +71,16 @@ impl Listener {
                 Step::ReadChallenge { socket, until } => {
                     let (socket, until) = (*socket, *until);
                     match read_challenge(io, socket, until) {
-                        Challenge::Pending => {
+                        Answer::Pending => {
                             return Park::on_until(Wait::Read(socket), until);
                         }
-                        Challenge::Failed(why) => {
+                        Answer::Failed(why) => {
                             io.then(Fact::ChallengeFailed { why });
                             io.close(socket);
                             self.step = Step::Accept;
                         }
-                        Challenge::From(sid) => {
-                            self.step = receive_connection(server, io, socket, sid);
+                        Answer::From { sid, callback } => {
+                            self.step = receive_connection(server, io, socket, sid, callback);
                         }
                     }
                 }
@@ -91,35 +93,57 @@ impl Listener {
     }
 }
 
-enum Challenge {
-    From(Sid),
+enum Answer {
+    /// Its sid, and the address at which it asks to be called back.
+    From {
+        sid: Sid,
+        callback: Option<Address>,
+    },
     Pending,
     Failed(Failure),
 }
 
-fn read_challenge(io: &mut Io<'_>, socket: Socket, until: SimTime) -> Challenge {
+fn read_challenge(io: &mut Io<'_>, socket: Socket, until: SimTime) -> Answer {
     match io.receive(socket) {
         Received::Message(message, _) => match Message::decode(io.message(message)) {
-            Some(Message::Challenge { sid, .. }) => Challenge::From(sid),
+            Some(Message::Challenge {
+                sid,
+                from,
+                callback,
+            }) => Answer::From {
+                sid,
+                callback: callback.map(|port| (Some(from), port)),
+            },
             Some(Message::Notification(_) | Message::Packet(_) | Message::Proposal(_)) | None => {
-                Challenge::Failed(Failure::EndOfStream)
+                Answer::Failed(Failure::EndOfStream)
             }
         },
-        Received::Nothing if io.now() >= until => Challenge::Failed(Failure::ReadTimedOut),
-        Received::Nothing => Challenge::Pending,
-        Received::EndOfStream(_) => Challenge::Failed(Failure::EndOfStream),
-        Received::Reset(_) => Challenge::Failed(Failure::Reset),
-        Received::Closed => Challenge::Failed(Failure::SocketClosed),
+        Received::Nothing if io.now() >= until => Answer::Failed(Failure::ReadTimedOut),
+        Received::Nothing => Answer::Pending,
+        Received::EndOfStream(_) => Answer::Failed(Failure::EndOfStream),
+        Received::Reset(_) => Answer::Failed(Failure::Reset),
+        Received::Closed => Answer::Failed(Failure::SocketClosed),
     }
 }
 
-fn receive_connection(server: &mut Server, io: &mut Io<'_>, socket: Socket, sid: Sid) -> Step {
+fn receive_connection(
+    server: &mut Server,
+    io: &mut Io<'_>,
+    socket: Socket,
+    sid: Sid,
+    callback: Option<Address>,
+) -> Step {
     let sid = if sid == Sid::OBSERVER {
         server.arbitrary_observer_id()
     } else {
         sid
     };
     io.then(Fact::ChallengeRead { sid });
+    if sid == server.sid && server.dialect.own_sid == OwnSid::Warned {
+        // The socket is neither used nor closed.
+        io.then(Fact::OwnIdRefused { sid });
+        return Step::Accept;
+    }
     if sid >= server.sid {
         server.start_workers(io, sid, socket);
         return Step::Accept;
@@ -129,7 +153,15 @@ fn receive_connection(server: &mut Server, io: &mut Io<'_>, socket: Socket, sid:
         server.finish(io, workers);
     }
     io.close(socket);
-    Step::CallBack(ConnectOne::new(sid))
+    // Releases before 3.5.0 read past the address.
+    let address = match server.dialect.challenge {
+        Challenge::Sid => None,
+        Challenge::Address => callback,
+    };
+    Step::CallBack(match address {
+        Some(address) => ConnectOne::at(sid, address),
+        None => ConnectOne::new(sid),
+    })
 }
 
 impl Server {

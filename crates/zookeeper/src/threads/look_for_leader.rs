@@ -1,4 +1,4 @@
-//! `FastLeaderElection.lookForLeader` as the main thread runs it, 3.4.6.
+//! `FastLeaderElection.lookForLeader` as the main thread runs it.
 //!
 //! ```text
 //!   enter monitor ─ round + 1 ─ (reload the database) ─ own vote ─ leave ─ broadcast
@@ -13,7 +13,7 @@
 
 use super::connect_one::{ConnectOne, Progress};
 use super::quorum_peer::Flow;
-use crate::dialect::Dialect;
+use crate::dialect::Took;
 use crate::disk::Disk;
 use crate::election::{Decision, Kept, Next};
 use crate::fact::{Fact, IgnoreReason, Monitor, ProposalReason, QueueReason, RoundReason};
@@ -69,10 +69,10 @@ enum Then {
 }
 
 impl LookForLeader {
-    pub(crate) fn new(dialect: &Dialect) -> Self {
+    pub(crate) fn new(server: &Server) -> Self {
         Self {
             step: Step::Enter { waited: false },
-            not_timeout: dialect.min_notification_interval,
+            not_timeout: server.min_notification_interval(),
         }
     }
 
@@ -131,7 +131,12 @@ impl LookForLeader {
 
     /// Enters the monitor and begins the round; the own vote may need the database to be read.
     fn begin(&mut self, server: &mut Server, disk: &Disk, io: &mut Io<'_>, waited: bool) -> Park {
-        server.peer.start_fle.get_or_insert(io.now());
+        match server.dialect.took {
+            Took::FirstLook | Took::LoopEnd => {
+                server.peer.start_fle.get_or_insert(io.now());
+            }
+            Took::LastLook => server.peer.start_fle = Some(io.now()),
+        }
         if !server.election.monitor.enter(io.slot) {
             if !waited {
                 io.tell(Fact::LockWaited {
@@ -168,8 +173,8 @@ impl LookForLeader {
             server.database.initialized = true;
             server.database.last_processed_zxid = disk.last_zxid;
         }
-        let config = Arc::clone(&server.config);
-        let view = server.view(&config, disk);
+        let (config, next) = (Arc::clone(&server.config), server.next_config());
+        let view = server.view(&config, next.as_deref(), disk);
         server.election.fle.propose_initial(&view);
         server.election.monitor.exit(io.slot, io);
         io.then(Fact::NewElection {
@@ -202,7 +207,7 @@ impl LookForLeader {
             round: fle.logicalclock,
         };
         server.offer(io, to, proposal, ServerState::Looking, why);
-        let next = server.config.voters().find(|sid| *sid > to);
+        let next = server.voter_after(Some(to));
         self.step = match (next, then) {
             (Some(to), _) => Step::Broadcast { to, why, then },
             (None, Then::Poll) => Step::Poll { until: None },
@@ -257,8 +262,8 @@ impl LookForLeader {
         let Some(n) = notification(io, ballot) else {
             return Polled::Goes;
         };
-        let config = Arc::clone(&server.config);
-        let view = server.view(&config, disk);
+        let (config, next) = (Arc::clone(&server.config), server.next_config());
+        let view = server.view(&config, next.as_deref(), disk);
         let reaction = server.election.fle.on_notification(&view, &n);
         if let Some(round) = reaction.round {
             let joined = n.state != ServerState::Looking;
@@ -316,8 +321,8 @@ impl LookForLeader {
         io: &mut Io<'_>,
         until: Option<SimTime>,
     ) -> Polled {
-        let config = Arc::clone(&server.config);
-        let view = server.view(&config, disk);
+        let (config, next) = (Arc::clone(&server.config), server.next_config());
+        let view = server.view(&config, next.as_deref(), disk);
         if let Some((ballot, cause)) = server.election.recvqueue.pop_front() {
             io.cause = cause;
             self.step = Step::Finalize { until: None };
@@ -355,7 +360,7 @@ impl LookForLeader {
     /// Doubles the timeout and says so, after the broadcast or the dials that it led to.
     fn back_off(&mut self, server: &Server, io: &mut Io<'_>) {
         let doubled = self.not_timeout.times(2);
-        self.not_timeout = doubled.min(server.dialect.max_notification_interval);
+        self.not_timeout = doubled.min(server.max_notification_interval());
         io.then(Fact::NotificationTimeout {
             next_ms: millis(self.not_timeout),
         });
@@ -371,7 +376,7 @@ enum Polled {
 }
 
 fn broadcast(server: &Server, why: QueueReason, then: Then) -> Step {
-    match server.config.voters().next() {
+    match server.voter_after(None) {
         Some(to) => Step::Broadcast { to, why, then },
         None => Step::Poll { until: None },
     }
@@ -394,13 +399,14 @@ fn decide(server: &mut Server, io: &mut Io<'_>, decision: &Decision) {
         leader: decision.vote.leader,
         how: decision.how,
     });
-    server.peer.state = if decision.vote.leader == server.sid {
+    let state = if decision.vote.leader == server.sid {
         ServerState::Leading
     } else if server.is_participant() {
         ServerState::Following
     } else {
         ServerState::Observing
     };
+    server.set_peer_state(io, state);
     server.peer.current_vote = Proposal {
         vote: decision.vote,
         round: decision.round,

@@ -1,5 +1,5 @@
 //! `main`: reads the configuration, loads the database and starts the others
-//! (`QuorumPeerMain.main`, `QuorumPeerConfig.parse`, `QuorumPeer.start`, 3.4.6).
+//! (`QuorumPeerMain.main`, `QuorumPeerConfig.parse`, `QuorumPeer.start`).
 
 use super::JavaThread;
 use super::listener::Listener;
@@ -106,6 +106,7 @@ fn read_configuration(server: &mut Server, disk: &Disk, io: &mut Io<'_>) -> bool
     match parsed {
         Some(Parsed::Quorum(config)) => {
             server.config = Arc::clone(config);
+            server.config_id = disk.zoo_cfg;
             config.notices.iter().for_each(|line| print(io, *line, 0));
             let listed = config.servers.get(server.sid).map(|s| s.learner_type);
             if listed.unwrap_or(LearnerType::Participant) != config.peer_type {
@@ -141,6 +142,7 @@ fn start_peer(server: &Server, io: &mut Io<'_>) {
     print(io, Line::MinSessionTimeout, 0);
     print(io, Line::MaxSessionTimeout, 0);
     print(io, Line::InitLimit, small(config.init_limit));
+    server.say(io, Line::SyncLimit, small(config.sync_limit));
 }
 
 /// `QuorumPeer.loadDataBase`: the epochs have to fit the log.
@@ -187,6 +189,14 @@ fn start_election(server: &mut Server, io: &mut Io<'_>) -> bool {
             why: RoundReason::Setting,
         });
     }
+    server.say(io, Line::BindRetries, 3);
+    let ms = |span: Span| u32::try_from(span.as_millis()).unwrap_or(u32::MAX);
+    let (least, most) = (
+        server.min_notification_interval(),
+        server.max_notification_interval(),
+    );
+    server.say(io, Line::MinNotificationInterval, ms(least));
+    server.say(io, Line::MaxNotificationInterval, ms(most));
     server.start(
         io,
         Thread::Listener,

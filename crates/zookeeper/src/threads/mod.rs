@@ -1,8 +1,11 @@
 //! The threads of a server, each a state machine that runs to its next blocking call.
 
 mod connect_one;
+pub(crate) mod connector;
 mod follow_leader;
+mod initiate_connection;
 mod lead;
+mod leader_dial;
 mod learner_cnx_acceptor;
 mod learner_handler;
 mod learner_sender;
@@ -35,6 +38,7 @@ pub(crate) enum JavaThread {
     LearnerCnxAcceptor(learner_cnx_acceptor::LearnerCnxAcceptor),
     LearnerHandler(learner_handler::LearnerHandler),
     LearnerSender(learner_sender::LearnerSender),
+    Connector(connector::Connector),
     /// It has returned from `run()`.
     Ended,
 }
@@ -74,6 +78,7 @@ impl JavaThread {
             Self::LearnerCnxAcceptor(thread) => thread.resume(server, io),
             Self::LearnerHandler(thread) => thread.resume(server, disk, io),
             Self::LearnerSender(thread) => thread.resume(server, io),
+            Self::Connector(thread) => thread.resume(server, io),
             Self::Ended => Park::end(),
         }
     }

@@ -1,4 +1,4 @@
-//! `QuorumPeer[myid=N]/…`: the main loop of a server (`QuorumPeer.run`, 3.4.6).
+//! `QuorumPeer[myid=N]/…`: the main loop of a server (`QuorumPeer.run`).
 //!
 //! ```text
 //!              ┌────────────────────────────────────────────────┐
@@ -11,6 +11,7 @@
 use super::follow_leader::FollowLeader;
 use super::lead::Lead;
 use super::look_for_leader::LookForLeader;
+use crate::dialect::Took;
 use crate::disk::Disk;
 use crate::fact::Fact;
 use crate::server::{Emit, Server};
@@ -60,7 +61,13 @@ impl QuorumPeerThread {
             };
             match flow {
                 Flow::Waits(park) => return park,
-                Flow::Returned => self.activity = enter(server, io),
+                Flow::Returned => {
+                    let begins = matches!(self.activity, Activity::Start);
+                    if server.dialect.took == Took::LoopEnd && !begins {
+                        server.peer.start_fle = Some(io.now());
+                    }
+                    self.activity = enter(server, io);
+                }
             }
         }
     }
@@ -73,7 +80,7 @@ fn enter(server: &mut Server, io: &mut Io<'_>) -> Activity {
     match state {
         ServerState::Looking => {
             server.peer.bc_vote = None;
-            Activity::Looking(LookForLeader::new(server.dialect))
+            Activity::Looking(LookForLeader::new(server))
         }
         ServerState::Following | ServerState::Observing => Activity::Following(FollowLeader::new()),
         ServerState::Leading => Activity::Leading(Lead::new()),

@@ -1,11 +1,13 @@
 //! `WorkerReceiver[myid=N]`: reads and prints every notification, answers those that need an answer,
-//! and hands the rest to an election that is going on (`Messenger.WorkerReceiver`, 3.4.6).
+//! and hands the rest to an election that is going on (`Messenger.WorkerReceiver`).
 //!
 //! The answer to a server of an older round is made here and not in the main thread: it may land
 //! between the entries of a broadcast that is being queued, and it goes to the server itself when the
 //! loop-back of an older round comes late.
 
-use crate::fact::{Fact, Monitor, QueueReason};
+use crate::dialect::OldFormats;
+use crate::fact::{Fact, Line, Monitor, QueueReason};
+use crate::ids::Sid;
 use crate::message::{Message, Notification, Proposal};
 use crate::server::cnx::Queued;
 use crate::server::pace::{Class, HEAR};
@@ -85,7 +87,10 @@ fn read(server: &mut Server, io: &mut Io<'_>, ballot: MessageId) -> Step {
     let Some(n) = Message::decode(io.message(ballot)).and_then(Message::notification) else {
         return Step::Poll;
     };
-    if !server.config.is_voter(n.sid) {
+    if n.version < 2 {
+        server.say(io, Line::BeforeReconfig, small(n.sid));
+    }
+    if !server.is_voter(n.sid) {
         // An observer, or somebody the configuration does not know: answered without being read.
         io.then(Fact::AnsweredUnread { ballot });
         let vote = server.peer.current_vote.vote;
@@ -116,14 +121,19 @@ fn read(server: &mut Server, io: &mut Io<'_>, ballot: MessageId) -> Step {
             };
         }
     } else if n.state == ServerState::Looking {
-        let vote = if n.version > 0 {
-            server.peer.current_vote
-        } else {
-            server.peer.bc_vote.unwrap_or(server.peer.current_vote)
+        let current = server.peer.current_vote;
+        let vote = match server.dialect.answer_to_old_formats {
+            OldFormats::ElectedVote if n.version == 0 => server.peer.bc_vote.unwrap_or(current),
+            OldFormats::ElectedVote | OldFormats::CurrentVote => current,
         };
         server.offer(io, n.sid, vote, state, QueueReason::Established);
     }
     Step::Poll
+}
+
+/// A sid for a line.
+fn small(sid: Sid) -> u32 {
+    u32::try_from(sid.0).unwrap_or(0)
 }
 
 fn answer_lagging(server: &mut Server, io: &mut Io<'_>, n: &Notification) {

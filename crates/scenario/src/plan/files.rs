@@ -1,0 +1,32 @@
+//! What a plan numbers: hosts and the texts of their `zoo.cfg`.
+
+use zookeeper::setting::{ConfigFile, ConfigId, HostName};
+
+/// Configuration texts and their numbers.
+#[derive(Default)]
+pub(super) struct Configs {
+    pub(super) files: Vec<ConfigFile>,
+}
+
+impl Configs {
+    pub(super) fn number(&mut self, text: &str) -> ConfigId {
+        let index = self
+            .files
+            .iter()
+            .position(|file| file.text == text)
+            .unwrap_or_else(|| {
+                self.files.push(ConfigFile::new(text));
+                self.files.len() - 1
+            });
+        ConfigId(u16::try_from(index).unwrap_or(u16::MAX))
+    }
+}
+
+/// Hosts on one network, by their places.
+pub(super) fn host_names(names: &[String]) -> Vec<HostName> {
+    let host = |(index, name): (usize, &String)| HostName {
+        name: name.clone(),
+        ip: [10, 0, 0, 10 + u8::try_from(index).unwrap_or(0)],
+    };
+    names.iter().enumerate().map(host).collect()
+}

@@ -1,0 +1,462 @@
+//! Every line this crate prints or reads, as data: the statement that prints it, where each release
+//! has it, and in which words.
+//!
+//! A line of a source that does not have the statement is 0. The numbers in brackets stand for the
+//! releases in the order of [`Release::ALL`]; a form holds from its release up to the next form's.
+//! `{name}` is a field, `{{}}` the two characters `{}`.
+
+use crate::dialect::Release;
+
+/// The level of a line.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[expect(missing_docs, reason = "the names are log4j's")]
+pub enum Level {
+    Info,
+    Warn,
+    Error,
+}
+
+impl Level {
+    /// The name that is printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "INFO",
+            Self::Warn => "WARN",
+            Self::Error => "ERROR",
+        }
+    }
+}
+
+/// A statement as one release has it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Site {
+    /// Its level.
+    pub level: Level,
+    /// Its class, as `%C{1}` prints it.
+    pub class: &'static str,
+    /// Its line, as `%L` prints it.
+    pub line: u16,
+    /// Its words, with fields in braces.
+    pub text: &'static str,
+}
+
+/// The words of a statement from a release on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Form {
+    /// The first release that has them, of those that are known.
+    pub since: Release,
+    /// The level.
+    pub level: Level,
+    /// The class that prints them.
+    pub class: &'static str,
+    /// The words, with fields in braces.
+    pub text: &'static str,
+}
+
+/// How many releases there are.
+const RELEASES: usize = 7;
+const _: () = assert!(Release::ALL.len() == RELEASES);
+
+/// Declares the statements.
+macro_rules! statements {
+    ($($name:ident [$($line:literal),*]: $($since:ident $level:ident $class:literal $text:literal)+;)*) => {
+        /// The statements that print the lines of this crate.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[expect(missing_docs, reason = "each is what its words in the table say")]
+        pub enum Statement { $($name),* }
+
+        impl Statement {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            fn lines(self) -> [u16; RELEASES] {
+                match self { $(Self::$name => [$($line),*]),* }
+            }
+
+            /// Its words, oldest first.
+            pub fn forms(self) -> &'static [Form] {
+                match self {
+                    $(Self::$name => &[$(Form {
+                        since: Release::$since,
+                        level: Level::$level,
+                        class: $class,
+                        text: $text,
+                    }),+]),*
+                }
+            }
+        }
+    };
+}
+
+impl Statement {
+    /// The statement as a release has it; nothing if it does not.
+    pub fn site(self, release: Release) -> Option<Site> {
+        let line = self.lines().get(release as usize).copied()?;
+        let of = |form: &&Form| form.since <= release;
+        let form = self.forms().iter().rev().find(of)?;
+        (line > 0).then_some(Site {
+            level: form.level,
+            class: form.class,
+            line,
+            text: form.text,
+        })
+    }
+}
+
+statements! {
+    ReadingConfiguration [103, 136, 135, 135, 173, 173, 177]:
+        V3_4_6 Info "QuorumPeerConfig" "Reading configuration from: {file}";
+    DefaultingToMajority [340, 398, 596, 596, 671, 671, 653]:
+        V3_4_6 Info "QuorumPeerConfig" "Defaulting to majority quorums";
+    NoFailureTolerated [293, 351, 654, 654, 727, 727, 709]:
+        V3_4_6 Warn "QuorumPeerConfig"
+            "No server failure will be tolerated. You need at least 3 servers.";
+    EvenNumber [296, 354, 657, 657, 729, 729, 711]:
+        V3_4_6 Warn "QuorumPeerConfig"
+            "Non-optimial configuration, consider an odd number of servers."
+        V3_8_0 Warn "QuorumPeerConfig"
+            "Non-optimal configuration, consider an odd number of servers.";
+    OnlyOneServer [289, 347, 647, 647, 720, 720, 702]:
+        V3_4_6 Error "QuorumPeerConfig"
+            "Invalid configuration, only one server specified (ignoring)";
+    PeerTypeMismatch [376, 430, 719, 719, 792, 792, 774]:
+        V3_4_6 Warn "QuorumPeerConfig"
+            "Peer type from servers list ({listed}) doesn't match peerType ({peer_type}). \
+             Defaulting to servers list.";
+    SnapRetainCount [78, 78, 78, 78, 78, 78, 78]:
+        V3_4_6 Info "DatadirCleanupManager" "autopurge.snapRetainCount set to {value}";
+    PurgeInterval [79, 79, 79, 79, 79, 79, 79]:
+        V3_4_6 Info "DatadirCleanupManager" "autopurge.purgeInterval set to {value}";
+    PurgeTaskNotScheduled [101, 101, 101, 101, 101, 101, 101]:
+        V3_4_6 Info "DatadirCleanupManager" "Purge task is not scheduled.";
+    StartingQuorumPeer [127, 130, 141, 141, 151, 151, 152]:
+        V3_4_6 Info "QuorumPeerMain" "Starting quorum peer"
+        V3_8_0 Info "QuorumPeerMain" "Starting quorum peer, myid={me}";
+    Standalone [113, 116, 125, 125, 138, 138, 139]:
+        V3_4_6 Warn "QuorumPeerMain"
+            "Either no config or no quorum defined in config, running  in standalone mode"
+        V3_6_0 Warn "QuorumPeerMain"
+            "Either no config or no quorum defined in config, running in standalone mode";
+    InvalidConfig [85, 88, 89, 89, 98, 98, 99]:
+        V3_4_6 Error "QuorumPeerMain" "Invalid config, exiting abnormally";
+    UnexpectedAtStart [89, 92, 101, 101, 113, 113, 114]:
+        V3_4_6 Error "QuorumPeerMain" "Unexpected exception, exiting abnormally";
+    BindingToPort [94, 89, 686, 686, 674, 674, 660]:
+        V3_4_6 Info "NIOServerCnxnFactory" "binding to port 0.0.0.0/0.0.0.0:{value}";
+    TickTime [959, 1159, 1448, 1448, 1658, 1658, 1742]:
+        V3_4_6 Info "QuorumPeer" "tickTime set to {value}";
+    MinSessionTimeout [979, 1179, 1492, 1492, 1702, 1702, 1786]:
+        V3_4_6 Info "QuorumPeer" "minSessionTimeout set to {value}";
+    MaxSessionTimeout [990, 1190, 1503, 1503, 1713, 1713, 1797]:
+        V3_4_6 Info "QuorumPeer" "maxSessionTimeout set to {value}";
+    InitLimit [1005, 1205, 1518, 1518, 1738, 1738, 1822]:
+        V3_4_6 Info "QuorumPeer" "initLimit set to {value}";
+    SyncLimit [0, 0, 0, 0, 1920, 1920, 2009]:
+        V3_6_0 Info "QuorumPeer" "syncLimit set to {value}";
+    CurrentEpochNotFound [473, 669, 913, 913, 1102, 1102, 1158]:
+        V3_4_6 Info "QuorumPeer"
+            "currentEpoch not found! Creating with a reasonable default of {value}. This \
+             should only happen when you are upgrading your installation";
+    AcceptedEpochNotFound [488, 684, 928, 928, 1122, 1122, 1186]:
+        V3_4_6 Info "QuorumPeer"
+            "acceptedEpoch not found! Creating with a reasonable default of {value}. This \
+             should only happen when you are upgrading your installation";
+    UnableToLoadDatabase [497, 693, 937, 937, 1136, 1136, 1200]:
+        V3_4_6 Error "QuorumPeer" "Unable to load database on disk";
+    ReadingSnapshot [83, 86, 83, 83, 85, 85, 85]:
+        V3_4_6 Info "FileSnap" "Reading snapshot {file}";
+    BindRetries [0, 0, 867, 878, 906, 923, 924]:
+        V3_5_7 Info "QuorumCnxManager$Listener" "Election port bind maximum retries is {value}";
+    ElectionPort [504, 736, 917, 929, 1047, 1065, 1071]:
+        V3_4_6 Info "QuorumCnxManager$Listener" "My election bind port: {address}"
+        V3_5_8 Info "QuorumCnxManager$Listener"
+            "{me} is accepting connections now, my election bind port: {address}"
+        V3_6_0 Info "QuorumCnxManager$Listener$ListenerHandler" "My election bind port: {address}"
+        V3_6_1 Info "QuorumCnxManager$Listener$ListenerHandler"
+            "{me} is accepting connections now, my election bind port: {address}";
+    MinNotificationInterval [0, 0, 0, 0, 87, 88, 90]:
+        V3_6_0 Info "FastLeaderElection" "zookeeper.fastleader.minNotificationInterval={ms}"
+        V3_8_0 Info "FastLeaderElection" "zookeeper.fastleader.minNotificationInterval = {ms} ms";
+    MaxNotificationInterval [0, 0, 0, 0, 89, 90, 92]:
+        V3_6_0 Info "FastLeaderElection" "zookeeper.fastleader.maxNotificationInterval={ms}"
+        V3_8_0 Info "FastLeaderElection" "zookeeper.fastleader.maxNotificationInterval = {ms} ms";
+    Looking [714, 910, 1175, 1175, 1371, 1371, 1455]:
+        V3_4_6 Info "QuorumPeer" "LOOKING";
+    Observing [771, 967, 1238, 1238, 1434, 1434, 1518]:
+        V3_4_6 Info "QuorumPeer" "OBSERVING";
+    Following [784, 980, 1251, 1251, 1453, 1453, 1537]:
+        V3_4_6 Info "QuorumPeer" "FOLLOWING";
+    Leading [796, 992, 1263, 1263, 1465, 1465, 1549]:
+        V3_4_6 Info "QuorumPeer" "LEADING";
+    UnexpectedLooking [764, 960, 1231, 1231, 1427, 1427, 1511]:
+        V3_4_6 Warn "QuorumPeer" "Unexpected exception";
+    UnexpectedFollowing [788, 984, 1255, 1255, 1457, 1457, 1541]:
+        V3_4_6 Warn "QuorumPeer" "Unexpected exception";
+    UnexpectedLeading [802, 998, 1269, 1269, 1471, 1471, 1555]:
+        V3_4_6 Warn "QuorumPeer" "Unexpected exception";
+    PeerStateSet [0, 0, 1300, 1300, 1501, 1501, 1585]:
+        V3_5_7 Warn "QuorumPeer" "PeerState set to LOOKING";
+    PeerStateChanged [0, 0, 0, 0, 863, 863, 917]:
+        V3_6_0 Info "QuorumPeer" "Peer state changed: {peer_state}";
+    NotStoringConfig [0, 0, 0, 0, 0, 0, 1892]:
+        V3_8_0 Info "QuorumPeer"
+            "Dynamic reconfig is disabled, we don't store the last seen config.";
+    NewElection [815, 813, 885, 903, 931, 944, 946]:
+        V3_4_6 Info "FastLeaderElection" "New election. My id =  {me}, proposed zxid=0x{zxid}"
+        V3_6_0 Info "FastLeaderElection" "New election. My id = {me}, proposed zxid=0x{zxid}";
+    Notification [597, 595, 679, 697, 376, 389, 391]:
+        V3_4_6 Info "FastLeaderElection"
+            "Notification: {version} (message format version), {leader} (n.leader), 0x{zxid} \
+             (n.zxid), 0x{round} (n.round), {state} (n.state), {sid} (n.sid), 0x{epoch} \
+             (n.peerEpoch) {my_state} (my state)"
+        V3_5_7 Info "FastLeaderElection"
+            "Notification: {version} (message format version), {leader} (n.leader), 0x{zxid} \
+             (n.zxid), 0x{round} (n.round), {state} (n.state), {sid} (n.sid), 0x{epoch} \
+             (n.peerEPoch), {my_state} (my state){config}"
+        V3_6_0 Info "FastLeaderElection$Messenger$WorkerReceiver"
+            "Notification: my state:{my_state}; n.sid:{sid}, n.state:{state}, \
+             n.leader:{leader}, n.round:0x{round}, n.peerEpoch:0x{epoch}, n.zxid:0x{zxid}, \
+             message format version:0x{version}, n.config version:0x{config}";
+    BeforeReconfig [0, 0, 309, 322, 321, 330, 332]:
+        V3_5_7 Info "FastLeaderElection$Messenger$WorkerReceiver"
+            "Backward compatibility mode (before reconfig), server id: {sid}";
+    NotificationTimeout [849, 847, 919, 937, 966, 979, 996]:
+        V3_4_6 Info "FastLeaderElection" "Notification time out: {ms}"
+        V3_8_0 Info "FastLeaderElection" "Notification time out: {ms} ms";
+    NonMember [983, 985, 1046, 1064, 1086, 1099, 1127]:
+        V3_4_6 Warn "FastLeaderElection" "Ignoring notification from non-cluster member {sid}"
+        V3_4_14 Warn "FastLeaderElection"
+            "Ignoring notification for sid {leader} from non-quorum member sid {sid}";
+    InvalidLeader [0, 982, 1043, 1061, 1083, 1096, 1124]:
+        V3_4_14 Warn "FastLeaderElection"
+            "Ignoring notification for non-cluster member sid {leader} from sid {sid}";
+    OracleRefuses [0, 0, 0, 0, 0, 0, 1205]:
+        V3_8_0 Info "FastLeaderElection" "Oracle indicates not to follow";
+    ChallengeLost [193, 347, 438, 481, 462, 513, 514]:
+        V3_4_6 Info "QuorumCnxManager"
+            "Have smaller server identifier, so dropping the connection: ({sid}, {me})"
+        V3_5_8 Info "QuorumCnxManager"
+            "Have smaller server identifier, so dropping the connection: (myId:{me} --> \
+             sid:{sid})"
+        V3_6_0 Info "QuorumCnxManager"
+            "Have smaller server identifier, so dropping the connection: ({sid}, {me})"
+        V3_6_1 Info "QuorumCnxManager"
+            "Have smaller server identifier, so dropping the connection: (myId:{me} --> \
+             sid:{sid})";
+    ChallengeFailed [260, 461, 548, 595, 573, 629, 630]:
+        V3_4_6 Warn "QuorumCnxManager" "Exception reading or writing challenge: {exception}"
+        V3_5_7 Warn "QuorumCnxManager" "Exception reading or writing challenge: {{}}"
+        V3_6_0 Warn "QuorumCnxManager" "Exception reading or writing challenge";
+    OwnIdRefused [0, 0, 0, 627, 0, 662, 663]:
+        V3_5_8 Warn "QuorumCnxManager"
+            "We got a connection request from a server with our own ID. This should be either \
+             a configuration error, or a bug.";
+    ConnectRejected [0, 297, 374, 415, 386, 436, 437]:
+        V3_4_14 Error "QuorumCnxManager" "Exception while submitting quorum connection request";
+    InvalidServerId [358, 550, 724, 734, 762, 779, 780]:
+        V3_4_6 Warn "QuorumCnxManager" "Invalid server id: {sid}"
+        V3_6_0 Warn "QuorumCnxManager" "Invalid server id: {sid} ";
+    CannotOpenChannel [382, 584, 685, 381, 716, 400, 401]:
+        V3_4_6 Warn "QuorumCnxManager"
+            "Cannot open channel to {sid} at election address {address}";
+    NoneReachable [0, 0, 0, 0, 712, 0, 0]:
+        V3_6_0 Warn "QuorumCnxManager"
+            "None of the addresses ({address}) are reachable for sid {sid}";
+    ConnectionRequest [511, 743, 924, 936, 1052, 1070, 1076]:
+        V3_4_6 Info "QuorumCnxManager$Listener" "Received connection request /{from}"
+        V3_5_7 Info "QuorumCnxManager$Listener" "Received connection request {from}"
+        V3_5_8 Info "QuorumCnxManager$Listener" "Received connection request from /{from}"
+        V3_6_0 Info "QuorumCnxManager$Listener$ListenerHandler"
+            "Received connection request /{from}"
+        V3_6_1 Info "QuorumCnxManager$Listener$ListenerHandler"
+            "Received connection request from /{from}";
+    LastMessageFailed [673, 917, 1119, 1131, 1240, 1258, 1265]:
+        V3_4_6 Error "QuorumCnxManager$SendWorker"
+            "Failed to send last message. Shutting down thread.";
+    InterruptedWhileWaiting [697, 941, 1143, 1155, 1262, 1281, 1288]:
+        V3_4_6 Warn "QuorumCnxManager$SendWorker"
+            "Interrupted while waiting for message on queue";
+    ChannelException [702, 946, 1148, 1160, 1266, 1285, 1292]:
+        V3_4_6 Warn "QuorumCnxManager$SendWorker"
+            "Exception when using channel: for id {sid} my id = {me} error = {exception}"
+        V3_6_0 Warn "QuorumCnxManager$SendWorker"
+            "Exception when using channel: for id {sid} my id = {me}";
+    SendWorkerLeaving [706, 951, 1153, 1165, 1274, 1293, 1300]:
+        V3_4_6 Warn "QuorumCnxManager$SendWorker" "Send worker leaving thread"
+        V3_5_7 Warn "QuorumCnxManager$SendWorker"
+            "Send worker leaving thread  id {sid} my id = {me}"
+        V3_6_0 Warn "QuorumCnxManager$SendWorker"
+            "Send worker leaving thread id {sid} my id = {me}";
+    ConnectionBroken [780, 1025, 1227, 1241, 1374, 1395, 1402]:
+        V3_4_6 Warn "QuorumCnxManager$RecvWorker"
+            "Connection broken for id {sid}, my id = {me}, error = "
+        V3_6_0 Warn "QuorumCnxManager$RecvWorker" "Connection broken for id {sid}, my id = {me}";
+    InterruptingSendWorker [783, 1028, 1230, 1244, 1380, 1401, 1408]:
+        V3_4_6 Warn "QuorumCnxManager$RecvWorker" "Interrupting SendWorker"
+        V3_5_8 Warn "QuorumCnxManager$RecvWorker"
+            "Interrupting SendWorker thread from RecvWorker. sid: {sid}. myId: {me}"
+        V3_6_0 Warn "QuorumCnxManager$RecvWorker" "Interrupting SendWorker"
+        V3_6_1 Warn "QuorumCnxManager$RecvWorker"
+            "Interrupting SendWorker thread from RecvWorker. sid: {sid}. myId: {me}";
+    CreatedServer [162, 174, 166, 166, 329, 329, 365]:
+        V3_4_6 Info "ZooKeeperServer"
+            "Created server with tickTime {tick} minSessionTimeout {least} maxSessionTimeout \
+             {most} datadir {dir} snapdir {dir}"
+        V3_6_0 Info "ZooKeeperServer"
+            "Created server with tickTime {tick} minSessionTimeout {least} maxSessionTimeout \
+             {most} clientPortListenBacklog -1 datadir {dir} snapdir {dir}"
+        V3_8_0 Info "ZooKeeperServer"
+            "Created server with tickTime {tick} ms minSessionTimeout {least} ms \
+             maxSessionTimeout {most} ms clientPortListenBacklog -1 datadir {dir} snapdir {dir}";
+    ServerShuttingDown [441, 502, 558, 558, 784, 784, 839]:
+        V3_4_6 Info "ZooKeeperServer" "shutting down";
+    FollowingTook [63, 65, 69, 69, 75, 75, 77]:
+        V3_4_6 Info "Follower" "FOLLOWING - LEADER ELECTION TOOK - {ms}"
+        V3_5_7 Info "Follower" "FOLLOWING - LEADER ELECTION TOOK - {ms} MS";
+    FollowingFailed [89, 90, 96, 96, 129, 129, 128]:
+        V3_4_6 Warn "Follower" "Exception when following the leader";
+    Disconnected [0, 0, 0, 0, 143, 143, 142]:
+        V3_6_0 Info "Follower"
+            "Disconnected from leader (with address: {address}). Was connected for {ms}ms. \
+             Sync state: {synced}";
+    FollowerShutdown [166, 169, 201, 201, 292, 292, 286]:
+        V3_4_6 Info "Follower" "shutdown called"
+        V3_6_0 Info "Follower" "shutdown Follower";
+    FollowerServerShuttingDown [139, 140, 0, 0, 0, 0, 0]:
+        V3_4_6 Info "FollowerZooKeeperServer" "Shutting down";
+    LeaderUnknown [205, 208, 213, 213, 237, 237, 287]:
+        V3_4_6 Warn "Learner" "Couldn't find the leader with id = {sid}";
+    InitLimitExceeded [0, 0, 272, 272, 376, 378, 432]:
+        V3_5_7 Error "Learner"
+            "Unexpected exception, initLimit exceeded. tries={attempt}, remaining init \
+             limit={ms}, connecting to {address}"
+        V3_6_0 Error "Learner$LeaderConnector"
+            "Unexpected exception, connectToLeader exceeded. tries={attempt}, remaining init \
+             limit={ms}, connecting to {address}";
+    LastTry [230, 234, 277, 277, 384, 386, 440]:
+        V3_4_6 Error "Learner" "Unexpected exception"
+        V3_5_7 Error "Learner"
+            "Unexpected exception, retries exceeded. tries={attempt}, remaining init \
+             limit={ms}, connecting to {address}"
+        V3_6_0 Error "Learner$LeaderConnector"
+            "Unexpected exception, retries exceeded. tries={attempt}, remaining init \
+             limit={ms}, connecting to {address}";
+    Tries [233, 237, 282, 282, 392, 394, 448]:
+        V3_4_6 Warn "Learner" "Unexpected exception, tries={attempt}, connecting to {address}"
+        V3_5_7 Warn "Learner"
+            "Unexpected exception, tries={attempt}, remaining init limit={ms}, connecting to \
+             {address}"
+        V3_6_0 Warn "Learner$LeaderConnector"
+            "Unexpected exception, tries={attempt}, remaining init limit={ms}, connecting to \
+             {address}";
+    FailedConnect [0, 0, 0, 0, 336, 338, 392]:
+        V3_6_0 Error "Learner$LeaderConnector" "Failed connect to {address}";
+    ConnectedToLeader [0, 0, 0, 0, 328, 330, 384]:
+        V3_6_0 Info "Learner$LeaderConnector"
+            "Successfully connected to leader, using address: {address}";
+    GettingDiff [323, 332, 391, 391, 509, 511, 565]:
+        V3_4_6 Info "Learner" "Getting a diff from the leader 0x{zxid}";
+    GettingSnapshot [326, 336, 395, 395, 514, 516, 576]:
+        V3_4_6 Info "Learner" "Getting a snapshot from leader"
+        V3_4_14 Info "Learner" "Getting a snapshot from leader 0x{zxid}";
+    Truncating [338, 349, 414, 414, 537, 539, 599]:
+        V3_4_6 Warn "Learner" "Truncating log to get in sync with the leader 0x{zxid}";
+    ReceivedNewLeader [0, 0, 546, 546, 675, 677, 737]:
+        V3_5_7 Info "Learner" "Learner received NEWLEADER message";
+    ReceivedUpToDate [0, 0, 529, 529, 659, 661, 721]:
+        V3_5_7 Info "Learner" "Learner received UPTODATE message";
+    Snapshotting [240, 301, 404, 404, 470, 470, 479]:
+        V3_4_6 Info "FileTxnSnapLog" "Snapshotting: 0x{zxid} to {file}";
+    LeadingTook [358, 380, 464, 464, 581, 581, 588]:
+        V3_4_6 Info "Leader" "LEADING - LEADER ELECTION TOOK - {ms}"
+        V3_5_7 Info "Leader" "LEADING - LEADER ELECTION TOOK - {ms} MS";
+    CannotBind [199, 208, 258, 258, 318, 318, 325]:
+        V3_4_6 Error "Leader" "Couldn't bind to {address}"
+        V3_5_7 Error "Leader" "Couldn't bind to {address}";
+    LeaderShuttingDown [493, 520, 676, 676, 792, 792, 813]:
+        V3_4_6 Info "Leader" "Shutting down";
+    LeaderShutdown [499, 526, 682, 682, 798, 798, 819]:
+        V3_4_6 Info "Leader" "Shutdown called"
+        V3_6_0 Info "Leader" "Shutdown called. For the reason {reason}";
+    HaveQuorum [943, 964, 1296, 1296, 1501, 1501, 1519]:
+        V3_4_6 Info "Leader"
+            "Have quorum of supporters, sids: [ {sids} ]; starting up and setting last \
+             processed zxid: 0x{zxid}"
+        V3_6_0 Info "Leader"
+            "Have quorum of supporters, sids: [{sids}]; starting up and setting last processed \
+             zxid: 0x{zxid}";
+    ReconfigDisabled [0, 0, 0, 0, 0, 0, 1541]:
+        V3_8_0 Info "Leader"
+            "Dynamic reconfig feature is disabled, skip designatedLeader calculation and \
+             reconfig processing.";
+    AcceptorClosed [322, 340, 408, 408, 523, 523, 530]:
+        V3_4_6 Info "Leader$LearnerCnxAcceptor"
+            "exception while shutting down acceptor: {exception}"
+        V3_6_0 Warn "Leader$LearnerCnxAcceptor$LearnerCnxAcceptorHandler"
+            "Exception while shutting down acceptor.";
+    LearnerArrived [330, 346, 406, 406, 504, 504, 510]:
+        V3_4_6 Info "LearnerHandler" "Follower sid: {sid} : info : {info}";
+    Synchronizing [385, 401, 708, 708, 800, 800, 805]:
+        V3_4_6 Info "LearnerHandler"
+            "Synchronizing with Follower sid: {sid} maxCommittedLog=0x{most} \
+             minCommittedLog=0x{least} peerLastZxid=0x{zxid}"
+        V3_5_7 Info "LearnerHandler"
+            "Synchronizing with Follower sid: {sid} maxCommittedLog=0x{most} \
+             minCommittedLog=0x{least} lastProcessedZxid=0x{own_zxid} peerLastZxid=0x{zxid}"
+        V3_6_0 Info "LearnerHandler"
+            "Synchronizing with Learner sid: {sid} maxCommittedLog=0x{most} \
+             minCommittedLog=0x{least} lastProcessedZxid=0x{own_zxid} peerLastZxid=0x{zxid}";
+    Sending [462, 481, 752, 752, 845, 845, 850]:
+        V3_4_6 Info "LearnerHandler" "Sending {kind}"
+        V3_5_7 Info "LearnerHandler" "Sending {kind} zxid=0x{zxid} for peer sid: {sid}";
+    NewLeaderAck [522, 535, 0, 0, 0, 0, 0]:
+        V3_4_6 Info "LearnerHandler" "Received NEWLEADER-ACK message from {sid}";
+    HandlerFailed [633, 648, 629, 629, 707, 707, 719]:
+        V3_4_6 Error "LearnerHandler"
+            "Unexpected exception causing shutdown while sock still open"
+        V3_8_0 Error "LearnerHandler" "Unexpected exception in LearnerHandler: ";
+    HandlerInterrupted [643, 659, 640, 640, 717, 717, 722]:
+        V3_4_6 Error "LearnerHandler" "Unexpected exception causing shutdown"
+        V3_6_0 Error "LearnerHandler" "Unexpected exception in LearnerHandler.";
+    ClosingSocket [0, 0, 0, 0, 0, 0, 1159]:
+        V3_8_0 Info "LearnerHandler" "Synchronously closing socket to learner {sid}.";
+    Goodbye [646, 661, 644, 644, 730, 730, 735]:
+        V3_4_6 Warn "LearnerHandler" "******* GOODBYE /{from} ********";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_statement_is_in_some_release_and_says_its_fields_once() {
+        for statement in Statement::ALL {
+            assert!(
+                Release::ALL.iter().any(|r| statement.site(*r).is_some()),
+                "{statement:?}"
+            );
+            let forms = statement.forms();
+            assert!(
+                forms.is_sorted_by(|a, b| a.since < b.since),
+                "{statement:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn lines_are_where_the_captures_have_them() {
+        let at = |statement: Statement, release: Release| {
+            statement.site(release).map(|site| (site.class, site.line))
+        };
+        use Statement::{CannotOpenChannel, HaveQuorum, NewElection, Notification};
+        let (old, new) = (Release::V3_4_6, Release::V3_8_0);
+        assert_eq!(at(NewElection, old), Some(("FastLeaderElection", 815)));
+        assert_eq!(at(NewElection, new), Some(("FastLeaderElection", 946)));
+        let inner = "FastLeaderElection$Messenger$WorkerReceiver";
+        assert_eq!(at(Notification, new), Some((inner, 391)));
+        assert_eq!(at(CannotOpenChannel, old), Some(("QuorumCnxManager", 382)));
+        assert_eq!(at(CannotOpenChannel, new), Some(("QuorumCnxManager", 401)));
+        assert_eq!(at(HaveQuorum, new), Some(("Leader", 1_519)));
+        assert_eq!(at(Statement::OracleRefuses, old), None);
+    }
+}

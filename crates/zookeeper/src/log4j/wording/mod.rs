@@ -1,0 +1,192 @@
+//! Which statement each fact prints, and what its fields are; the words are in the table.
+
+mod connection;
+mod election;
+mod leader;
+mod learner;
+mod names;
+mod startup;
+
+use super::phrase;
+use super::table::Statement;
+use super::{LogLine, NodeContext};
+use crate::dialect::Release;
+use crate::fact::{Fact, IgnoreReason, Line};
+use crate::setting::Setting;
+use sim::trace::{Row, Trace};
+
+/// A line before it is put into words.
+struct Said {
+    statement: Statement,
+    fields: Vec<(&'static str, String)>,
+    /// The lines of a stack trace.
+    continuation: Vec<String>,
+}
+
+/// Whether a release prints this line.
+pub(crate) fn prints(line: Line, release: Release) -> bool {
+    startup::statement(line).is_some_and(|statement| statement.site(release).is_some())
+}
+
+/// The line that a fact prints, if it prints one.
+pub fn render(
+    trace: &Trace,
+    row: &Row,
+    setting: &Setting,
+    context: &NodeContext,
+) -> Option<LogLine> {
+    let fact = Fact::decode(row)?;
+    let say = Say {
+        trace,
+        row,
+        setting,
+        context,
+    };
+    let said = say.fact(fact)?;
+    let site = said.statement.site(context.dialect().release)?;
+    Some(LogLine {
+        at: row.at,
+        myid: context
+            .sid()
+            .filter(|_| !is_before_myid(said.statement))
+            .map(|sid| sid.0),
+        level: site.level,
+        thread: say.thread(said.statement),
+        class: site.class,
+        line_number: site.line,
+        message: phrase::fill(site.text, &said.fields),
+        continuation: said.continuation,
+    })
+}
+
+/// Lines of a process that has not read its `myid` file.
+fn is_before_myid(statement: Statement) -> bool {
+    matches!(
+        statement,
+        Statement::ReadingConfiguration
+            | Statement::DefaultingToMajority
+            | Statement::NoFailureTolerated
+            | Statement::EvenNumber
+            | Statement::OnlyOneServer
+            | Statement::InvalidConfig
+    )
+}
+
+/// Everything a line is made from.
+struct Say<'a> {
+    trace: &'a Trace,
+    row: &'a Row,
+    setting: &'a Setting,
+    context: &'a NodeContext,
+}
+
+/// A line without fields.
+fn plain(statement: Statement) -> Option<Said> {
+    with(statement, Vec::new())
+}
+
+/// A line with fields.
+fn with(statement: Statement, fields: Vec<(&'static str, String)>) -> Option<Said> {
+    Some(Said {
+        statement,
+        fields,
+        continuation: Vec::new(),
+    })
+}
+
+impl Said {
+    /// The line with a stack trace.
+    fn traced(mut self, lines: Vec<String>) -> Option<Self> {
+        self.continuation = lines;
+        Some(self)
+    }
+}
+
+impl Say<'_> {
+    /// Every fact is met here, even if only to say that no line at level INFO says it.
+    fn fact(&self, fact: Fact) -> Option<Said> {
+        match fact {
+            Fact::Printed { .. } | Fact::StartRefused { .. } | Fact::ElectionPortBound => {
+                self.startup(fact)
+            }
+            Fact::StateEntered { .. }
+            | Fact::ReloadStarted { .. }
+            | Fact::NewElection { .. }
+            | Fact::NotificationTimeout { .. }
+            | Fact::Ignored {
+                why: IgnoreReason::NonMember | IgnoreReason::InvalidLeader,
+                ..
+            }
+            | Fact::UnexpectedException { .. }
+            | Fact::ElectionTook { .. }
+            | Fact::Heard { .. } => self.election(fact),
+            Fact::DialFailed { .. }
+            | Fact::ChallengeLost { .. }
+            | Fact::ConnectionRequest { .. }
+            | Fact::ChallengeFailed { .. }
+            | Fact::SendFailed { .. }
+            | Fact::ConnectionBroken { .. }
+            | Fact::InvalidServerId { .. }
+            | Fact::ConnectRejected { .. }
+            | Fact::OwnIdRefused { .. } => self.connection(fact),
+            Fact::LeaderUnknown { .. }
+            | Fact::FollowingFailed { .. }
+            | Fact::LearnerShutdown
+            | Fact::SyncStarted { .. }
+            | Fact::SnapshotTaken { .. } => self.learner(fact),
+            Fact::LearnerArrived { .. }
+            | Fact::Synchronizing { .. }
+            | Fact::SyncSent { .. }
+            | Fact::NewLeaderAcked { .. }
+            | Fact::HaveQuorum { .. }
+            | Fact::LeaderShutdown { .. }
+            | Fact::HandlerFailed { .. }
+            | Fact::Goodbye { .. }
+            | Fact::AcceptorClosed
+            | Fact::QuorumPortTaken => self.leader(fact),
+            Fact::ConfigRead { .. }
+            | Fact::RoundSet { .. }
+            | Fact::Proposed { .. }
+            | Fact::Queued { .. }
+            | Fact::PollStarted { .. }
+            | Fact::Counted { .. }
+            | Fact::CountedOut { .. }
+            | Fact::Ignored { .. }
+            | Fact::PutBack { .. }
+            | Fact::QuorumSeen { .. }
+            | Fact::Decided { .. }
+            | Fact::SenderTook { .. }
+            | Fact::LoopedBack { .. }
+            | Fact::Parked { .. }
+            | Fact::DialStarted { .. }
+            | Fact::DialConnected { .. }
+            | Fact::ChallengeRead { .. }
+            | Fact::LinkUp { .. }
+            | Fact::LinkDown { .. }
+            | Fact::Sent { .. }
+            | Fact::Received { .. }
+            | Fact::LockWaited { .. }
+            | Fact::LockTaken { .. }
+            | Fact::AnsweredUnread { .. }
+            | Fact::ConnectSubmitted { .. }
+            | Fact::ConnectSkipped { .. }
+            | Fact::ConnectorEnded { .. }
+            | Fact::PacketSent { .. }
+            | Fact::PacketReceived { .. }
+            | Fact::AcceptedEpochSet { .. }
+            | Fact::CurrentEpochSet { .. }
+            | Fact::Serving { .. }
+            | Fact::Logged { .. }
+            | Fact::QuorumPortBound
+            | Fact::WaitStarted { .. }
+            | Fact::WaitOver { .. }
+            | Fact::EpochProposed { .. }
+            | Fact::SyncedCounted { .. }
+            | Fact::LearnersClosed
+            | Fact::LearnerSynced { .. }
+            | Fact::ReconfigProposed { .. }
+            | Fact::ConfigAdopted { .. }
+            | Fact::ReconfigRefused { .. } => None,
+        }
+    }
+}

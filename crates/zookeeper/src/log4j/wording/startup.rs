@@ -1,0 +1,209 @@
+//! Lines of a process that comes up or goes down, and others that say nothing else that matters.
+
+use super::super::exception::frame;
+use super::super::table::Statement;
+use super::names::{CONF, DATA};
+use super::{Said, Say, plain, with};
+use crate::fact::{Fact, Line, Refusal};
+use crate::ids::Sid;
+use crate::setting::Parsed;
+use crate::vote::ServerState;
+
+/// The statement that prints a line; nothing for lines that no level INFO shows.
+pub(super) fn statement(line: Line) -> Option<Statement> {
+    Some(match line {
+        Line::ReadingConfiguration => Statement::ReadingConfiguration,
+        Line::DefaultingToMajority => Statement::DefaultingToMajority,
+        Line::NoFailureTolerated => Statement::NoFailureTolerated,
+        Line::EvenNumber => Statement::EvenNumber,
+        Line::OnlyOneServer => Statement::OnlyOneServer,
+        Line::PeerTypeMismatch => Statement::PeerTypeMismatch,
+        Line::SnapRetainCount => Statement::SnapRetainCount,
+        Line::PurgeInterval => Statement::PurgeInterval,
+        Line::PurgeTaskNotScheduled => Statement::PurgeTaskNotScheduled,
+        Line::StartingQuorumPeer => Statement::StartingQuorumPeer,
+        Line::Standalone => Statement::Standalone,
+        Line::BindingToPort => Statement::BindingToPort,
+        Line::TickTime => Statement::TickTime,
+        Line::MinSessionTimeout => Statement::MinSessionTimeout,
+        Line::MaxSessionTimeout => Statement::MaxSessionTimeout,
+        Line::InitLimit => Statement::InitLimit,
+        Line::SyncLimit => Statement::SyncLimit,
+        Line::CurrentEpochNotFound => Statement::CurrentEpochNotFound,
+        Line::AcceptedEpochNotFound => Statement::AcceptedEpochNotFound,
+        Line::InterruptingSendWorker => Statement::InterruptingSendWorker,
+        Line::InterruptedWhileWaiting => Statement::InterruptedWhileWaiting,
+        Line::SendWorkerLeaving => Statement::SendWorkerLeaving,
+        Line::CreatedServer => Statement::CreatedServer,
+        Line::LearnerServerShuttingDown => Statement::FollowerServerShuttingDown,
+        Line::ServerShuttingDown => Statement::ServerShuttingDown,
+        Line::LeaderShuttingDown => Statement::LeaderShuttingDown,
+        Line::BindRetries => Statement::BindRetries,
+        Line::MinNotificationInterval => Statement::MinNotificationInterval,
+        Line::MaxNotificationInterval => Statement::MaxNotificationInterval,
+        Line::PeerStateSet => Statement::PeerStateSet,
+        Line::PeerStateChanged => Statement::PeerStateChanged,
+        Line::ConnectedToLeader => Statement::ConnectedToLeader,
+        Line::FailedConnect => Statement::FailedConnect,
+        Line::Disconnected => Statement::Disconnected,
+        Line::ReceivedNewLeader => Statement::ReceivedNewLeader,
+        Line::ReceivedUpToDate => Statement::ReceivedUpToDate,
+        Line::NotStoringConfig => Statement::NotStoringConfig,
+        Line::ReconfigDisabled => Statement::ReconfigDisabled,
+        Line::OracleRefuses => Statement::OracleRefuses,
+        Line::BeforeReconfig => Statement::BeforeReconfig,
+        Line::ClosingSocket => Statement::ClosingSocket,
+        Line::NoDelay | Line::LeavingListener => return None,
+    })
+}
+
+impl Say<'_> {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "`fact` sends only its own here"
+    )]
+    pub(super) fn startup(&self, fact: Fact) -> Option<Said> {
+        match fact {
+            Fact::Printed { line, value } => self.printed(line, value),
+            Fact::StartRefused { why } => self.start_refused(why),
+            Fact::ElectionPortBound => with(
+                Statement::ElectionPort,
+                vec![
+                    ("address", self.own_election_address()),
+                    ("me", self.me().to_string()),
+                ],
+            ),
+            _ => None,
+        }
+    }
+
+    fn printed(&self, line: Line, value: u32) -> Option<Said> {
+        let said = with(statement(line)?, self.fields(line, value))?;
+        if line == Line::InterruptedWhileWaiting {
+            return said.traced(self.frames(
+                "java.lang.InterruptedException",
+                &[
+                    frame("QuorumCnxManager", "pollSendQueue", 849),
+                    frame("QuorumCnxManager$SendWorker", "run", 685),
+                ],
+            ));
+        }
+        Some(said)
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "most lines have a number or nothing"
+    )]
+    fn fields(&self, line: Line, value: u32) -> Vec<(&'static str, String)> {
+        let me = ("me", self.me().to_string());
+        let value_as = |name: &'static str| (name, value.to_string());
+        let leader = || {
+            let address = self.address_of(Sid(i64::from(value)), crate::fact::Port::Quorum);
+            ("address", address.1)
+        };
+        match line {
+            Line::ReadingConfiguration => vec![("file", format!("{CONF}/zoo.cfg"))],
+            Line::PeerTypeMismatch => vec![
+                ("listed", "OBSERVER".to_owned()),
+                ("peer_type", "PARTICIPANT".to_owned()),
+            ],
+            Line::MinSessionTimeout | Line::MaxSessionTimeout => {
+                vec![("value", self.session_timeout(line))]
+            }
+            Line::MinNotificationInterval | Line::MaxNotificationInterval => vec![value_as("ms")],
+            Line::InterruptingSendWorker | Line::SendWorkerLeaving => {
+                let sid = self.peer_sid().unwrap_or(-1);
+                vec![("sid", sid.to_string()), me]
+            }
+            Line::CreatedServer => self.created_server(),
+            Line::PeerStateChanged => vec![("peer_state", peer_state(value))],
+            Line::ConnectedToLeader | Line::FailedConnect => vec![leader()],
+            Line::Disconnected => vec![
+                ("address", self.leader_address()),
+                ("ms", (value / 2).to_string()),
+                ("synced", (value % 2 == 1).to_string()),
+            ],
+            Line::BeforeReconfig | Line::ClosingSocket => vec![value_as("sid")],
+            _ => vec![value_as("value"), me],
+        }
+    }
+
+    /// 3.4 prints what the file says, later releases what comes of it.
+    fn session_timeout(&self, line: Line) -> String {
+        let tick = self.context.config(self.setting).map(|c| c.tick_time_ms);
+        let ticks = if line == Line::MinSessionTimeout {
+            2
+        } else {
+            20
+        };
+        match (self.context.dialect().says_session_timeouts(), tick) {
+            (true, Some(tick)) => (tick * ticks).to_string(),
+            _ => "-1".to_owned(),
+        }
+    }
+
+    fn created_server(&self) -> Vec<(&'static str, String)> {
+        let tick = self
+            .context
+            .config(self.setting)
+            .map_or(0, |config| config.tick_time_ms);
+        vec![
+            ("tick", tick.to_string()),
+            ("least", (tick * 2).to_string()),
+            ("most", (tick * 20).to_string()),
+            ("dir", format!("{DATA}/version-2")),
+        ]
+    }
+
+    fn start_refused(&self, why: Refusal) -> Option<Said> {
+        let (statement, exception) = match why {
+            Refusal::InvalidConfig => {
+                let config = self
+                    .context
+                    .config_id()
+                    .and_then(|id| self.setting.config(id));
+                let reason = match config.map(|config| &config.parsed) {
+                    Some(Parsed::Invalid(error)) => error.java_message(),
+                    Some(Parsed::Quorum(_) | Parsed::Standalone(_)) | None => String::new(),
+                };
+                (
+                    Statement::InvalidConfig,
+                    format!(
+                        "org.apache.zookeeper.server.quorum.QuorumPeerConfig$ConfigException: \
+                         Error processing {CONF}/zoo.cfg\nCaused by: \
+                         java.lang.IllegalArgumentException: {reason}"
+                    ),
+                )
+            }
+            Refusal::NotInPeerList => (
+                Statement::UnexpectedAtStart,
+                format!(
+                    "java.lang.RuntimeException: My id {} not in the peer list",
+                    self.me()
+                ),
+            ),
+            Refusal::UnableToLoadDatabase => (
+                Statement::UnableToLoadDatabase,
+                "java.io.IOException: The current epoch is older than the last zxid".to_owned(),
+            ),
+        };
+        plain(statement)?.traced(exception.lines().map(str::to_owned).collect())
+    }
+}
+
+/// `getDetailedPeerState`: the state, what Zab is doing, how the learner synchronises.
+fn peer_state(value: u32) -> String {
+    let state = ServerState::ALL
+        .get((value & 3) as usize)
+        .map_or("", |state| state.name());
+    let zab = ["", " - discovery", " - synchronization", " - broadcast"];
+    let sync = ["", " - diff", " - trunc", " - snap"];
+    let part = |words: [&'static str; 4], bits: u32| words[(bits & 3) as usize];
+    format!(
+        "{}{}{}",
+        state.to_lowercase(),
+        part(zab, value >> 2),
+        part(sync, value >> 4)
+    )
+}

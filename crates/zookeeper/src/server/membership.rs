@@ -1,0 +1,284 @@
+//! Which servers count: the configuration in use, and the one that a leader has handed on
+//! (`quorumVerifier` and `lastSeenQuorumVerifier`, 3.5.0); and how a list of members is changed while
+//! the ensemble serves.
+//!
+//! ```text
+//!   client ─▶ leader: PROPOSAL with the new list ─▶ learners log it and keep it as the next one ─ ACK
+//!   ─▶ a quorum of the old list and one of the new ─ COMMITANDACTIVATE ─▶ everybody counts by it
+//! ```
+//! Simplified: the client has to ask the leader; a follower would forward it.
+
+use super::leader::Reconfig;
+use super::{Emit, Server, packet_with};
+use crate::config::QuorumConfig;
+use crate::dialect::{LastSeen, Membership};
+use crate::disk::Disk;
+use crate::election::FastLeaderElection;
+use crate::fact::{Fact, Line, ReconfigRefusal};
+use crate::ids::{Sid, Zxid};
+use crate::message::{Packet, PacketKind};
+use crate::setting::ConfigId;
+use crate::sid_map::{SidMap, SidSet};
+use crate::vote::ServerState;
+use sim::io::Io;
+use std::sync::Arc;
+
+/// A configuration that a leader has handed on.
+#[derive(Clone, Debug)]
+pub(crate) struct SeenConfig {
+    pub(crate) config: Arc<QuorumConfig>,
+    pub(crate) id: ConfigId,
+    pub(crate) version: Zxid,
+}
+
+impl Server {
+    /// The configuration that was handed on and is not yet the own one.
+    pub(crate) fn next_config(&self) -> Option<Arc<QuorumConfig>> {
+        let newer = |seen: &&SeenConfig| seen.version > self.peer.config_version;
+        let seen = self.last_seen.as_ref().filter(newer)?;
+        Some(Arc::clone(&seen.config))
+    }
+
+    /// Whether a sid votes in this configuration or the next (`getCurrentAndNextConfigVoters`).
+    pub(crate) fn is_voter(&self, sid: Sid) -> bool {
+        self.config.is_voter(sid) || self.next_config().is_some_and(|next| next.is_voter(sid))
+    }
+
+    /// The first voter after a sid, of this configuration and the next, or the first of all.
+    pub(crate) fn voter_after(&self, last: Option<Sid>) -> Option<Sid> {
+        let after = |sid: &Sid| last.is_none_or(|last| *sid > last);
+        let own = self.config.voters().find(after);
+        let next = self
+            .next_config()
+            .and_then(|next| next.voters().find(after));
+        match (own, next) {
+            (Some(own), Some(next)) => Some(own.min(next)),
+            (own, next) => own.or(next),
+        }
+    }
+
+    /// Whether the servers are a quorum of this configuration and of the next.
+    pub(crate) fn has_all_quorums(&self, set: &SidSet) -> bool {
+        all_quorums(&self.config, self.next_config().as_deref(), set)
+    }
+
+    /// Keeps a configuration that a leader hands on, if the release does
+    /// (`setLastSeenQuorumVerifier`).
+    pub(crate) fn keep_last_seen(&mut self, io: &mut Io<'_>, id: ConfigId, version: Zxid) {
+        let keeps = match self.dialect.last_seen {
+            LastSeen::Absent => return,
+            LastSeen::Kept => true,
+            LastSeen::KeptForReconfig => self.config.reconfig_enabled,
+        };
+        if !keeps {
+            self.say(io, Line::NotStoringConfig, 0);
+            return;
+        }
+        let known = self.last_seen.as_ref().map(|seen| seen.version);
+        if known.unwrap_or(self.peer.config_version) == version {
+            return;
+        }
+        let config = self.setting.config(id).and_then(|file| file.quorum());
+        if let Some(config) = config.map(Arc::clone) {
+            self.last_seen = Some(SeenConfig {
+                config,
+                id,
+                version,
+            });
+        }
+    }
+}
+
+/// Whether the servers are a quorum of a configuration and of the one that may follow it, each
+/// counting its own voters only (`SyncedLearnerTracker`, 3.5.0). Before there was a next one, whoever
+/// was in the set counted.
+pub(crate) fn all_quorums(
+    config: &QuorumConfig,
+    next: Option<&QuorumConfig>,
+    set: &SidSet,
+) -> bool {
+    let Some(next) = next else {
+        return config.verifier.contains_quorum(set);
+    };
+    [config, next].into_iter().all(|config| {
+        let members = set.iter().filter(|sid| config.is_voter(*sid));
+        config.verifier.is_quorum(members)
+    })
+}
+
+impl Server {
+    /// A client asks for another list of members (`PrepRequestProcessor.pRequest2Txn`, `reconfig`).
+    pub(crate) fn propose_reconfig(&mut self, disk: &mut Disk, io: &mut Io<'_>, config: ConfigId) {
+        if let Err(why) = self.may_reconfig(config) {
+            io.then(Fact::ReconfigRefused { why });
+            return;
+        }
+        let Some(leader) = &mut self.leader else {
+            return;
+        };
+        let last = disk.last_zxid.max(Zxid::of_epoch(leader.epoch));
+        let version = Zxid(last.0.saturating_add(1));
+        leader.last_proposed = version;
+        let mut acks = SidSet::default();
+        acks.insert(self.sid);
+        leader.reconfig = Some(Reconfig {
+            config,
+            version,
+            acks,
+        });
+        let small = u8::try_from(config.0).unwrap_or(u8::MAX);
+        io.then(Fact::ReconfigProposed {
+            config: small,
+            version,
+        });
+        self.log(disk, io, version);
+        self.keep_last_seen(io, config, version);
+        self.tell_learners(io, PacketKind::Proposal, version, config);
+    }
+
+    fn may_reconfig(&self, config: ConfigId) -> Result<(), ReconfigRefusal> {
+        if self.dialect.membership == Membership::Static {
+            return Err(ReconfigRefusal::Unsupported);
+        }
+        if !self.config.reconfig_enabled {
+            return Err(ReconfigRefusal::Disabled);
+        }
+        let leads = self.peer.state == ServerState::Leading && self.database.serving;
+        let Some(leader) = self.leader.as_ref().filter(|_| leads) else {
+            return Err(ReconfigRefusal::NotLeading);
+        };
+        if leader.reconfig.is_some() {
+            return Err(ReconfigRefusal::InProgress);
+        }
+        let learners = leader.learners.iter();
+        let connected = learners.filter_map(|id| self.handlers.get(*id)?.sid);
+        let synced: SidSet = connected.chain([self.sid]).collect();
+        let new = self.setting.config(config).and_then(|file| file.quorum());
+        let quorum = new.is_some_and(|new| {
+            let members = synced.iter().filter(|sid| new.is_voter(*sid));
+            new.verifier.is_quorum(members)
+        });
+        quorum
+            .then_some(())
+            .ok_or(ReconfigRefusal::NewConfigNoQuorum)
+    }
+
+    /// Clients of a leader write transactions: it logs them and proposes the last of them to its
+    /// learners, which log it in their turn.
+    pub(crate) fn write(&mut self, disk: &mut Disk, io: &mut Io<'_>, number: u32) {
+        let leads = self.peer.state == ServerState::Leading && self.database.serving;
+        let Some(leader) = self.leader.as_mut().filter(|_| leads) else {
+            return;
+        };
+        let last = disk.last_zxid.max(Zxid::of_epoch(leader.epoch));
+        let last = Zxid(last.0.saturating_add(i64::from(number)));
+        leader.last_proposed = last;
+        self.log(disk, io, last);
+        for id in self
+            .leader
+            .as_ref()
+            .map(|leader| leader.learners.clone())
+            .unwrap_or_default()
+        {
+            let packet = packet_with(io, PacketKind::Proposal, last, 0, None);
+            self.queue_packet(io, id, packet);
+        }
+    }
+
+    /// Writes a transaction to the log.
+    fn log(&mut self, disk: &mut Disk, io: &mut Io<'_>, zxid: Zxid) {
+        disk.log(zxid);
+        self.database.last_processed_zxid = zxid;
+        io.tell(Fact::Logged { zxid });
+    }
+
+    fn tell_learners(
+        &mut self,
+        io: &mut Io<'_>,
+        kind: PacketKind,
+        version: Zxid,
+        config: ConfigId,
+    ) {
+        let learners = self.leader.as_ref().map(|leader| leader.learners.clone());
+        for id in learners.unwrap_or_default() {
+            let packet = packet_with(io, kind, version, version.0, Some(config));
+            self.queue_packet(io, id, packet);
+        }
+    }
+
+    /// A learner has logged the proposal; with a quorum in the old list and in the new one it is
+    /// committed (`Leader.tryToCommit`).
+    pub(crate) fn on_reconfig_ack(
+        &mut self,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+        sid: Sid,
+        ack: &Packet,
+    ) {
+        let (config, next) = (Arc::clone(&self.config), self.next_config());
+        let Some(leader) = &mut self.leader else {
+            return;
+        };
+        let Some(pending) = leader.reconfig.as_mut() else {
+            return;
+        };
+        if ack.kind != PacketKind::Ack || ack.zxid != pending.version {
+            return;
+        }
+        pending.acks.insert(sid);
+        if !all_quorums(&config, next.as_deref(), &pending.acks) {
+            return;
+        }
+        let (id, version) = (pending.config, pending.version);
+        leader.reconfig = None;
+        self.tell_learners(io, PacketKind::CommitAndActivate, version, id);
+        self.adopt_config(disk, io, id, version);
+    }
+
+    /// A learner logs a proposed list of members and keeps it as the one that is to follow.
+    pub(crate) fn on_reconfig_proposal(
+        &mut self,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+        proposal: &Packet,
+    ) {
+        self.log(disk, io, proposal.zxid);
+        if let Some(config) = proposal.config {
+            self.keep_last_seen(io, config, proposal.zxid);
+        }
+    }
+
+    /// `processReconfig`: from here on this list counts, in memory and on disk; and the election
+    /// starts anew with other connections (`restartLeaderElection`).
+    pub(crate) fn adopt_config(
+        &mut self,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+        id: ConfigId,
+        version: Zxid,
+    ) {
+        let Some(config) = self.setting.config(id).and_then(|file| file.quorum()) else {
+            return;
+        };
+        self.config = Arc::clone(config);
+        self.config_id = id;
+        self.last_seen = None;
+        self.peer.config_version = version;
+        disk.zoo_cfg = id;
+        disk.config_version = version;
+        io.then(Fact::ConfigAdopted {
+            config: u8::try_from(id.0).unwrap_or(u8::MAX),
+            version,
+        });
+        let peers: Vec<_> = self.cnx.sender_worker_map.values().copied().collect();
+        for workers in peers {
+            self.finish(io, workers);
+        }
+        self.election.fle = FastLeaderElection::default();
+        self.election.sendqueue.clear();
+        self.election.recvqueue.clear();
+        self.cnx.recv_queue.clear();
+        self.cnx.queue_send_map = SidMap::default();
+        self.cnx.last_message_sent = SidMap::default();
+    }
+}
