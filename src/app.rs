@@ -4,14 +4,14 @@ use crate::canvas::Palette;
 use crate::hooks::use_system_theme;
 use crate::pages::{Gallery, Lab, Nowhere};
 use crate::preferences::{Change, Preferences, PreferencesContext};
-use crate::route::Route;
+use crate::route::{Route, use_route};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// The page.
 #[component(App)]
 pub fn app() -> Html {
     let preferences = use_reducer_eq(Preferences::load);
+    let route = use_route();
     let palette = use_state_eq(|| None::<Palette>);
     let system = use_system_theme();
     {
@@ -32,9 +32,7 @@ pub fn app() -> Html {
     html! {
         <ContextProvider<PreferencesContext> {context}>
             <ContextProvider<Option<Palette>> context={(*palette).clone()}>
-                <HashRouter>
-                    <Switch<Route> render={place} />
-                </HashRouter>
+                { place(route) }
             </ContextProvider<Option<Palette>>>
         </ContextProvider<PreferencesContext>>
     }
@@ -44,9 +42,9 @@ fn place(route: Route) -> Html {
     match route {
         Route::Gallery => html! { <Gallery /> },
         // A key makes another scenario another Lab.
-        Route::Lab { id } => {
+        Route::Lab { id, query } => {
             let key = id.clone();
-            html! { <Lab {key} {id} /> }
+            html! { <Lab {key} {id} {query} /> }
         }
         Route::Nowhere => html! { <Nowhere /> },
     }

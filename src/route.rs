@@ -1,22 +1,91 @@
 //! The places of the page, as the part of the address after `#`: any static host and any sub-path
 //! will do.
 
-use yew_router::prelude::*;
+use gloo_events::EventListener;
+use yew::prelude::*;
 
 /// A place of the page.
-#[derive(Clone, PartialEq, Eq, Debug, Routable)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Route {
     /// The scenarios.
-    #[at("/")]
     Gallery,
     /// One scenario, in the Lab.
-    #[at("/lab/:id")]
     Lab {
         /// Which.
         id: String,
+        /// The moment and the choices, as [`scenario::permalink::Link`] reads them.
+        query: String,
     },
     /// Anything else.
-    #[not_found]
-    #[at("/nowhere")]
     Nowhere,
+}
+
+/// Where the scenarios are.
+pub const GALLERY: &str = "#/";
+
+impl Route {
+    /// The place that an address's part from `#` on names.
+    pub fn parse(hash: &str) -> Self {
+        let (path, query) = hash.split_once('?').unwrap_or((hash, ""));
+        let mut parts = path.trim_start_matches(['#', '/']).split('/');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(""), None, None) => Self::Gallery,
+            (Some("lab"), Some(id), None) if !id.is_empty() => Self::Lab {
+                id: id.to_owned(),
+                query: query.to_owned(),
+            },
+            _ => Self::Nowhere,
+        }
+    }
+
+    /// The address of a scenario's beginning.
+    pub fn lab(id: &str) -> String {
+        format!("#/lab/{id}")
+    }
+}
+
+/// The place that the address names, also when somebody changes it.
+#[hook]
+pub fn use_route() -> Route {
+    let route = use_state_eq(here);
+    {
+        let route = route.setter();
+        use_effect_with((), move |()| {
+            let listener = web_sys::window().map(|window| {
+                EventListener::new(&window, "hashchange", move |_| route.set(here()))
+            });
+            move || drop(listener)
+        });
+    }
+    (*route).clone()
+}
+
+fn here() -> Route {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
+    Route::parse(&hash.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(hash: &str, route: Route) {
+        assert_eq!(Route::parse(hash), route, "{hash:?}");
+    }
+
+    #[test]
+    fn an_address_names_a_place() {
+        for hash in ["", "#", "#/"] {
+            check(hash, Route::Gallery);
+        }
+        for hash in ["#/lab", "#/lab/", "#/lab/a/b", "#/map/x", "#//lab/a/b"] {
+            check(hash, Route::Nowhere);
+        }
+        let lab = |query: &str| Route::Lab {
+            id: "zk-decommission-outage".to_owned(),
+            query: query.to_owned(),
+        };
+        check(&Route::lab("zk-decommission-outage"), lab(""));
+        check("#/lab/zk-decommission-outage?t=6528&e=9", lab("t=6528&e=9"));
+    }
 }

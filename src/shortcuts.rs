@@ -34,10 +34,7 @@ pub(crate) fn read(
     match (key.as_str(), sheet_is_open) {
         ("Escape", true) => return Some(Command::CloseSheet),
         ("Escape", false) => {
-            return session
-                .notice
-                .as_ref()
-                .map(|_| Command::Do(Action::Dismiss));
+            return (!session.notices.is_empty()).then_some(Command::Do(Action::Dismiss));
         }
         (_, true) => return None,
         _ => {}
@@ -75,6 +72,7 @@ fn letter(key: &str, session: &Session) -> Option<Command> {
         "b" => Action::ToCause,
         "B" => Action::FromCause,
         "f" => return Some(Command::Focus("fixes-title")),
+        "/" => return Some(Command::Focus("search")),
         "l" => return Some(Command::Logs),
         "?" => return Some(Command::ToggleSheet),
         _ => return None,

@@ -246,6 +246,7 @@ fn every_noun_of_a_problem_has_its_chinese() {
     let files = [
         rust_files("crates/scenario/src"),
         rust_files("crates/cli/src"),
+        rust_files("src/session"),
     ]
     .concat();
     let used: BTreeSet<String> = files
@@ -324,11 +325,10 @@ const LONG_FUNCTIONS: [(&str, &str, usize); 9] = [
 const SITTING: usize = 600;
 
 /// Files that are longer. None of them may grow.
-const LONG_FILES: [(&str, usize); 4] = [
+const LONG_FILES: [(&str, usize); 3] = [
     ("crates/locale/src/event/en.rs", 784),
     ("crates/locale/src/event/zh.rs", 711),
     ("crates/scenario/src/plan/mod.rs", 608),
-    ("crates/view/src/stage/link.rs", 612),
 ];
 
 /// The functions of a file and how many lines each has, as rustfmt lays them out.

@@ -14,6 +14,9 @@ pub struct Props {
     pub tier: Tier,
     /// Whether the selected event happened here.
     pub selected: bool,
+    /// Whether something else is being looked at.
+    #[prop_or_default]
+    pub dim: bool,
     /// What is done to it.
     pub dispatch: Dispatch,
 }
@@ -37,7 +40,8 @@ pub fn server_card(props: &Props) -> Html {
             Tier::Compact => "card-compact",
             Tier::Tile => "card-tile",
         },
-        props.selected.then_some("selected")
+        props.selected.then_some("selected"),
+        props.dim.then_some("dim")
     );
     let rows = rows.iter().map(|row| self::row(row, &props.dispatch));
     html! {

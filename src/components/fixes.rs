@@ -30,7 +30,7 @@ pub(crate) fn fixes(here: Here<'_>) -> Html {
     html! {
         <section class="fixes" aria-labelledby="fixes-title">
             <header class="with-seg">
-                <h3 id="fixes-title" tabindex="-1">{ Label::Fixes.text(language) }</h3>
+                <h2 id="fixes-title" tabindex="-1">{ Label::Fixes.text(language) }</h2>
                 <div class="seg" role="group" aria-labelledby="fixes-title">
                     { from(false, Label::FromStart) }
                     { from(true, Label::FromHere) }

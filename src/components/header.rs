@@ -2,7 +2,7 @@
 
 use crate::components::{Icon, icon};
 use crate::preferences::{Change, PreferencesContext, use_language};
-use crate::route::Route;
+use crate::route::GALLERY;
 use crate::session::Session;
 use crate::shared::Shared;
 use gloo_timers::callback::Timeout;
@@ -10,14 +10,13 @@ use locale::Language;
 use locale::label::Label;
 use locale::{panel, verdict};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// The name, leading home.
 fn brand() -> Html {
     html! {
-        <Link<Route> to={Route::Gallery} classes="brand">
+        <a href={GALLERY} class="brand" aria-label="Quorumscope">
             { icon(Icon::Brand) }<b>{ "Quorumscope" }</b>
-        </Link<Route>>
+        </a>
     }
 }
 

@@ -13,7 +13,7 @@ pub struct Props {
 }
 
 /// The keys, and what they do.
-const KEYS: [(&[&str], Label); 13] = [
+const KEYS: [(&[&str], Label); 14] = [
     (&["Space"], Label::KeyPlay),
     (&["←", "→"], Label::KeyEvent),
     (&["⇧ ←", "⇧ →"], Label::KeyChange),
@@ -25,6 +25,7 @@ const KEYS: [(&[&str], Label); 13] = [
     (&["⇧ B"], Label::KeyForward),
     (&["F"], Label::KeyFixes),
     (&["L"], Label::KeyLogs),
+    (&["/"], Label::KeySearch),
     (&["?"], Label::KeyHelp),
     (&["Esc"], Label::KeyClose),
 ];

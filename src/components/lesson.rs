@@ -2,6 +2,7 @@
 
 use crate::components::Here;
 use crate::components::fixes::fixes;
+use crate::components::params::params;
 use crate::components::properties::properties;
 use crate::session::{Action, Session};
 use locale::Language;
@@ -26,6 +27,7 @@ pub(crate) fn lesson(here: Here<'_>) -> Html {
             <p class="verdict-why" role="status">{ why }</p>
             { fixes(here) }
             { properties(here) }
+            { params(here) }
             if session.tried.len() > 1 {
                 { runs(here) }
             }
@@ -55,7 +57,7 @@ fn runs(here: Here<'_>) -> Html {
     });
     html! {
         <section class="runs">
-            <h3>{ Label::Runs.text(language) }</h3>
+            <h2>{ Label::Runs.text(language) }</h2>
             <ul>{ for rows }</ul>
         </section>
     }

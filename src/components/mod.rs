@@ -12,8 +12,10 @@ mod keys;
 mod lesson;
 mod minimap;
 mod notice;
+mod params;
 mod picture;
 mod properties;
+mod search;
 mod stage;
 mod styled;
 mod time;
@@ -35,6 +37,7 @@ pub(crate) use header::{lab_header, plain_header};
 pub(crate) use inspector::inspector;
 pub(crate) use lesson::lesson;
 pub(crate) use notice::notice_bar;
+pub(crate) use params::SEED;
 pub(crate) use transport::transport;
 
 use crate::session::{Action, Dispatch, Session};

@@ -7,12 +7,14 @@ use locale::{Language, problem};
 use yew::prelude::*;
 
 /// What could not be done.
-pub(crate) fn notice_bar(notice: &Notice, here: Here<'_>) -> Html {
+pub(crate) fn notice_bar(here: Here<'_>) -> Html {
+    let language = here.language;
+    let sentences = here.session.notices.iter();
     html! {
         <div class="notice" role="alert">
-            <p>{ sentence(notice, here.language) }</p>
+            <div>{ for sentences.map(|notice| html! { <p>{ sentence(notice, language) }</p> }) }</div>
             <button type="button" class="small" onclick={here.on_click(Action::Dismiss)}>
-                { Label::Dismiss.text(here.language) }
+                { Label::Dismiss.text(language) }
             </button>
         </div>
     }
@@ -32,6 +34,7 @@ fn sentence(notice: &Notice, language: Language) -> String {
             };
             said.join(separator)
         }
+        Notice::Bound(limit) => problem::bound(language, *limit),
         Notice::Stale { engine } => problem::stale_link(language, *engine),
     }
 }

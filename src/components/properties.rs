@@ -35,7 +35,7 @@ pub(crate) fn properties(here: Here<'_>) -> Html {
     });
     html! {
         <section class="properties" aria-labelledby="properties-title">
-            <h3 id="properties-title">{ Label::Invariants.text(language) }</h3>
+            <h2 id="properties-title">{ Label::Invariants.text(language) }</h2>
             <ul>{ for rows }</ul>
         </section>
     }

@@ -7,6 +7,7 @@ use crate::session::{Action, Dispatch, Session};
 use crate::shared::Shared;
 use locale::card;
 use locale::label::Label;
+use sim::id::NodeId;
 use sim::time::Span;
 use view::paint::{Rect, at};
 use view::stage::{Chip, Focus};
@@ -64,10 +65,16 @@ pub fn stage(props: &Props) -> Html {
         Some(row.node)
     });
     let inspected = session.inspected();
+    let trail: Vec<NodeId> = session
+        .trail()
+        .into_iter()
+        .filter_map(|event| Some(session.shown.run.trace().get(event)?.node))
+        .collect();
     let cards = scene.cards.iter().map(|(rect, card)| {
         html! {
             <Styled key={card.name.clone()} class="placed" style={placed(*rect)}>
                 <ServerCard card={card.clone()} tier={scene.tier}
+                    dim={!trail.is_empty() && !trail.contains(&card.node)}
                     selected={inspected.or(selected) == Some(card.node)}
                     dispatch={props.dispatch.clone()} />
             </Styled>

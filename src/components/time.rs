@@ -92,6 +92,8 @@ fn draw(session: &Session, language: Language, rows: &Rows, axis: &Axis, height:
         lanes: session.lanes,
         playhead: session.playhead,
         selected: session.selected.filter(|_| !session.playing),
+        trail: &session.trail(),
+        found: &session.found,
         flags: &flags(session, language),
     };
     time::draw(&mut drawing, &panel, height);

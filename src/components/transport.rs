@@ -1,5 +1,6 @@
 //! The transport: play, steps, speed, the clock, what comes next.
 
+use crate::components::search::search;
 use crate::components::{Here, Icon, icon};
 use crate::session::{Action, Kind, Session, Speed};
 use locale::Language;
@@ -41,11 +42,10 @@ pub(crate) fn transport(here: Here<'_>, on_help: &Callback<MouseEvent>) -> Html 
             <div class="seg speeds" role="group" aria-label={Label::Speed.text(language)}>
                 { for Speed::ALL.map(|speed| self::speed(speed, here)) }
             </div>
-            <output class="clock mono" title={Label::Clock.text(language)}>
-                { session.shown.plan().clock.time_of_day(session.playhead) }
-            </output>
+            { clock(here) }
             <span class="minor soon">{ soon(session, language) }</span>
             <span class="spring" />
+            { search(here) }
             <span class="next-change">{ next_change(session, language) }</span>
             <button type="button" class="ghost help" onclick={on_help}
                 aria-label={Label::Keyboard.text(language)} title={Label::Keyboard.text(language)}>
@@ -61,6 +61,24 @@ fn speed(speed: Speed, here: Here<'_>) -> Html {
     html! {
         <button type="button" aria-pressed={pressed.to_string()} {title}
             onclick={here.on_click(Action::SetSpeed(speed))}>{ speed.name() }</button>
+    }
+}
+
+/// The time of day at the playhead. Another one can be typed.
+fn clock(here: Here<'_>) -> Html {
+    let session = here.session;
+    let jump = {
+        let dispatch = here.dispatch.clone();
+        Callback::from(move |event: Event| {
+            let input: web_sys::HtmlInputElement = event.target_unchecked_into();
+            dispatch.dispatch(Action::Jump(input.value()));
+        })
+    };
+    let hint = Label::JumpHint.text(here.language);
+    html! {
+        <input class="clock mono" type="text" id="clock" autocomplete="off" spellcheck="false"
+            aria-label={Label::Clock.text(here.language)} title={hint} onchange={jump}
+            value={session.shown.plan().clock.time_of_day(session.playhead)} />
     }
 }
 

@@ -14,7 +14,6 @@ use scenario::plan::Choice;
 use scenario::script::Script;
 use std::rc::Rc;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// The scenarios.
 #[component(Gallery)]
@@ -68,14 +67,12 @@ fn scenario_card(props: &CardProps) -> Html {
         });
     }
     let script = &props.script;
-    let to = Route::Lab {
-        id: props.id.to_owned(),
-    };
+    let to = Route::lab(props.id);
     let height = if props.hero { 150.0 } else { 84.0 };
     html! {
         <article class={classes!("scenario", props.hero.then_some("hero"))}>
             <h2>
-                <Link<Route> to={to.clone()}>{ language.of(&script.title) }</Link<Route>>
+                <a href={to.clone()}>{ language.of(&script.title) }</a>
             </h2>
             if props.hero {
                 <p class="story">{ language.of(&script.story) }</p>
@@ -90,7 +87,7 @@ fn scenario_card(props: &CardProps) -> Html {
                 { facts(script, shown.as_ref(), language) }
             </footer>
             if props.hero {
-                <Link<Route> {to} classes="button prim">{ Label::OpenIncident.text(language) }</Link<Route>>
+                <a href={to} class="button prim">{ Label::OpenIncident.text(language) }</a>
             }
         </article>
     }

@@ -7,7 +7,7 @@ use crate::components::{
 };
 use crate::hooks::{use_frames, use_keys};
 use crate::preferences::{Change, PreferencesContext, use_language, use_preferences};
-use crate::route::Route;
+use crate::route::GALLERY;
 use crate::session::{Action, Dispatch, Session};
 use crate::shared::Shared;
 use crate::shortcuts::{self, Command};
@@ -18,19 +18,20 @@ use locale::problem;
 use scenario::catalog::CatalogError;
 use scenario::permalink::Link as Moment;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// Which scenario.
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// Its id.
     pub id: String,
+    /// The moment and the choices.
+    pub query: String,
 }
 
 /// One scenario, or a sentence if there is none with this id.
 #[component(Lab)]
 pub fn lab(props: &Props) -> Html {
-    let query = use_location().map_or_else(String::new, |location| location.query_str().to_owned());
+    let query = props.query.clone();
     let preferences = use_preferences();
     {
         let preferences = preferences.clone();
@@ -63,9 +64,10 @@ fn unknown(preferences: &PreferencesContext, error: &CatalogError) -> Html {
         <>
             { plain_header(preferences, Label::NotThere) }
             <main class="plain">
+                <h1>{ Label::NotThere.text(language) }</h1>
                 <p role="alert">{ sentence }</p>
                 <p>
-                    <Link<Route> to={Route::Gallery}>{ Label::BackToGallery.text(language) }</Link<Route>>
+                    <a href={GALLERY}>{ Label::BackToGallery.text(language) }</a>
                 </p>
             </main>
         </>
@@ -135,8 +137,8 @@ fn open_lab(props: &OpenProps) -> Html {
     html! {
         <div class="lab">
             { lab_header(&preferences, &session) }
-            if let Some(notice) = &session.notice {
-                { notice_bar(notice, here) }
+            if !session.notices.is_empty() {
+                { notice_bar(here) }
             }
             <main class="lab-main">
                 { lesson(here) }

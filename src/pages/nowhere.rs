@@ -2,10 +2,9 @@
 
 use crate::components::plain_header;
 use crate::preferences::use_preferences;
-use crate::route::Route;
+use crate::route::GALLERY;
 use locale::label::Label;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// One sentence, and the way back.
 #[component(Nowhere)]
@@ -16,9 +15,9 @@ pub fn nowhere() -> Html {
         <>
             { plain_header(&preferences, Label::NotThere) }
             <main class="plain">
-                <p>{ Label::NotThere.text(language) }</p>
+                <h1>{ Label::NotThere.text(language) }</h1>
                 <p>
-                    <Link<Route> to={Route::Gallery}>{ Label::BackToGallery.text(language) }</Link<Route>>
+                    <a href={GALLERY}>{ Label::BackToGallery.text(language) }</a>
                 </p>
             </main>
         </>

@@ -24,6 +24,10 @@ pub enum Action {
     ToCause,
     /// Comes forward again from a cause.
     FromCause,
+    /// Goes to a link of the chain of causes, with the chain in view.
+    GoAlong(EventId),
+    /// Shows the causes of what is selected on stage and time, or no longer.
+    ToggleTrail,
     /// Looks into a server.
     Inspect(NodeId),
     /// Starts or stops time.
@@ -48,6 +52,14 @@ pub enum Action {
     SetFromHere(bool),
     /// Applies a fix, or takes it back.
     ToggleFix(Rc<str>),
+    /// Gives a parameter, or the seed, a value as it was typed; its default if there is none.
+    SetParam(Rc<str>, Option<String>),
+    /// Looks for words in events and log lines.
+    Search(String),
+    /// Goes to the next event found, or to the one before.
+    Found(bool),
+    /// Goes to a time as it was typed.
+    Jump(String),
     /// Runs what was chosen.
     Choose(Choice),
     /// Takes the last choice back.

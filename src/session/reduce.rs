@@ -1,9 +1,12 @@
 //! What each action does. Nothing here knows the browser.
 
 use super::{Action, Kind, Notice, Session, Shown, Speed, Tab};
+use crate::components::SEED;
 use picture::because;
-use scenario::plan::Choice;
-use scenario::script::time::Offset;
+use scenario::plan::{Choice, PlanError, seed};
+use scenario::script::error::Problem;
+use scenario::script::param::Param;
+use scenario::script::time::{self, Offset};
 use sim::id::{EventId, NodeId};
 use sim::time::{SimTime, Span};
 use std::rc::Rc;
@@ -31,6 +34,14 @@ impl Session {
             Action::Backward(kind) => self.backward(kind),
             Action::ToCause => self.back_to_cause(),
             Action::FromCause => self.forward_from_cause(),
+            Action::GoAlong(event) => self.go_along(event),
+            Action::ToggleTrail => {
+                self.traced = match self.traced {
+                    Some(_) => None,
+                    None => self.selected,
+                };
+                self
+            }
             Action::Inspect(node) => self.inspect(node),
             Action::TogglePlay => self.toggle_play(),
             Action::Tick(ms) => self.tick(ms),
@@ -67,12 +78,16 @@ impl Session {
                 self
             }
             Action::ToggleFix(id) => self.toggle_fix(&id),
+            Action::SetParam(name, value) => self.set_param(&name, value.as_deref()),
+            Action::Search(query) => self.search(query),
+            Action::Found(next) => self.go_found(next),
+            Action::Jump(text) => self.jump(&text),
             Action::Choose(choice) => self.choose(choice),
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
             Action::StartOver => self.start_over(),
             Action::Dismiss => {
-                self.notice = None;
+                self.notices.clear();
                 self
             }
         }
@@ -80,6 +95,7 @@ impl Session {
 
     /// Moves the playhead to a moment; what happens at the moment itself has happened.
     fn moved_to(mut self, at: SimTime) -> Self {
+        self.traced = None;
         let whole = self.shown.whole();
         self.playhead = at.clamp(whole.from, whole.to);
         self.facts = self.shown.run.trace().count_by(self.playhead);
@@ -133,6 +149,7 @@ impl Session {
         self.playhead = row.at;
         self.facts = event.0 + 1;
         self.selected = Some(event);
+        self.traced = None;
         self.node = None;
         self.window = self.window.showing(row.at, self.shown.whole());
         self.see()
@@ -180,16 +197,23 @@ impl Session {
         };
         self.followed.push(selected);
         let followed = std::mem::take(&mut self.followed);
-        let mut session = self.go(cause);
+        let mut session = self.go_along(cause);
         session.followed = followed;
         session
     }
 
     fn forward_from_cause(mut self) -> Self {
         match self.followed.pop() {
-            Some(event) => self.go(event),
+            Some(event) => self.go_along(event),
             None => self,
         }
+    }
+
+    fn go_along(self, event: EventId) -> Self {
+        let traced = self.traced.or(self.selected);
+        let mut session = self.go(event);
+        session.traced = traced;
+        session
     }
 
     fn inspect(mut self, node: NodeId) -> Self {
@@ -262,6 +286,80 @@ impl Session {
         self.choose(choice)
     }
 
+    /// A parameter at its default is no choice.
+    fn set_param(mut self, name: &str, value: Option<&str>) -> Self {
+        let mut choice = self.shown.choice.clone();
+        let read = if name == SEED {
+            value.map(seed).transpose().map(|seed| choice.seed = seed)
+        } else {
+            let param = self.script.param(name);
+            let read = |(param, text): (&Param, &str)| param.read(text);
+            let value = param.zip(value).map(read).transpose();
+            value.map(|value| {
+                choice.params.remove(name);
+                if let Some(value) = value
+                    && param.is_some_and(|param| param.default != value)
+                {
+                    choice.params.insert(name.to_owned(), value);
+                }
+            })
+        };
+        match read {
+            Ok(()) => self.choose(choice),
+            Err(problem) => {
+                self.notices = vec![Notice::Plan(PlanError::Choice(problem))];
+                self
+            }
+        }
+    }
+
+    fn search(mut self, query: String) -> Self {
+        self.found = self.shown.find(&query).into();
+        self.query = query;
+        self
+    }
+
+    fn go_found(self, next: bool) -> Self {
+        let after = self.found_here();
+        let index = if next {
+            after.checked_rem(self.found.len())
+        } else {
+            let here = self
+                .selected
+                .filter(|event| self.found.get(after.wrapping_sub(1)) == Some(event));
+            let back = if here.is_some() { 2 } else { 1 };
+            after
+                .checked_sub(back)
+                .or_else(|| self.found.len().checked_sub(1))
+        };
+        match index.and_then(|index| self.found.get(index).copied()) {
+            Some(event) => self.go(event),
+            None => self,
+        }
+    }
+
+    /// A time of day as the logs print it, or a time from zero such as `5771ms`.
+    fn jump(mut self, text: &str) -> Self {
+        let plan = self.shown.plan();
+        let moment = plan
+            .clock
+            .moment_of_day(text.trim())
+            .or_else(|| time::parse(text.trim()).map(|offset| plan.moment(offset)));
+        let whole = self.shown.whole();
+        match moment {
+            Some(moment) => self.seek(moment.clamp(whole.from, whole.to)),
+            None => {
+                let problem = Problem::Malformed {
+                    word: text.to_owned(),
+                    what: "a moment of the run",
+                    example: "11:19:18.808 or 5771ms",
+                };
+                self.notices = vec![Notice::Link(vec![problem])];
+                self
+            }
+        }
+    }
+
     pub(super) fn choose(mut self, choice: Choice) -> Self {
         if choice == self.shown.choice {
             return self;
@@ -283,12 +381,13 @@ impl Session {
             None => match Shown::new(&self.script, choice) {
                 Ok(shown) => Rc::new(shown),
                 Err(error) => {
-                    self.notice = Some(Notice::Plan(error));
+                    self.notices = vec![Notice::Plan(error)];
                     return self;
                 }
             },
         };
-        self.notice = None;
+        self.notices.clear();
+        self.notices.extend(shown.run.limit().map(Notice::Bound));
         let fitted = self.window == self.shown.whole();
         if !self.tried.iter().any(|other| Rc::ptr_eq(other, &shown)) {
             // The run as it happened stays; of the others, the oldest goes.
@@ -298,6 +397,7 @@ impl Session {
             self.tried.push(shown.clone());
         }
         self.shown = shown;
+        self.found = self.shown.find(&self.query).into();
         self.followed.clear();
         self.selected = None;
         let at = self.playhead;

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use view::inspect::Inspection;
 use view::sight::Sight;
 use view::time::Window;
+use zookeeper::fact::Fact;
 use zookeeper::log4j::LogIndex;
 
 /// A run that is over, and what is known of it.
@@ -31,6 +32,7 @@ pub struct Shown {
     /// Facts that are worth a step, in their order.
     pub steps: Vec<EventId>,
     log: OnceCell<LogIndex>,
+    haystack: OnceCell<Vec<(EventId, String)>>,
     digest: OnceCell<String>,
     scrubber: RefCell<Scrubber>,
 }
@@ -60,6 +62,7 @@ impl Shown {
             outcome,
             steps,
             log: OnceCell::new(),
+            haystack: OnceCell::new(),
             digest: OnceCell::new(),
             scrubber,
             run,
@@ -102,6 +105,44 @@ impl Shown {
     pub fn log(&self) -> &LogIndex {
         self.log
             .get_or_init(|| LogIndex::new(self.run.trace(), &self.plan().setting))
+    }
+
+    /// The events that have all these words in their sentence, in either language, in the line that
+    /// they print, or in their name.
+    pub fn find(&self, query: &str) -> Vec<EventId> {
+        let query = query.to_lowercase();
+        let words: Vec<&str> = query.split_whitespace().collect();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let has = |text: &str| words.iter().all(|word| text.contains(word));
+        let hay = self.haystack.get_or_init(|| self.gather());
+        let found = hay.iter().filter(|(_, text)| has(text));
+        found.map(|(event, _)| *event).collect()
+    }
+
+    /// What can be searched of each event, in lower case.
+    fn gather(&self) -> Vec<(EventId, String)> {
+        let reading = self.run.reading();
+        let mut scrubber = self.scrubber.borrow_mut();
+        let text = |event: &EventId| {
+            let before = scrubber.after(&reading, event.0);
+            let row = reading.trace.get(*event)?;
+            let mut text = self.plan().setting.name(row.node).to_owned();
+            for language in [Language::En, Language::Zh] {
+                let telling = locale::event::tell(language, &reading, before, *event);
+                text.extend([" ", &telling.head, " ", &telling.detail]);
+            }
+            if let Some(fact) = Fact::decode(&row) {
+                text.extend([" ", fact.name()]);
+            }
+            if let Some(line) = self.log().line(reading.trace, reading.setting, *event) {
+                text.push(' ');
+                text.push_str(&line.layout(&self.plan().clock).to_string());
+            }
+            Some((*event, text.to_lowercase()))
+        };
+        self.steps.iter().filter_map(text).collect()
     }
 
     /// The first digits of its fingerprint.

@@ -76,6 +76,14 @@ labels! {
     LogLine: "Log line", "日志行";
     PrintsNothing: "prints nothing here", "此处不打日志";
     Because: "Because", "因为";
+    Compared: "Compared", "比较";
+    ShowTrail: "Show the causes on stage and time", "在舞台和时间轴上显示这条因果链";
+    Parameters: "Parameters", "参数";
+    Seed: "Seed of all latencies", "各种时延的随机种子";
+    Reset: "Back to the default", "恢复默认";
+    SearchHint: "Search events, e.g. zk1 round 9", "搜索事件，如 zk1 轮次 9";
+    KeySearch: "Search events and log lines", "搜索事件和日志";
+    JumpHint: "Go to a time: 11:19:18.808 or 5771ms", "跳到某一刻：11:19:18.808 或 5771ms";
     BackToTheCause: "back", "回到原因";
     SelectAnEvent: "Select an event: → steps, a click on a band or a log line goes there.",
         "选一个事件：按 → 逐个前进，或点状态带、日志行。";

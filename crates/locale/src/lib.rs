@@ -6,6 +6,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod card;
+pub mod comparison;
 pub mod event;
 pub mod label;
 pub mod number;

@@ -3,6 +3,7 @@
 use crate::Language;
 use scenario::plan::PlanError;
 use scenario::script::error::{Problem, ScriptError, nearest};
+use sim::limits::Limit;
 
 /// Why there is no plan, in one sentence.
 pub fn plan_error(language: Language, error: &PlanError) -> String {
@@ -151,6 +152,26 @@ fn noun(what: &str) -> &str {
         "part of a link" => "链接成分",
         "the number of an event" => "事件编号",
         "a moment in milliseconds from zero" => "以毫秒计的时刻",
+        "a moment of the run" => "推演中的时刻",
         other => other,
+    }
+}
+/// A run that stopped at a bound, and what can be done.
+pub fn bound(language: Language, limit: Limit) -> String {
+    let (en, zh) = match limit {
+        Limit::Events => ("events", "事件数"),
+        Limit::Facts => ("facts", "记录数"),
+        Limit::Messages => ("messages", "消息数"),
+        Limit::Threads => ("threads", "线程数"),
+        Limit::Connections => ("connections", "连接数"),
+    };
+    match language {
+        Language::En => format!(
+            "The run stopped early: the bound on {en} was reached. What is shown up to there is exact; \
+             a shorter run (until=…) or fewer faults stay below the bound."
+        ),
+        Language::Zh => format!(
+            "推演提前结束：{zh}达到上限。此前的内容是准确的；缩短推演（until=…）或减少故障就不会触及上限。"
+        ),
     }
 }

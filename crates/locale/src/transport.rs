@@ -29,3 +29,12 @@ pub fn no_more_changes(language: Language) -> &'static str {
         Language::Zh => "此后状态不再变化",
     }
 }
+/// How many events were found, and which of them is the last one up to the playhead.
+pub fn found(language: Language, here: usize, all: usize) -> String {
+    match (language, all) {
+        (Language::En, 0) => "nothing matches".to_owned(),
+        (Language::Zh, 0) => "没有匹配".to_owned(),
+        (Language::En, _) => format!("{here} of {all}"),
+        (Language::Zh, _) => format!("第 {here} 个，共 {all} 个"),
+    }
+}

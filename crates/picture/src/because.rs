@@ -45,6 +45,12 @@ pub fn chain(reading: &Reading<'_>, event: EventId) -> Vec<EventId> {
     chain
 }
 
+/// The causes of a fact, the nearest first, as they stand in the trace. Bounded like a chain.
+pub fn causes(reading: &Reading<'_>, event: EventId) -> impl Iterator<Item = EventId> {
+    let cause = |id: &EventId| reading.trace.get(*id)?.cause.known();
+    std::iter::successors(cause(&event), cause).take(LINKS)
+}
+
 /// The other half of a fact's story.
 fn aside(reading: &Reading<'_>, id: EventId, row: &Row) -> Option<EventId> {
     let fact = Fact::decode(row)?;

@@ -56,7 +56,7 @@ pub(crate) fn inspector(here: Here<'_>) -> Html {
     let panel = match session.tab {
         Tab::Why => html! {
             <Why shown={Shared(session.shown.clone())} selected={session.selected}
-                playing={session.playing} dispatch={dispatch.clone()} />
+                playing={session.playing} traced={session.traced.is_some()} dispatch={dispatch.clone()} />
         },
         Tab::Log => html! {
             <LogList shown={Shared(session.shown.clone())} facts={session.facts}

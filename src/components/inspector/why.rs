@@ -4,9 +4,10 @@ use crate::components::on_click;
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Shown};
 use crate::shared::Shared;
+use locale::Language;
 use locale::label::Label;
 use sim::id::EventId;
-use view::inspect::{Cause, Change, Inspection};
+use view::inspect::{Cause, Change, Compared, Comparison, Inspection};
 use view::sight::Sight;
 use yew::prelude::*;
 
@@ -19,6 +20,8 @@ pub(crate) struct Props {
     pub selected: Option<EventId>,
     /// Whether time runs; the chain is then left out, for nobody can read it.
     pub playing: bool,
+    /// Whether its causes are shown on stage and time.
+    pub traced: bool,
     /// What is done.
     pub dispatch: Dispatch,
 }
@@ -46,11 +49,47 @@ pub(crate) fn why(props: &Props) -> Html {
                     { " " }{ &inspection.telling.detail }
                 }
             </p>
+            if let Some(comparison) = &inspection.comparison {
+                { compared(comparison, sight.language) }
+            }
             { line(inspection, &sight) }
             { changes(inspection, &sight) }
             if !props.playing && inspection.chain.len() > 1 {
-                { chain(inspection, &sight, &props.dispatch) }
+                { chain(inspection, &sight, props.traced, &props.dispatch) }
             }
+        </>
+    }
+}
+
+/// What was compared, value by value, with the one that decided set off.
+fn compared(comparison: &Comparison, language: Language) -> Html {
+    let row = |row: &Compared| {
+        html! {
+            <tr class={row.decides.then_some("decides")}>
+                <th scope="row">{ row.name }</th>
+                <td class="mono">{ &row.left }</td>
+                <td class="mono compared-sign">{ row.sign }</td>
+                <td class="mono">{ &row.right }</td>
+            </tr>
+        }
+    };
+    html! {
+        <>
+            <h3>{ Label::Compared.text(language) }</h3>
+            if !comparison.rows.is_empty() {
+                <table class="compared">
+                    <thead>
+                        <tr>
+                            <td />
+                            <th scope="col">{ &comparison.sides.0 }</th>
+                            <td />
+                            <th scope="col">{ &comparison.sides.1 }</th>
+                        </tr>
+                    </thead>
+                    <tbody>{ for comparison.rows.iter().map(row) }</tbody>
+                </table>
+            }
+            <p class="compared-words">{ &comparison.words }</p>
         </>
     }
 }
@@ -118,7 +157,7 @@ fn change(change: &Change) -> Html {
     }
 }
 
-fn chain(inspection: &Inspection, sight: &Sight<'_>, dispatch: &Dispatch) -> Html {
+fn chain(inspection: &Inspection, sight: &Sight<'_>, traced: bool, dispatch: &Dispatch) -> Html {
     let language = sight.language;
     let last = inspection.chain.len() - 1;
     let links = inspection
@@ -130,7 +169,11 @@ fn chain(inspection: &Inspection, sight: &Sight<'_>, dispatch: &Dispatch) -> Htm
     html! {
         <>
             <h3 class="with-source">
-                <span>{ Label::Because.text(language) }</span>
+                <button type="button" class="quiet" aria-pressed={traced.to_string()}
+                    title={Label::ShowTrail.text(language)}
+                    onclick={on_click(dispatch, Action::ToggleTrail)}>
+                    { Label::Because.text(language) }
+                </button>
                 <button type="button" class="quiet" onclick={back}>
                     { Label::BackToTheCause.text(language) }{ " " }<kbd>{ "B" }</kbd>
                 </button>
@@ -147,7 +190,7 @@ fn link(
     sight: &Sight<'_>,
     dispatch: &Dispatch,
 ) -> Html {
-    let go = on_click(dispatch, Action::Go(cause.event));
+    let go = on_click(dispatch, Action::GoAlong(cause.event));
     let class = classes!("link", (index == 0).then_some("here"));
     html! {
         <li key={cause.event.0} {class}>

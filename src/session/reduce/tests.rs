@@ -127,7 +127,7 @@ fn it_opens_at_the_operators_first_act_and_stands_still() {
     let session = open();
     assert_eq!(stands(&session), 0);
     assert_eq!(session.selected, Some(session.shown.opening()));
-    assert!(!session.playing && session.notice.is_none());
+    assert!(!session.playing && session.notices.is_empty());
     assert_eq!(session.window, session.shown.whole());
     let ticked = after(&session, Action::Tick(100.0));
     assert_eq!(ticked.playhead, session.playhead, "time does not run");
@@ -344,15 +344,16 @@ fn what_cannot_be_applied_is_said_and_changes_nothing() {
     let here = after(&session, Action::SetFromHere(true));
     for (session, fix) in [(here, "roll-first"), (session, "no-such-fix")] {
         let refused = fixed(&session, fix);
-        assert!(matches!(refused.notice, Some(Notice::Plan(_))), "{fix}");
+        assert!(matches!(refused.notices[..], [Notice::Plan(_)]), "{fix}");
         assert!(Rc::ptr_eq(&refused.shown, &session.shown), "{fix}");
         assert_eq!(refused.playhead, session.playhead, "{fix}");
         assert!(refused.past.is_empty(), "{fix}");
         let dismissed = after(&refused, Action::Dismiss);
-        assert_eq!(dismissed.notice, None, "{fix}");
+        assert_eq!(dismissed.notices, [], "{fix}");
         let works = fixed(&refused.after(Action::SetFromHere(false)), "restart-zk1");
         assert_eq!(
-            works.notice, None,
+            works.notices,
+            [],
             "a choice that works takes the notice away"
         );
     }
@@ -364,7 +365,7 @@ fn only_so_many_runs_are_kept_and_the_first_is_one_of_them() {
     for seed in 0..30 {
         let choice = Choice {
             seed: Some(seed),
-            until: scenario::script::time::parse("1s"),
+            until: time::parse("1s"),
             ..Choice::default()
         };
         session = session.after(Action::Choose(choice));

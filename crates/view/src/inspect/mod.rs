@@ -1,8 +1,10 @@
 //! The inspector: an event in three voices (a sentence, the line that the release prints, the state
 //! before and after) and the chain of its causes.
 
+mod comparison;
 mod fields;
 
+pub use comparison::{Compared, Comparison};
 pub use fields::{Field, fields};
 
 use crate::sight::Sight;
@@ -32,6 +34,8 @@ pub struct Inspection {
     pub line: Option<String>,
     /// Class and member that do it.
     pub source: Option<&'static str>,
+    /// What was compared, if it was the end of a comparison.
+    pub comparison: Option<Comparison>,
     /// What is different afterwards, and what matters beside it.
     pub changes: Vec<Change>,
     /// The chain of causes, itself first.
@@ -102,6 +106,7 @@ impl Inspection {
                 .line(reading.trace, reading.setting, event)
                 .map(|line| line.layout(sight.clock()).to_string()),
             source: Fact::decode(&row).map(|fact| fact.source()),
+            comparison: comparison::comparison(sight, &before, after, event),
             changes: fields::changes(sight, &before, after, row.node),
             chain,
         })

@@ -2,6 +2,7 @@
 
 mod ballot;
 mod card;
+mod flight;
 mod link;
 mod make;
 mod place;

@@ -5,7 +5,8 @@ use super::message::Messages;
 use super::rows::{FOOT, Lanes, RULER, Row, RowKind, Rows};
 use super::{band, lane};
 use crate::paint::{
-    Anchor, Drawing, Figure, Glyph, MONO_BOLD, Rect, SMALL, SMALL_BOLD, Tone, at, dotted, stroke,
+    Anchor, Drawing, Figure, Glyph, MONO_BOLD, Point, Rect, SMALL, SMALL_BOLD, Tone, at, dotted,
+    stroke,
 };
 use crate::sight::Sight;
 use crate::target::Target;
@@ -31,6 +32,10 @@ pub struct Panel<'a> {
     pub playhead: SimTime,
     /// What is selected.
     pub selected: Option<EventId>,
+    /// Events of a chain of causes, the last one first; while there are any, the rest is dimmed.
+    pub trail: &'a [EventId],
+    /// Events that somebody looked for.
+    pub found: &'a [EventId],
     /// First violations of properties, in words.
     pub flags: &'a [(SimTime, String)],
 }
@@ -38,6 +43,8 @@ pub struct Panel<'a> {
 /// Draws a panel of the given height.
 pub fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
     ruler(drawing, panel, height);
+    found(drawing, panel);
+    drawing.dim(!panel.trail.is_empty());
     let taken = flags(drawing, panel);
     for row in &panel.rows.rows {
         self::row(drawing, panel, row, &taken);
@@ -52,6 +59,8 @@ pub fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
     .draw(drawing);
     refused(drawing, panel);
     acts(drawing, panel);
+    drawing.dim(false);
+    trail(drawing, panel);
     playhead(drawing, panel, height);
 }
 
@@ -72,6 +81,26 @@ fn ruler(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
             None,
         );
     }
+}
+
+/// What was looked for and found: ticks under the ruler, one per pixel at most.
+fn found(drawing: &mut Drawing, panel: &Panel<'_>) {
+    let trace = panel.sight.reading.trace;
+    let window = panel.axis.window();
+    let mut last = f32::MIN;
+    for event in panel.found {
+        let Some(row) = trace.get(*event).filter(|row| window.contains(row.at)) else {
+            continue;
+        };
+        let x = panel.axis.x(row.at);
+        if x - last < 1.5 {
+            continue;
+        }
+        last = x;
+        drawing.stand_for(Some(Target::Event(*event)));
+        drawing.line(at(x, RULER - 5.0), at(x, RULER), stroke(Tone::Ink, 1.5));
+    }
+    drawing.stand_for(None);
 }
 
 fn row(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row, taken: &[(f32, f32)]) {
@@ -282,6 +311,41 @@ fn flags(drawing: &mut Drawing, panel: &Panel<'_>) -> Vec<(f32, f32)> {
         }
     }
     taken
+}
+
+/// A chain of causes: a numbered mark for each event, numbered as in the inspector, and a line through
+/// them.
+fn trail(drawing: &mut Drawing, panel: &Panel<'_>) {
+    let place = |event: &EventId| {
+        let row = panel.sight.reading.trace.get(*event)?;
+        let band = panel.rows.thread(row.node, row.lane)?;
+        let y = (band.head() + band.foot()) / 2.0;
+        Some((*event, row.at, at(panel.axis.x(row.at), y)))
+    };
+    let places: Vec<(EventId, SimTime, Point)> = panel.trail.iter().filter_map(place).collect();
+    let points: Vec<Point> = places.iter().map(|(_, _, point)| *point).collect();
+    drawing.push(Figure::Line(points, stroke(Tone::Ink, 1.2)));
+    for (number, (event, moment, point)) in places.iter().enumerate() {
+        if !panel.axis.window().contains(*moment) {
+            continue;
+        }
+        drawing.stand_for(Some(Target::Event(*event)));
+        let (fill, ink) = if panel.selected == Some(*event) {
+            (Tone::Ink, Tone::Bg0)
+        } else {
+            (Tone::Bg1, Tone::Ink)
+        };
+        drawing.push(Figure::Ring {
+            centre: *point,
+            radius: 8.0,
+            stroke: stroke(Tone::Ink, 1.5),
+            fill,
+        });
+        let baseline = at(point.x, point.y + 3.8);
+        let text = (number + 1).to_string();
+        drawing.write(baseline, text, SMALL_BOLD, ink, Anchor::Middle, None);
+    }
+    drawing.stand_for(None);
 }
 
 fn playhead(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {

@@ -73,6 +73,13 @@ impl WallClock {
         u64::try_from(micros).ok().map(SimTime::from_micros)
     }
 
+    /// The moment at which the clock shows this time of day, `11:19:18.808` or less of it, on the day of
+    /// zero.
+    pub fn moment_of_day(&self, text: &str) -> Option<SimTime> {
+        let date = self.at_zero.date();
+        read(&format!("{date} {text}")).and_then(|shown| self.moment(shown))
+    }
+
     /// The moment that counts as zero.
     pub fn zero(&self) -> SimTime {
         self.zero

@@ -1,5 +1,6 @@
 //! The list of journeys. To add one, write a function that takes a `Lab` and name it here.
 
+mod access;
 mod book;
 mod hands;
 mod loading;
@@ -50,6 +51,14 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "the_book_opens_in_both_languages",
         run: book::opens_in_both_languages,
+    },
+    Journey {
+        name: "axe_finds_nothing",
+        run: access::axe_finds_nothing,
+    },
+    Journey {
+        name: "the_outage_is_walked_by_keyboard_alone",
+        run: access::keyboard_alone,
     },
     Journey {
         name: "the_outage_plays_and_steps",

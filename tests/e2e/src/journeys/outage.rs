@@ -16,8 +16,13 @@ fn open(page: &Page, server: &Server, place: &str) -> Outcome {
     page.settle()
 }
 
+/// What an element says, or what a field holds.
 fn text(page: &Page, css: &str) -> Outcome<String> {
-    page.find(css)?.text()
+    let element = page.find(css)?;
+    match element.property("value")?.as_str() {
+        Some(value) if !value.is_empty() => Ok(value.to_owned()),
+        _ => element.text(),
+    }
 }
 
 /// Waits until what an element says is something else.
