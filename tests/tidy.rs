@@ -246,6 +246,7 @@ fn every_noun_of_a_problem_has_its_chinese() {
     let files = [
         rust_files("crates/scenario/src"),
         rust_files("crates/cli/src"),
+        rust_files("src/session"),
     ]
     .concat();
     let used: BTreeSet<String> = files
