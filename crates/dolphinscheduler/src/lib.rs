@@ -53,6 +53,7 @@ pub mod fact;
 pub mod ids;
 mod jvm;
 pub mod lane;
+pub mod log;
 mod master;
 pub mod model;
 mod pack;

@@ -123,6 +123,8 @@ pub(crate) struct Cache {
     pub(crate) thread: Option<Slot>,
     /// What the list of a subscription has named so far; nothing outside of one.
     listing: Option<Vec<Path>>,
+    /// Closed: its listeners are told nothing more, but one that runs runs on.
+    closed: bool,
 }
 
 /// An event of a cache.
@@ -368,8 +370,14 @@ impl Client {
 }
 
 impl Cache {
+    /// `TreeCache.close`.
+    pub(crate) fn close(&mut self) {
+        self.closed = true;
+        self.events.clear();
+    }
+
     fn push(&mut self, io: &mut Io<'_>, kind: CacheChange, path: Path, data: Data) {
-        let Some(slot) = self.thread else {
+        let Some(slot) = self.thread.filter(|_| !self.closed) else {
             return;
         };
         let event = CacheEvent { kind, path, data };

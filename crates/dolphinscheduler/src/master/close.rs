@@ -41,10 +41,7 @@ impl CloseClient {
         match self.step {
             Step::Cache => {
                 for cache in &mut client.caches {
-                    cache.events.clear();
-                    if let Some(slot) = cache.thread.take() {
-                        cx.io.end_thread(slot);
-                    }
+                    cache.close();
                 }
                 self.step = Step::Session;
                 Next::Sleep(self.pause)

@@ -103,6 +103,10 @@ impl HeartBeat {
     }
 
     fn die(&mut self, why: Death, cx: &mut Cx<'_, '_>) -> Next {
+        if cx.jvm.stopping {
+            // The stop has begun, and runs once.
+            return Next::end();
+        }
         cx.io.then(Fact::JudgedDead { why });
         if !cx.jvm.config.self_kill {
             return self.write(cx);

@@ -13,11 +13,12 @@ pub(crate) const SECOND_SESSION: Range = Range::millis(50, 200);
 pub(crate) const PORT_TO_LOCK: Range = Range::millis(8, 30);
 /// 1.3.6: from the deletion of the own node to the request that creates it, with both requests 5 to
 /// 20 ms. A part of W, how long a peer has for a harmless dead entry.
-pub(crate) const DELETE_TO_CREATE: Range = Range::millis(3, 16);
-/// From the new node to the line that says so. A part of W.
-pub(crate) const CREATE_TO_LINE: Range = Range::millis(6, 26);
-/// From that line to the list of dead entries. A part of W, which is 15 to 60 ms in all.
-pub(crate) const LINE_TO_CLEAR: Range = Range::millis(1, 9);
+pub(crate) const DELETE_TO_CREATE: Range = Range::millis(4, 18);
+/// From the new node to the list of dead entries, with that request 10 to 50 ms. A part of W, which is 15
+/// to 60 ms in all.
+pub(crate) const CREATE_TO_LIST: Range = Range::millis(9, 48);
+/// The end of that: from the line that says that the server is registered.
+pub(crate) const LINE_TO_LIST: Range = Range::millis(1, 8);
 /// From there to `initialize server nodes success.`: 10 to 25 ms.
 pub(crate) const SYSTEM_NODES: Range = Range::millis(7, 20);
 /// The rest of the start-up up to its listener.

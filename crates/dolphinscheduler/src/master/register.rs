@@ -7,7 +7,7 @@
 //! ```
 
 use super::S_REG;
-use super::pace::{DELETE_TO_CREATE, SOON};
+use super::pace::DELETE_TO_CREATE;
 use crate::fact::{Fact, Persist as How};
 use crate::model::Reregister;
 use crate::path::{Data, Kind, Path};
@@ -118,7 +118,6 @@ pub(crate) struct ClearDeadEntry {
 
 #[derive(Clone, Copy, Debug)]
 enum ClearStep {
-    Begin,
     List,
     Listed,
     Deleted,
@@ -128,17 +127,13 @@ impl ClearDeadEntry {
     pub(crate) fn new(kind: Kind) -> Self {
         Self {
             kind,
-            step: ClearStep::Begin,
+            step: ClearStep::List,
         }
     }
 
     pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         let (kind, me) = (self.kind, cx.jvm.me);
         match self.step {
-            ClearStep::Begin => {
-                self.step = ClearStep::List;
-                Next::Busy(SOON)
-            }
             ClearStep::List => {
                 self.step = ClearStep::Listed;
                 Next::Zk(S_REG, Op::DeadEntries { kind })

@@ -37,6 +37,8 @@ pub(crate) struct StartUp {
     port_at: SimTime,
     /// When the first session is opened.
     session_at: SimTime,
+    /// When the dead entries are listed.
+    list_at: SimTime,
     step: Step,
 }
 
@@ -81,6 +83,7 @@ impl StartUp {
         Self {
             port_at,
             session_at: io.now() + (boot - before),
+            list_at: SimTime::ZERO,
             step: Step::Boot,
         }
     }
@@ -124,10 +127,15 @@ impl StartUp {
                 let persist = Persist::new(Path::Master { node: me });
                 self.then(Step::Line, Next::master(persist))
             }
-            Step::Line => self.then(Step::Registered, Next::Busy(pace::CREATE_TO_LINE)),
+            Step::Line => {
+                let all = cx.io.work(pace::CREATE_TO_LIST);
+                let rest = cx.io.work(pace::LINE_TO_LIST);
+                self.list_at = cx.io.now() + all;
+                self.then(Step::Registered, Next::Until(cx.io.now() + (all - rest)))
+            }
             Step::Registered => {
                 registered(cx);
-                self.then(Step::Clear, Next::Busy(pace::LINE_TO_CLEAR))
+                self.then(Step::Clear, Next::Until(self.list_at))
             }
             Step::Clear => self.then(
                 Step::SystemNodes,

@@ -25,6 +25,8 @@ use sim::time::Span;
 const QUIET: Span = Span::from_secs(3);
 /// From the closed session of S2 to the closed pool: 5 to 150 ms.
 const POOL: Range = Range::millis(4, 60);
+/// From the removal of the own node to the line that says so; its own caches hear of it meanwhile.
+const REMOVED: Range = Range::millis(2, 7);
 /// From the last step of a self-kill of 1.3.8 to the end of the process, 5.4 s after its beginning.
 const EXIT: Range = Range::millis(1_200, 1_600);
 /// From the last step of a SIGTERM to the end of the process, 3.9 to 4.2 s after the signal.
@@ -45,6 +47,7 @@ enum Step {
     LookForNode,
     NodeLooked,
     NodeRemoved,
+    Removed,
     CloseCli,
     Quartz,
     PoolClosed,
@@ -87,7 +90,8 @@ impl Close {
                     self.unregistered(false, cx)
                 }
             },
-            Step::NodeRemoved => self.unregistered(true, cx),
+            Step::NodeRemoved => self.then(Step::Removed, Next::Busy(REMOVED)),
+            Step::Removed => self.unregistered(true, cx),
             Step::CloseCli => self.then(Step::Quartz, Next::master(CloseClient::new(S_CLI))),
             Step::Quartz => {
                 say(Done::QuartzShuttingDown, cx);
@@ -101,7 +105,7 @@ impl Close {
             }
             Step::Context => self.then(Step::ContextClosed, Next::master(CloseClient::new(S_REG))),
             Step::ContextClosed => {
-                say(Done::TaskResponseStopped, cx);
+                task_response_stopped(cx);
                 self.then(Step::Exit, Next::Busy(EXIT))
             }
             Step::Exit => self.exit(cx),
@@ -177,7 +181,7 @@ pub(crate) struct SpringHook {
 impl SpringHook {
     pub(crate) fn step(&mut self, _answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         if self.closed {
-            say(Done::TaskResponseStopped, cx);
+            task_response_stopped(cx);
             return Next::end();
         }
         self.closed = true;
@@ -187,6 +191,13 @@ impl SpringHook {
 
 fn say(step: Done, cx: &mut Cx<'_, '_>) {
     cx.io.then(Fact::StopStep { step });
+}
+
+/// `TaskResponseWorker` is interrupted and says so itself.
+fn task_response_stopped(cx: &mut Cx<'_, '_>) {
+    let lane = std::mem::replace(&mut cx.io.lane, Thread::TaskResponse.lane());
+    say(Done::TaskResponseStopped, cx);
+    cx.io.lane = lane;
 }
 
 /// What SIGTERM starts.

@@ -53,6 +53,24 @@ pub struct Run {
 pub const LATENCY: Range = Range::micros(60, 300);
 
 impl Cluster {
+    /// The addresses of the captures: everything in one network.
+    pub fn at_addresses(model: Model, masters: u8, workers: u8, net: u8) -> Self {
+        let mut cluster = Self::new(model, masters, workers);
+        let mut setting = Setting::clone(&cluster.setting);
+        for host in &mut setting.hosts {
+            host.ip = match host.ip {
+                [_, _, _, 1 | 2] => [10, net, 0, 1],
+                [_, _, _, last] => [10, net, 0, last],
+            };
+        }
+        let setting = Arc::new(setting);
+        for disk in &mut cluster.disks {
+            disk.setting = Arc::clone(&setting);
+        }
+        cluster.setting = setting;
+        cluster
+    }
+
     /// One registry, one database, so many masters and workers; the registry and the database start
     /// with the run.
     pub fn new(model: Model, masters: u8, workers: u8) -> Self {
