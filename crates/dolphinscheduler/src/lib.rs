@@ -60,7 +60,6 @@ mod pack;
 pub mod path;
 pub mod registry;
 pub mod rows;
-#[expect(dead_code, reason = "no task is sent to a worker yet")]
 mod rpc;
 pub mod server;
 pub mod setting;

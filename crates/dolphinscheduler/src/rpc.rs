@@ -145,10 +145,10 @@ impl Jvm {
         call
     }
 
-    /// Sends a message and does not look whether it arrives.
-    pub(crate) fn post(&mut self, socket: Socket, rpc: Rpc, io: &mut Io<'_>) {
+    /// Sends a message on a connection; false if that is gone.
+    pub(crate) fn post(&self, socket: Socket, rpc: Rpc, io: &mut Io<'_>) -> bool {
         let message = io.record(Message::Rpc { call: 0, rpc }.encode());
-        let _ = io.send(socket, message);
+        io.send(socket, message).is_ok()
     }
 
     /// Runs the thread of a connection that this process has made.

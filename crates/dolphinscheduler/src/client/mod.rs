@@ -40,6 +40,8 @@ pub(crate) mod queue {
     pub(crate) const DATABASE: u8 = 6;
     /// An answer of another server.
     pub(crate) const RPC: u8 = 7;
+    /// Something for a queue of the server itself.
+    pub(crate) const WORK: u8 = 8;
 }
 
 /// Why an operation of the registry has no outcome.

@@ -1,8 +1,7 @@
-//! `ZKMasterClient.failoverMaster` and `failoverWorker` of 1.3.x.
+//! `ZKMasterClient.failoverMaster` of 1.3.x.
 //!
 //! ```text
 //!   master: its unfinished instances ─▶ each: host `NULL` and a recovery command, together
-//!   worker: its unfinished tasks     ─▶ each: ask its log for applications, kill them, row: run again
 //! ```
 //! Without a host, of everybody: what a master does that finds itself alone at its start.
 
@@ -132,7 +131,7 @@ impl FailoverMaster {
     }
 }
 
-fn pass(cx: &mut Cx<'_, '_>) -> Range {
+pub(super) fn pass(cx: &mut Cx<'_, '_>) -> Range {
     match cx.jvm.master() {
         Some(master) if master.passed => pace::PASS,
         Some(_) | None => pace::FIRST_PASS,
@@ -146,55 +145,4 @@ fn instances(rows: &[Row]) -> VecDeque<(InstanceId, Host)> {
             Row::Task { .. } | Row::Command { .. } | Row::Host { .. } => None,
         })
         .collect()
-}
-
-/// Hands the tasks of a worker over.
-#[derive(Clone, Debug)]
-pub(crate) struct FailoverWorker {
-    node: Option<NodeId>,
-    begun: SimTime,
-    step: WorkerStep,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum WorkerStep {
-    Begin,
-    Query,
-    Selected,
-}
-
-impl FailoverWorker {
-    pub(crate) fn new(node: Option<NodeId>) -> Self {
-        Self {
-            node,
-            begun: SimTime::ZERO,
-            step: WorkerStep::Begin,
-        }
-    }
-
-    pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
-        let (kind, node) = (Kind::Worker, self.node);
-        match self.step {
-            WorkerStep::Begin => {
-                self.begun = cx.io.now();
-                cx.io.then(Fact::FailoverStarted { kind, node });
-                self.step = WorkerStep::Query;
-                Next::Busy(pass(cx))
-            }
-            WorkerStep::Query => {
-                self.step = WorkerStep::Selected;
-                Next::Db(Query::TasksOfHost { host: node })
-            }
-            WorkerStep::Selected => {
-                if answer.db().is_err() {
-                    cx.io.then(Fact::FailoverFailed { kind, node });
-                    return Next::end();
-                }
-                let ms = cx.io.now().since(self.begun).as_millis();
-                let ms = u32::try_from(ms).unwrap_or(u32::MAX);
-                cx.io.then(Fact::FailoverEnded { kind, node, ms });
-                Next::end()
-            }
-        }
-    }
 }

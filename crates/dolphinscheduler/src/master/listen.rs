@@ -6,7 +6,8 @@
 //!   Curator-TreeCache-1 (S2): failover   │ removed ─▶ failover lock ─▶ dead entry ─▶ failover ─▶ release
 //! ```
 
-use super::failover::{FailoverMaster, FailoverWorker};
+use super::failover::FailoverMaster;
+use super::failover_worker::FailoverWorker;
 use super::{S_REG, pace};
 use crate::client::{CacheChange, CacheEvent, queue};
 use crate::fact::{Fact, Listener};

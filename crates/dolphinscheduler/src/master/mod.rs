@@ -2,14 +2,18 @@
 
 pub(crate) mod close;
 pub(crate) mod failover;
+pub(crate) mod failover_worker;
 pub(crate) mod heartbeat;
 pub(crate) mod listen;
 pub(crate) mod pace;
 pub(crate) mod register;
+pub(crate) mod report;
 pub(crate) mod scheduler;
 pub(crate) mod start_up;
 pub(crate) mod state;
 pub(crate) mod stop;
+pub(crate) mod task;
+pub(crate) mod workflow;
 
 use crate::disk::Disk;
 use crate::jvm::Jvm;
@@ -18,6 +22,7 @@ use crate::threads::{Answer, Cx, Next, Routine};
 use crate::wire::Rpc;
 use sim::id::{NodeId, Slot, Socket};
 use sim::io::Io;
+use std::collections::VecDeque;
 
 /// The session that owns the registration: `RegisterOperator` of 1.3.x, the only one of later releases.
 pub(crate) const S_REG: u8 = 0;
@@ -50,6 +55,13 @@ pub(crate) struct Master {
     pub(crate) workers: NodeSet,
     pub(crate) heartbeat: Option<Slot>,
     pub(crate) scheduler: Option<Slot>,
+    /// What the threads that wait for tasks have seen to its end.
+    pub(crate) ended: Vec<workflow::Ended>,
+    /// Reports of workers that wait to be stored, and who stores them.
+    pub(crate) reports: VecDeque<report::Report>,
+    pub(crate) report_writer: Option<Slot>,
+    /// Whose turn it is among the workers.
+    pub(crate) turn: u32,
 }
 
 impl Jvm {
@@ -90,12 +102,15 @@ routines! {
     ServerGone(listen::ServerGone),
     Alert(listen::Alert),
     FailoverMaster(failover::FailoverMaster),
-    FailoverWorker(failover::FailoverWorker),
+    FailoverWorker(failover_worker::FailoverWorker),
     Scheduler(scheduler::Scheduler),
     Refresh(scheduler::Refresh),
     Close(stop::Close),
     SpringHook(stop::SpringHook),
     CloseClient(close::CloseClient),
+    Workflow(workflow::Workflow),
+    TaskThread(task::TaskThread),
+    ReportWriter(report::ReportWriter),
 }
 
 /// A master that is about to come up, and the routine of its first thread.
@@ -110,11 +125,12 @@ pub(crate) fn boot(disk: &Disk, io: &mut Io<'_>) -> (Master, Routine) {
 
 /// A message of a worker.
 pub(crate) fn hear(
-    _jvm: &mut Jvm,
-    _socket: Socket,
-    _peer: NodeId,
+    jvm: &mut Jvm,
+    socket: Socket,
+    peer: NodeId,
     _call: u32,
-    _rpc: Rpc,
-    _io: &mut Io<'_>,
+    rpc: Rpc,
+    io: &mut Io<'_>,
 ) {
+    report::hear(jvm, socket, peer, rpc, io);
 }

@@ -8,12 +8,12 @@
 //! Whether the server stops is asked at the top only: a thread that waits for the lock handles one
 //! command more.
 
-use super::{S_REG, pace};
+use super::{S_REG, pace, workflow};
 use crate::fact::{CommandFailure, Fact, Line};
-use crate::ids::{InstanceId, Moment};
+use crate::ids::Moment;
 use crate::jvm::Jvm;
 use crate::path::{Kind, Lock, NodeSet, Path};
-use crate::rows::{Command, Row};
+use crate::rows::{Command, Instance, Row};
 use crate::server::Emit;
 use crate::threads::pool::DbRows;
 use crate::threads::{Answer, Cx, Next, Value};
@@ -139,8 +139,10 @@ impl Scheduler {
         };
         match answer.db() {
             Ok(result) => {
-                if let Some(instance) = instance(&result) {
+                if let Some(row) = instance(&result) {
+                    let instance = row.id;
                     cx.io.then(Fact::CommandHandled { command, instance });
+                    workflow::start(row, cx);
                 }
                 self.release()
             }
@@ -158,9 +160,9 @@ impl Scheduler {
     }
 }
 
-fn instance(result: &DbRows) -> Option<InstanceId> {
+fn instance(result: &DbRows) -> Option<Instance> {
     result.rows.iter().find_map(|row| match row {
-        Row::Instance { row } => Some(row.id),
+        Row::Instance { row } => Some(*row),
         Row::Task { .. } | Row::Command { .. } | Row::Host { .. } => None,
     })
 }

@@ -8,11 +8,13 @@
 //! The port is open before anything is registered, and the failover listener hears nothing of what
 //! happens before it is added.
 
-use super::failover::{FailoverMaster, FailoverWorker};
+use super::failover::FailoverMaster;
+use super::failover_worker::FailoverWorker;
 use super::heartbeat::HeartBeat;
 use super::listen::Of;
 use super::pace;
 use super::register::{ClearDeadEntry, Persist};
+use super::report::ReportWriter;
 use super::scheduler::{Refresh, Scheduler};
 use super::{MasterRoutine, S_CLI, S_REG};
 use crate::client::queue;
@@ -105,6 +107,7 @@ impl StartUp {
             Step::SecondSession => {
                 let failover = [(Thread::TreeCacheFailover, Of::Failover)];
                 cx.jvm.open_session(&failover, cx.io);
+                start_report_writer(cx);
                 self.then(Step::SecondConnected, Next::Again)
             }
             Step::SecondConnected => match connected(S_CLI, cx) {
@@ -285,6 +288,16 @@ fn listen(listener: Listener, cx: &mut Cx<'_, '_>) {
         Listener::Failover => master.failover_listens = true,
         Listener::MasterAlerts | Listener::WorkerAlerts => master.alerts_listen = true,
         Listener::Cluster => {}
+    }
+}
+
+fn start_report_writer(cx: &mut Cx<'_, '_>) {
+    let writer: MasterRoutine = ReportWriter::default().into();
+    let slot = cx
+        .jvm
+        .start_routine(Thread::TaskResponse, Routine::Master(writer), cx.io);
+    if let Some(master) = cx.jvm.master() {
+        master.report_writer = slot;
     }
 }
 

@@ -198,6 +198,10 @@ fn task_response_stopped(cx: &mut Cx<'_, '_>) {
     let lane = std::mem::replace(&mut cx.io.lane, Thread::TaskResponse.lane());
     say(Done::TaskResponseStopped, cx);
     cx.io.lane = lane;
+    let writer = cx.jvm.master().and_then(|m| m.report_writer.take());
+    if let Some(slot) = writer {
+        cx.io.end_thread(slot);
+    }
 }
 
 /// What SIGTERM starts.

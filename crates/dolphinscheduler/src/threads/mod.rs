@@ -41,7 +41,6 @@ pub(crate) enum Next {
     /// The result of a query.
     Db(Query),
     /// The answer of another server, for at most so long.
-    #[expect(dead_code, reason = "no task is sent to a worker yet")]
     Rpc(NodeId, Rpc, Span),
     /// The end of a sleep.
     Sleep(Span),
@@ -67,7 +66,6 @@ pub(crate) enum Answer {
     /// The result of a query.
     Db(DbResult),
     /// The answer of another server.
-    #[expect(dead_code, reason = "no task is sent to a worker yet")]
     Rpc(RpcResult),
     /// What the routine it has called returns.
     Value(Value),

@@ -1,27 +1,40 @@
-//! A worker: registration, heartbeats and stop.
+//! A worker: registration, heartbeats, tasks and stop; and the log server beside one.
 
+pub(crate) mod run_task;
 pub(crate) mod start_up;
 pub(crate) mod stop;
 
 use crate::disk::Disk;
+use crate::ids::{AppId, TaskId};
 use crate::jvm::Jvm;
 use crate::lane::Thread;
+use crate::setting::Role;
 use crate::threads::{Answer, Cx, Next, Routine};
 use crate::wire::Rpc;
 use sim::id::{NodeId, Socket};
 use sim::io::Io;
+use std::collections::BTreeMap;
 
 /// What the threads of a worker share.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Worker {
     /// The registration is written.
     pub(crate) registered: bool,
+    /// The tasks it runs.
+    pub(crate) running: BTreeMap<TaskId, run_task::Running>,
+    /// The last report of each task that nobody has acknowledged.
+    pub(crate) unacknowledged: BTreeMap<TaskId, Rpc>,
+    /// Of a log server: what the logs say.
+    pub(crate) logged: BTreeMap<TaskId, AppId>,
 }
 
 /// A routine of a worker.
 #[derive(Clone, Debug)]
 pub(crate) enum WorkerRoutine {
     StartUp(start_up::StartUp),
+    LogServer(start_up::LogServer),
+    RunTask(run_task::RunTask),
+    ReportRetry(run_task::ReportRetry),
     Stop(stop::Stop),
 }
 
@@ -29,6 +42,9 @@ impl WorkerRoutine {
     pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         match self {
             Self::StartUp(routine) => routine.step(answer, cx),
+            Self::LogServer(routine) => routine.step(cx),
+            Self::RunTask(routine) => routine.step(answer, cx),
+            Self::ReportRetry(routine) => routine.step(answer, cx),
             Self::Stop(routine) => routine.step(answer, cx),
         }
     }
@@ -36,11 +52,13 @@ impl WorkerRoutine {
 
 /// A worker that is about to come up, and the routine of its first thread.
 pub(crate) fn boot(disk: &Disk, io: &mut Io<'_>) -> (Worker, Routine) {
-    let start_up = start_up::StartUp::new(disk, io);
-    (
-        Worker::default(),
-        Routine::Worker(WorkerRoutine::StartUp(start_up)),
-    )
+    let routine = match disk.role {
+        Role::LogServer(_) => WorkerRoutine::LogServer(start_up::LogServer::default()),
+        Role::Registry | Role::Database | Role::Yarn | Role::Master | Role::Worker => {
+            WorkerRoutine::StartUp(start_up::StartUp::new(disk, io))
+        }
+    };
+    (Worker::default(), Routine::Worker(routine))
 }
 
 /// What SIGTERM starts.
@@ -54,11 +72,12 @@ pub(crate) fn hooks(jvm: &Jvm) -> Vec<(Thread, Routine)> {
 
 /// A message of a master.
 pub(crate) fn hear(
-    _jvm: &mut Jvm,
-    _socket: Socket,
-    _peer: NodeId,
-    _call: u32,
-    _rpc: Rpc,
-    _io: &mut Io<'_>,
+    jvm: &mut Jvm,
+    socket: Socket,
+    peer: NodeId,
+    call: u32,
+    rpc: Rpc,
+    io: &mut Io<'_>,
 ) {
+    run_task::hear(jvm, socket, peer, call, rpc, io);
 }

@@ -15,6 +15,8 @@ use crate::master::{MasterRoutine, S_REG, pace};
 use crate::path::{Kind, Path};
 use crate::server::Emit;
 use crate::threads::{Answer, Cx, Next, Routine};
+use crate::worker::WorkerRoutine;
+use crate::worker::run_task::ReportRetry;
 use sim::io::Io;
 use sim::time::SimTime;
 
@@ -91,13 +93,34 @@ impl StartUp {
                 cx.jvm.open_session(&[], cx.io);
                 self.then(Step::Up, Next::Busy(pace::NEXT_BEAN))
             }
-            Step::Up => Next::end(),
+            Step::Up => {
+                let retry = WorkerRoutine::ReportRetry(ReportRetry::default());
+                cx.jvm
+                    .start_routine(Thread::ReportRetry, Routine::Worker(retry), cx.io);
+                Next::end()
+            }
         }
     }
 
     fn then(&mut self, step: Step, next: Next) -> Next {
         self.step = step;
         next
+    }
+}
+
+/// `LoggerServer`: a port, and nothing in the registry.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LogServer {
+    booted: bool,
+}
+
+impl LogServer {
+    pub(crate) fn step(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        if std::mem::replace(&mut self.booted, true) {
+            cx.jvm.open_port(cx.io);
+            return Next::end();
+        }
+        Next::Busy(cx.disk.machine.boot)
     }
 }
 

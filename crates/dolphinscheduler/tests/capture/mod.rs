@@ -189,7 +189,7 @@ pub fn by_thread(
     for record in records.iter().filter(|record| decisive(&record.entry)) {
         let thread = record.thread.as_deref().unwrap_or("");
         let thread = thread.split('(').next().unwrap().to_owned();
-        let thread = thread.trim_end_matches(|c: char| c == '-').to_owned();
+        let thread = thread.trim_end_matches('-').to_owned();
         let line = (moment(record), record.entry.clone());
         threads.entry(thread).or_default().push(line);
     }
