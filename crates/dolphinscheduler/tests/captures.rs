@@ -85,9 +85,15 @@ fn slack(entry: &Entry) -> Span {
 
 /// Runs a capture with many seeds: how many give every line of every thread in its order, and how far
 /// the worst line of the best one is off.
-fn compare(name: &'static str, model: Model, net: u8, seeds: u64) -> (u64, Option<Span>) {
+fn compare(
+    name: &'static str,
+    model: Model,
+    net: u8,
+    workers: u8,
+    seeds: u64,
+) -> (u64, Option<Span>) {
     let capture = Capture::read(name, model);
-    let cluster = capture.cluster(2, 1, net);
+    let cluster = capture.cluster(2, workers, net);
     let (mut equal, mut best, mut why) = (0, None, Vec::new());
     for seed in 1..=seeds {
         let run = cluster.run(seed, capture.until.as_millis() / 1_000);
@@ -167,7 +173,7 @@ fn counted(logs: &Logs) -> BTreeMap<(String, Entry), usize> {
 #[test]
 fn the_fast_restart_of_1_3_8() {
     let name = "ds-1.3.8-fast-restart-5s";
-    let (equal, _) = compare(name, Model::V1_3_8, 79, 50);
+    let (equal, _) = compare(name, Model::V1_3_8, 79, 1, 50);
     assert!(equal >= 20, "{equal} of 50");
     let capture = Capture::read(name, Model::V1_3_8);
     let cluster = capture.cluster(2, 1, 79);
@@ -183,6 +189,13 @@ fn the_fast_restart_of_1_3_8() {
 
 #[test]
 fn the_six_fast_restarts_of_1_3_6() {
-    let (equal, _) = compare("ds-1.3.6-fast-restart-5s", Model::V1_3_6, 77, 200);
+    let (equal, _) = compare("ds-1.3.6-fast-restart-5s", Model::V1_3_6, 77, 1, 200);
+    assert!(equal > 0);
+}
+
+/// A peer that is held while the restarted master registers, and what the dead master still hears.
+#[test]
+fn the_zombie_of_1_3_6() {
+    let (equal, _) = compare("ds-1.3.6-zombie-after-suicide", Model::V1_3_6, 77, 2, 100);
     assert!(equal > 0);
 }

@@ -202,8 +202,8 @@ facts! {
     67 ServerAdded { kind: Kind, node: NodeId, listener: Listener };
     /// A server's node is gone.
     68 ServerRemoved { kind: Kind, node: NodeId, listener: Listener };
-    /// The servers of a group, read again.
-    69 ServersRead { kind: Kind, nodes: NodeSet };
+    /// The servers of a group, read again because one is new or gone.
+    69 ServersRead { kind: Kind, nodes: NodeSet, added: bool };
     /// An alert could not be written.
     70 AlertFailed { kind: AlertKind };
 

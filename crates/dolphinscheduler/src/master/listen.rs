@@ -161,7 +161,8 @@ impl Alert {
             AlertStep::Listed => {
                 if let Ok(Outcome::Nodes { nodes }) = answer.zk() {
                     let kind = self.kind;
-                    cx.io.tell(Fact::ServersRead { kind, nodes });
+                    let added = self.down.is_none();
+                    cx.io.tell(Fact::ServersRead { kind, nodes, added });
                     if let Some(master) = cx.jvm.master() {
                         match kind {
                             Kind::Master => master.masters = nodes,

@@ -36,6 +36,8 @@ pub enum Act {
     Start(String),
     Kill(String),
     Stop(String),
+    Hold(String),
+    Continue(String),
 }
 
 impl Capture {
@@ -126,6 +128,15 @@ impl Capture {
                         cluster.kill(ms, node);
                     }
                 }
+                Act::Hold(name) => {
+                    let until = (self.acts.iter())
+                        .find(|(_, act)| *act == Act::Continue(name.clone()))
+                        .map_or(*at, |(until, _)| *until);
+                    if let Some(node) = node(&cluster, name) {
+                        cluster.at(ms, Intervention::Pause(node, until.since(*at)));
+                    }
+                }
+                Act::Continue(_) => {}
                 Act::Stop(name) => {
                     if let Some(node) = node(&cluster, name) {
                         cluster.at(ms, Intervention::Stop(node));
@@ -173,7 +184,13 @@ fn act(what: &str) -> Option<Act> {
     if let Some(rest) = what.strip_prefix("kill -9 ") {
         return name(rest).map(Act::Kill);
     }
-    what.strip_prefix("SIGTERM ").and_then(name).map(Act::Stop)
+    if let Some(rest) = what.strip_prefix("kill -15 ") {
+        return name(rest).map(Act::Stop);
+    }
+    if what.contains(" held with SIGSTOP") {
+        return name(what).map(Act::Hold);
+    }
+    (what.ends_with(" continues")).then(|| name(what).map(Act::Continue))?
 }
 
 /// One decisive line: its thread, what it says, when.
@@ -189,7 +206,9 @@ pub fn by_thread(
     for record in records.iter().filter(|record| decisive(&record.entry)) {
         let thread = record.thread.as_deref().unwrap_or("");
         let thread = thread.split('(').next().unwrap().to_owned();
-        let thread = thread.trim_end_matches('-').to_owned();
+        // The two shutdown hooks have the numbers of their making; their lines stand in one order.
+        let hook = thread.strip_prefix("Thread-").is_some();
+        let thread = if hook { "Thread-n".to_owned() } else { thread };
         let line = (moment(record), record.entry.clone());
         threads.entry(thread).or_default().push(line);
     }

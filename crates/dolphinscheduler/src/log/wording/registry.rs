@@ -240,6 +240,7 @@ impl Say<'_> {
             Fact::ServersRead {
                 kind: Kind::Worker,
                 nodes,
+                added: true,
             } => one(
                 Statement::CurrentNodes,
                 format!("currentNodes : [{}]", self.addresses(nodes)),
