@@ -2,7 +2,7 @@
 //! the server that runs in it.
 
 use crate::client::Client;
-use crate::client::send_thread::SendThread;
+use crate::client::send_thread::{self, SendThread};
 use crate::disk::{Config, Disk};
 use crate::fact::{Fact, Line, ServerState};
 use crate::ids::Moment;
@@ -221,6 +221,29 @@ impl Jvm {
         }
         self.clients.push(client);
         number
+    }
+
+    /// Adds a cache of `/nodes` to a session that is there; it begins with everything there is.
+    pub(crate) fn add_cache(
+        &mut self,
+        number: u8,
+        thread: Thread,
+        of: listen::Of,
+        io: &mut Io<'_>,
+    ) {
+        let Some(client) = self.clients.get_mut(usize::from(number)) else {
+            return;
+        };
+        let cache = client.add_cache();
+        let routine = Routine::Cache(listen::CacheThread::new(number, cache, of));
+        let slot = self.start_routine(thread, routine, io);
+        let Some(client) = self.clients.get_mut(usize::from(number)) else {
+            return;
+        };
+        if let Some(cache) = client.caches.get_mut(usize::from(cache)) {
+            cache.thread = slot;
+        }
+        send_thread::subscribe(client, io);
     }
 
     /// Opens the server's port.

@@ -183,6 +183,16 @@ pub enum Commands {
     SlotsByUpdate,
 }
 
+/// In which order the masters have their slots.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SlotOrder {
+    /// By start time, the newest first (3.1.9, 3.2.1).
+    NewestFirst,
+    /// By something that depends on the address only: with two masters the later address has slot 0
+    /// (2.0.5, seen); assumed for more, and for the hash order of the development line.
+    Address,
+}
+
 /// What a master does when a command it has fetched is not in its slot any more.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum SlotRecheck {
@@ -273,6 +283,8 @@ pub struct Switches {
     pub on_lost: OnLost,
     /// How a master knows its commands.
     pub commands: Commands,
+    /// In which order the masters have their slots.
+    pub slot_order: SlotOrder,
     /// What happens to a command whose slot has changed since it was fetched.
     pub slot_recheck: SlotRecheck,
     /// An empty list of masters counts as slot 0 (2.0.5).
@@ -350,6 +362,7 @@ fn v1_3_6() -> Switches {
         failover_interval: None,
         on_lost: OnLost::Log,
         commands: Commands::Lock,
+        slot_order: SlotOrder::Address,
         slot_recheck: SlotRecheck::None,
         empty_slot_list_is_slot_0: false,
         unreadable_registry_is_empty: false,
@@ -435,6 +448,7 @@ fn v3_1_9() -> Switches {
         failover_interval: Some((Span::from_secs(10), MINUTE.times(10))),
         on_lost: OnLost::Waiting(Span::from_secs(100)),
         commands: Commands::SlotsByEvent,
+        slot_order: SlotOrder::NewestFirst,
         slot_recheck: SlotRecheck::Skip,
         slots_zero_before_read: true,
         take_over: TakeOver::KillAndRerun,
@@ -481,6 +495,7 @@ fn g3_oct24() -> Switches {
         failover_interval: None,
         on_lost: OnLost::Stop,
         commands: Commands::SlotsByUpdate,
+        slot_order: SlotOrder::Address,
         slot_recheck: SlotRecheck::None,
         take_over: TakeOver::AcceptIfRunning,
         set_host_on_recover: false,

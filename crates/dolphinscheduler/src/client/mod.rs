@@ -42,6 +42,8 @@ pub(crate) mod queue {
     pub(crate) const RPC: u8 = 7;
     /// Something for a queue of the server itself.
     pub(crate) const WORK: u8 = 8;
+    /// The end of a shell.
+    pub(crate) const SHELL: u8 = 9;
 }
 
 /// Why an operation of the registry has no outcome.

@@ -252,7 +252,7 @@ impl SendThread {
 }
 
 /// Watches `/nodes` and reads it.
-fn subscribe(client: &mut Client, io: &mut Io<'_>) {
+pub(crate) fn subscribe(client: &mut Client, io: &mut Io<'_>) {
     client.begin_listing();
     client.ask(io, Op::Subscribe, super::Asker::Nobody);
 }

@@ -296,6 +296,10 @@ facts! {
     119 OwnerChanged { task: TaskId, to: NodeId };
     /// A second shell of a running task: both fail in the one directory they share.
     120 ShellsClash { task: TaskId };
+    /// A task was killed, and what its shell had started lives on until it ends by itself.
+    121 ShellLeft { task: TaskId, until: Moment };
+    /// The worker of a task is asked to kill it.
+    122 KillAsked { task: TaskId, of: NodeId };
 }
 
 #[cfg(test)]

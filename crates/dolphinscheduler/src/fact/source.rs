@@ -124,6 +124,8 @@ impl Fact {
             Self::ReportFailed { .. } => "TaskCallbackService.send",
             Self::ReportAcked { .. } => "DBTaskResponseProcessor.process",
             Self::OwnerChanged { .. } => "HostUpdateProcessor.process",
+            Self::ShellLeft { .. } => "TaskKillProcessor.doKill",
+            Self::KillAsked { .. } => "MasterFailoverService.failoverTaskInstance",
             Self::ShellsClash { .. } => "ShellCommandExecutor.createCommandFileIfNotExists",
         }
     }

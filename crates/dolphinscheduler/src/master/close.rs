@@ -34,6 +34,14 @@ impl CloseClient {
         }
     }
 
+    /// Without the pause.
+    pub(crate) fn at_once(client: u8) -> Self {
+        Self {
+            pause: Span::ZERO,
+            ..Self::new(client)
+        }
+    }
+
     pub(crate) fn step(&mut self, _answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         let Some(client) = cx.jvm.clients.get_mut(usize::from(self.client)) else {
             return Next::end();

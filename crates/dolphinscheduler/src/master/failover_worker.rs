@@ -11,6 +11,7 @@ use super::failover::pass;
 use super::{S_REG, pace};
 use crate::fact::Fact;
 use crate::ids::{AppId, Moment};
+use crate::model::{KillApp, Tombstone};
 use crate::path::{Kind, Path};
 use crate::rows::{Row, Task, TaskState};
 use crate::server::Emit;
@@ -72,6 +73,10 @@ impl FailoverWorker {
             Step::Selected => match answer.db() {
                 Ok(result) => {
                     self.left = tasks(&result.rows);
+                    if cx.jvm.config.switches.tombstone != Tombstone::Address {
+                        let held = cx.jvm.master().map(|m| m.held.clone()).unwrap_or_default();
+                        self.left.retain(|task| held.contains(&task.instance));
+                    }
                     self.then(Step::Next, Next::Again)
                 }
                 Err(_) => self.failed(cx),
@@ -161,7 +166,15 @@ impl FailoverWorker {
         let (task, worker) = (task.id, task.host.unwrap_or(cx.jvm.me));
         let of = worker;
         cx.io.then(Fact::LogAsked { task, of });
-        match cx.jvm.setting.log_server_of(worker) {
+        let asked = match cx.jvm.config.switches.kill_app {
+            KillApp::LogServer | KillApp::Rest | KillApp::Pinned => {
+                cx.jvm.setting.log_server_of(worker)
+            }
+            // The log service is a part of the worker, which is dead.
+            KillApp::WorkerRpc => Some(worker),
+            KillApp::None => return self.then(Step::Mark, Next::Again),
+        };
+        match asked {
             Some(to) => self.then(Step::Logged, Next::Rpc(to, Rpc::AppIds { task }, PATIENCE)),
             None => {
                 cx.io.then(Fact::LogFailed { task });

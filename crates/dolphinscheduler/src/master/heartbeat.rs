@@ -10,9 +10,10 @@
 use super::S_REG;
 use super::stop::Close;
 use crate::client::ZkError;
-use crate::fact::{Death, Fact, StopCause, ZkFailure};
+use crate::fact::{Death, Fact, ServerState, StopCause, ZkFailure};
 use crate::jvm::App;
-use crate::path::{Kind, Path};
+use crate::model::Tombstone;
+use crate::path::{Data, Kind, Path};
 use crate::server::Emit;
 use crate::threads::{Answer, Cx, Next, Routine};
 use crate::wire::{Op, Outcome};
@@ -25,6 +26,7 @@ use sim::time::SimTime;
 pub(crate) struct HeartBeat {
     path: Path,
     due: SimTime,
+    data: Data,
     step: Step,
 }
 
@@ -43,6 +45,7 @@ impl HeartBeat {
         Self {
             path,
             due: first,
+            data: Data::Empty,
             step: Step::Wait,
         }
     }
@@ -61,7 +64,14 @@ impl HeartBeat {
             }
             Step::Tick => {
                 self.due += cx.jvm.config.heartbeat;
+                if cx.jvm.state != ServerState::Running && self.only_writes(cx) {
+                    self.step = Step::Wait;
+                    return Next::Again;
+                }
                 cx.io.then(Fact::HeartbeatStarted);
+                if cx.jvm.config.switches.tombstone == Tombstone::None {
+                    return self.write(cx);
+                }
                 self.step = Step::NodeLooked;
                 Next::Zk(S_REG, Op::Exists { path })
             }
@@ -87,6 +97,19 @@ impl HeartBeat {
             Step::Written => {
                 match answer.zk() {
                     Ok(Outcome::Done) => cx.io.then(Fact::HeartbeatWritten),
+                    // From 3.x on a write creates what is not there, under the present session.
+                    Ok(Outcome::NoNode) if cx.jvm.config.switches.tombstone == Tombstone::None => {
+                        let (path, data) = (self.path, self.data);
+                        let ephemeral = true;
+                        return Next::Zk(
+                            S_REG,
+                            Op::Create {
+                                path,
+                                data,
+                                ephemeral,
+                            },
+                        );
+                    }
                     Ok(_) | Err(_) => cx.io.tell(Fact::HeartbeatFailed),
                 };
                 self.step = Step::Wait;
@@ -98,8 +121,15 @@ impl HeartBeat {
 
     fn write(&mut self, cx: &mut Cx<'_, '_>) -> Next {
         self.step = Step::Written;
-        let (path, data) = (self.path, cx.jvm.beat(cx.io.now()));
+        let data = cx.jvm.beat(cx.io.now());
+        self.data = data;
+        let path = self.path;
         Next::Zk(S_REG, Op::SetData { path, data })
+    }
+
+    /// From 3.x on nothing is looked at, and nothing is written while the server does not run.
+    fn only_writes(&self, cx: &Cx<'_, '_>) -> bool {
+        cx.jvm.config.switches.tombstone == Tombstone::None && self.path.registration().is_some()
     }
 
     fn die(&mut self, why: Death, cx: &mut Cx<'_, '_>) -> Next {

@@ -8,9 +8,12 @@
 
 use super::failover::FailoverMaster;
 use super::failover_worker::FailoverWorker;
+use super::slots::SlotRefresh;
 use super::{S_REG, pace};
 use crate::client::{CacheChange, CacheEvent, queue};
 use crate::fact::{Fact, Listener};
+use crate::jvm::Jvm;
+use crate::model::{Commands, FailoverLock, Tombstone};
 use crate::path::{Data, Kind, Lock, Path};
 use crate::rows::AlertKind;
 use crate::server::Emit;
@@ -125,6 +128,7 @@ pub(crate) struct Alert {
 enum AlertStep {
     Begin,
     Listed,
+    Insert,
     Written,
 }
 
@@ -170,6 +174,14 @@ impl Alert {
                         }
                     }
                 }
+                self.step = AlertStep::Insert;
+                let by_event = cx.jvm.config.switches.commands == Commands::SlotsByEvent;
+                if by_event && self.kind == Kind::Master {
+                    return Next::master(SlotRefresh::new());
+                }
+                Next::Again
+            }
+            AlertStep::Insert => {
                 let Some(kind) = self.row() else {
                     return Next::end();
                 };
@@ -186,6 +198,21 @@ impl Alert {
                 Next::end()
             }
         }
+    }
+}
+
+/// The lock that a failover is done under.
+pub(crate) fn failover_lock(kind: Kind, node: NodeId, jvm: &Jvm) -> Lock {
+    match (kind, jvm.config.switches.failover_lock) {
+        (Kind::Worker, _) => Lock::FailoverWorkers,
+        (Kind::Master, FailoverLock::PerHost | FailoverLock::Leak) => Lock::FailoverMaster { node },
+        (Kind::Master, FailoverLock::Global) => match jvm.config.switches.tombstone {
+            Tombstone::Address => Lock::FailoverMasters,
+            Tombstone::None
+            | Tombstone::AddressStart
+            | Tombstone::AddressStartPid
+            | Tombstone::AddressUuid => Lock::MasterFailover,
+        },
     }
 }
 
@@ -223,27 +250,28 @@ impl ServerGone {
         }
     }
 
-    fn lock(&self) -> Lock {
-        match self.kind {
-            Kind::Master => Lock::FailoverMasters,
-            Kind::Worker => Lock::FailoverWorkers,
-        }
-    }
-
     pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         let (kind, node, cli) = (self.kind, self.node, cx.jvm.cli());
         match self.step {
             GoneStep::Begin => {
+                let own_tasks = cx.jvm.config.switches.tombstone != Tombstone::Address;
+                if kind == Kind::Worker && own_tasks {
+                    // From 3.x on each master handles the tasks that it holds, without a lock.
+                    return self.fail_over();
+                }
                 self.step = GoneStep::Lock;
                 Next::Busy(self.before_lock(cx))
             }
             GoneStep::Lock => {
                 self.step = GoneStep::Locked;
-                Next::lock(cli, self.lock())
+                Next::lock(cli, failover_lock(kind, node, cx.jvm))
             }
             GoneStep::Locked => match answer.value() {
                 Value::Place(place) => {
                     self.place = Some(place);
+                    if cx.jvm.config.switches.tombstone != Tombstone::Address {
+                        return self.fail_over();
+                    }
                     if cx.jvm.config.switches.add_dead_checks_absence {
                         self.step = GoneStep::AbsenceLooked;
                         let path = Path::server(kind, node);
@@ -308,7 +336,7 @@ impl ServerGone {
                 }
                 self.step = GoneStep::Released;
                 match self.place.take() {
-                    Some(place) => Next::unlock(cli, self.lock(), place),
+                    Some(place) => Next::unlock(cli, failover_lock(kind, node, cx.jvm), place),
                     None => Next::Again,
                 }
             }

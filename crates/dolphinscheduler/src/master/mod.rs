@@ -3,20 +3,27 @@
 pub(crate) mod close;
 pub(crate) mod failover;
 pub(crate) mod failover_worker;
+pub(crate) mod fetch;
 pub(crate) mod heartbeat;
 pub(crate) mod listen;
 pub(crate) mod pace;
 pub(crate) mod register;
 pub(crate) mod report;
+pub(crate) mod rounds;
 pub(crate) mod scheduler;
+pub(crate) mod slots;
 pub(crate) mod start_up;
+pub(crate) mod start_up_client;
 pub(crate) mod state;
 pub(crate) mod stop;
 pub(crate) mod task;
+pub(crate) mod waiting;
 pub(crate) mod workflow;
 
 use crate::disk::Disk;
+use crate::ids::InstanceId;
 use crate::jvm::Jvm;
+use crate::model::StartUp;
 use crate::path::NodeSet;
 use crate::threads::{Answer, Cx, Next, Routine};
 use crate::wire::Rpc;
@@ -55,11 +62,17 @@ pub(crate) struct Master {
     pub(crate) workers: NodeSet,
     pub(crate) heartbeat: Option<Slot>,
     pub(crate) scheduler: Option<Slot>,
+    /// How often everything that is held has been cleared.
+    pub(crate) epoch: u32,
+    /// The instances that workflow threads hold.
+    pub(crate) held: Vec<InstanceId>,
     /// What the threads that wait for tasks have seen to its end.
     pub(crate) ended: Vec<workflow::Ended>,
     /// Reports of workers that wait to be stored, and who stores them.
     pub(crate) reports: VecDeque<report::Report>,
     pub(crate) report_writer: Option<Slot>,
+    /// What it believes its slots to be.
+    pub(crate) slots: slots::Slots,
     /// Whose turn it is among the workers.
     pub(crate) turn: u32,
 }
@@ -96,6 +109,7 @@ macro_rules! routines {
 
 routines! {
     StartUp(start_up::StartUp),
+    StartUpClient(start_up_client::StartUpClient),
     Persist(register::Persist),
     ClearDeadEntry(register::ClearDeadEntry),
     HeartBeat(heartbeat::HeartBeat),
@@ -105,7 +119,13 @@ routines! {
     FailoverWorker(failover_worker::FailoverWorker),
     Scheduler(scheduler::Scheduler),
     Refresh(scheduler::Refresh),
+    Fetch(fetch::Fetch),
+    Rounds(rounds::Rounds),
+    SlotRefresh(slots::SlotRefresh),
+    PeriodicSlots(slots::PeriodicSlots),
     Close(stop::Close),
+    Waiting(waiting::Waiting),
+    PoolHook(stop::PoolHook),
     SpringHook(stop::SpringHook),
     CloseClient(close::CloseClient),
     Workflow(workflow::Workflow),
@@ -119,8 +139,13 @@ pub(crate) fn boot(disk: &Disk, io: &mut Io<'_>) -> (Master, Routine) {
         scheduler_ended: true,
         ..Master::default()
     };
-    let start_up = start_up::StartUp::new(disk, io);
-    (master, Routine::Master(start_up.into()))
+    let routine = match disk.config.switches.start_up {
+        StartUp::OneAtATime => start_up::StartUp::new(disk, io).into(),
+        StartUp::RegistryClient | StartUp::Subscribe | StartUp::Coordinator => {
+            start_up_client::StartUpClient::new(disk, io).into()
+        }
+    };
+    (master, Routine::Master(routine))
 }
 
 /// A message of a worker.

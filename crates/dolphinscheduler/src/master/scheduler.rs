@@ -160,7 +160,7 @@ impl Scheduler {
     }
 }
 
-fn instance(result: &DbRows) -> Option<Instance> {
+pub(super) fn instance(result: &DbRows) -> Option<Instance> {
     result.rows.iter().find_map(|row| match row {
         Row::Instance { row } => Some(*row),
         Row::Task { .. } | Row::Command { .. } | Row::Host { .. } => None,

@@ -250,7 +250,7 @@ impl StartUp {
 }
 
 /// What is waited for until a session is there.
-fn connected(number: u8, cx: &mut Cx<'_, '_>) -> Option<Next> {
+pub(super) fn connected(number: u8, cx: &mut Cx<'_, '_>) -> Option<Next> {
     let slot = cx.io.slot;
     let client = cx.jvm.clients.get_mut(usize::from(number))?;
     if client.is_connected() {
@@ -279,7 +279,7 @@ fn registered(cx: &mut Cx<'_, '_>) {
     }
 }
 
-fn listen(listener: Listener, cx: &mut Cx<'_, '_>) {
+pub(super) fn listen(listener: Listener, cx: &mut Cx<'_, '_>) {
     cx.io.tell(Fact::ListenerAdded { listener });
     let Some(master) = cx.jvm.master() else {
         return;

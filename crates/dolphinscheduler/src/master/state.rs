@@ -7,12 +7,15 @@
 
 use super::S_REG;
 use super::register::Persist;
+use super::stop::Close;
+use super::waiting::Waiting;
 use crate::client::queue;
-use crate::fact::{CuratorState, Fact};
-use crate::model::OnLost;
-use crate::path::Path;
+use crate::fact::{CuratorState, Fact, StopCause};
+use crate::model::{OnLost, Tombstone};
+use crate::path::{Data, Path};
 use crate::server::Emit;
 use crate::threads::{Answer, Cx, Next};
+use crate::wire::Op;
 use sim::time::SimTime;
 
 /// The thread.
@@ -67,6 +70,15 @@ impl StateManager {
         match (cx.jvm.config.switches.on_lost, state) {
             (OnLost::Log, CuratorState::Suspended | CuratorState::Reconnected) => {
                 Next::master(Persist::new(Path::Master { node }))
+            }
+            (OnLost::Stop, CuratorState::Lost) => Next::master(Close::new(StopCause::Lost)),
+            (OnLost::Waiting(patience), CuratorState::Lost) => Next::master(Waiting::new(patience)),
+            // 2.0.5 writes the node again in place, with nothing in it.
+            (OnLost::Stop, CuratorState::Reconnected)
+                if cx.jvm.config.switches.tombstone == Tombstone::Address =>
+            {
+                let (path, data) = (Path::Master { node }, Data::Empty);
+                Next::Zk(S_REG, Op::SetData { path, data })
             }
             (
                 OnLost::Log | OnLost::Stop | OnLost::Waiting(_),

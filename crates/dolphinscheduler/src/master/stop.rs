@@ -14,6 +14,7 @@ use super::{MasterRoutine, S_CLI, S_REG, pace};
 use crate::fact::{Fact, ServerState, Step as Done, StopCause};
 use crate::jvm::Jvm;
 use crate::lane::Thread;
+use crate::model::StartUp;
 use crate::path::{Kind, Path};
 use crate::server::Emit;
 use crate::threads::{Answer, Cx, Next, Routine};
@@ -36,6 +37,7 @@ const EXIT_HOOK: Range = Range::millis(320, 600);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Close {
     cause: StopCause,
+    quiet: Span,
     step: Step,
 }
 
@@ -60,7 +62,16 @@ impl Close {
     pub(crate) fn new(cause: StopCause) -> Self {
         Self {
             cause,
+            quiet: QUIET,
             step: Step::Begin,
+        }
+    }
+
+    /// SIGTERM from 3.x on: Spring's hook closes the beans at once.
+    fn at_once() -> Self {
+        Self {
+            quiet: Span::ZERO,
+            ..Self::new(StopCause::ShutdownHook)
         }
     }
 
@@ -92,6 +103,10 @@ impl Close {
             },
             Step::NodeRemoved => self.then(Step::Removed, Next::Busy(REMOVED)),
             Step::Removed => self.unregistered(true, cx),
+            Step::CloseCli if cx.jvm.cli() == S_REG => {
+                // One session: it is closed with the registration.
+                self.then(Step::Quartz, Next::master(CloseClient::at_once(S_REG)))
+            }
             Step::CloseCli => self.then(Step::Quartz, Next::master(CloseClient::new(S_CLI))),
             Step::Quartz => {
                 say(Done::QuartzShuttingDown, cx);
@@ -128,7 +143,7 @@ impl Close {
             master.stopper = true;
             master.registered = false;
         }
-        self.then(Step::Quiet, Next::Sleep(QUIET))
+        self.then(Step::Quiet, Next::Sleep(self.quiet))
     }
 
     fn unregistered(&mut self, there: bool, cx: &mut Cx<'_, '_>) -> Next {
@@ -140,7 +155,15 @@ impl Close {
 
     fn after_quartz(&mut self, cx: &mut Cx<'_, '_>) -> Next {
         match self.cause {
-            StopCause::ShutdownHook => self.then(Step::Exit, Next::Busy(EXIT_HOOK)),
+            StopCause::ShutdownHook => {
+                let tail = cx.jvm.config.switches.stop_tail;
+                let next = if tail > Span::ZERO {
+                    Next::Sleep(tail)
+                } else {
+                    Next::Busy(EXIT_HOOK)
+                };
+                self.then(Step::Exit, next)
+            }
             StopCause::JudgedToDeath
             | StopCause::Lost
             | StopCause::WaitingFailed
@@ -158,10 +181,12 @@ impl Close {
 
     /// The JVM ends by itself unless a thread keeps it.
     fn exit(&mut self, cx: &mut Cx<'_, '_>) -> Next {
-        let kept = cx
-            .jvm
-            .master()
-            .is_some_and(|master| !master.scheduler_ended || master.dispatched);
+        let shells = cx.jvm.cli() != S_REG;
+        let kept = shells
+            && cx
+                .jvm
+                .master()
+                .is_some_and(|master| !master.scheduler_ended || master.dispatched);
         if kept && self.cause != StopCause::ShutdownHook {
             cx.jvm.enter(ServerState::Shell, cx.io);
         } else {
@@ -193,6 +218,23 @@ fn say(step: Done, cx: &mut Cx<'_, '_>) {
     cx.io.then(Fact::StopStep { step });
 }
 
+/// Spring's shutdown hook of 2.0.5: the pool goes 15 to 25 ms after the signal.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct PoolHook {
+    waited: bool,
+}
+
+impl PoolHook {
+    pub(crate) fn step(&mut self, _answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
+        if std::mem::replace(&mut self.waited, true) {
+            cx.jvm.pool.close(cx.io);
+            task_response_stopped(cx);
+            return Next::end();
+        }
+        Next::Busy(Range::millis(15, 25))
+    }
+}
+
 /// `TaskResponseWorker` is interrupted and says so itself.
 fn task_response_stopped(cx: &mut Cx<'_, '_>) {
     let lane = std::mem::replace(&mut cx.io.lane, Thread::TaskResponse.lane());
@@ -210,11 +252,18 @@ pub(crate) fn hooks(jvm: &Jvm) -> Vec<(Thread, Routine)> {
         return Vec::new();
     }
     let routine = |routine: MasterRoutine| Routine::Master(routine);
-    vec![
-        (
-            Thread::Hook,
-            routine(Close::new(StopCause::ShutdownHook).into()),
-        ),
-        (Thread::SpringHook, routine(SpringHook::default().into())),
-    ]
+    let close = routine(Close::new(StopCause::ShutdownHook).into());
+    match jvm.config.switches.start_up {
+        StartUp::OneAtATime => vec![
+            (Thread::Hook, close),
+            (Thread::SpringHook, routine(SpringHook::default().into())),
+        ],
+        StartUp::RegistryClient => vec![
+            (Thread::Hook, close),
+            (Thread::SpringHook, routine(PoolHook::default().into())),
+        ],
+        StartUp::Subscribe | StartUp::Coordinator => {
+            vec![(Thread::Hook, routine(Close::at_once().into()))]
+        }
+    }
 }

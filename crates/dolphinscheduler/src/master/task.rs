@@ -10,6 +10,7 @@
 use super::workflow::Ended;
 use crate::fact::{Fact, Submission};
 use crate::ids::{Moment, TaskId};
+use crate::model::TakeOver;
 use crate::rows::{Instance, Row, Task, TaskState};
 use crate::server::Emit;
 use crate::threads::pool::DbRows;
@@ -36,6 +37,7 @@ pub(crate) struct TaskThread {
     /// A failed row that the new one replaces.
     retries: u8,
     to: Option<NodeId>,
+    how: Submission,
     step: Step,
 }
 
@@ -43,10 +45,12 @@ pub(crate) struct TaskThread {
 enum Step {
     Begin,
     Found,
+    TakenOver,
     Retired,
     Inserted,
     Resaved,
     Dispatch,
+    Send,
     Sent,
     Poll,
     Polled,
@@ -62,6 +66,7 @@ impl TaskThread {
             row: None,
             retries: 0,
             to: None,
+            how: Submission::New,
             step: Step::Begin,
         }
     }
@@ -79,11 +84,12 @@ impl TaskThread {
                 Ok(result) => self.found(&result, cx),
                 Err(_) => self.leave(cx),
             },
+            Step::TakenOver => self.taken_over(&answer, cx),
             Step::Retired => self.insert(cx),
             Step::Inserted => match answer.db() {
                 Ok(result) => {
                     self.row = task(&result);
-                    self.submitted(Submission::New, cx)
+                    self.submitted(self.how, cx)
                 }
                 Err(_) => self.leave(cx),
             },
@@ -92,6 +98,7 @@ impl TaskThread {
                 Next::Again
             }
             Step::Dispatch => self.dispatch(cx),
+            Step::Send => self.send(cx),
             Step::Sent => self.sent(&answer, cx),
             Step::Poll => {
                 let stopped = cx.jvm.master().is_none_or(|master| master.stopper);
@@ -120,10 +127,15 @@ impl TaskThread {
         let Some(row) = task(result) else {
             return self.insert(cx);
         };
+        if let Some(next) = self.take_over(row, cx) {
+            return next;
+        }
         match row.state {
             TaskState::NeedFaultTolerance | TaskState::Failure | TaskState::Kill => {
                 let failed = row.state != TaskState::NeedFaultTolerance;
-                self.retries = row.retry_times + u8::from(failed);
+                let counts = cx.jvm.config.switches.worker_failover_counts_retry
+                    && cx.jvm.config.switches.take_over != TakeOver::KillAndRerun;
+                self.retries = row.retry_times + u8::from(failed || counts);
                 self.step = Step::Retired;
                 let row = Task { flag: false, ..row };
                 Next::Db(Query::SaveTask { row })
@@ -148,6 +160,73 @@ impl TaskThread {
                 Next::Again
             }
         }
+    }
+
+    /// What a new owner does about a row that somebody has begun, where it does more than look at it.
+    fn take_over(&mut self, row: Task, cx: &mut Cx<'_, '_>) -> Option<Next> {
+        let begun = match row.state {
+            TaskState::Submitted | TaskState::Running | TaskState::Dispatch => true,
+            TaskState::Failure
+            | TaskState::Success
+            | TaskState::NeedFaultTolerance
+            | TaskState::Kill => false,
+        };
+        if !begun {
+            return None;
+        }
+        self.row = Some(row);
+        let task = row.id;
+        match cx.jvm.config.switches.take_over {
+            TakeOver::PollRow => None,
+            TakeOver::HostUpdate => match (row.state, row.host) {
+                (TaskState::Running, Some(of)) => {
+                    self.submitted(Submission::Running, cx);
+                    cx.io.then(Fact::TakeOverAsked { task, of });
+                    self.step = Step::Resaved;
+                    Some(Next::Rpc(of, Rpc::NewOwner { task }, PATIENCE))
+                }
+                (_, _) => None,
+            },
+            TakeOver::AcceptIfKnown | TakeOver::AcceptIfRunning | TakeOver::AcceptIfUnacked => {
+                match (row.state, row.host) {
+                    (TaskState::Running | TaskState::Dispatch, Some(of)) => {
+                        cx.io.then(Fact::TakeOverAsked { task, of });
+                        self.step = Step::TakenOver;
+                        Some(Next::Rpc(of, Rpc::NewOwner { task }, PATIENCE))
+                    }
+                    (_, _) => Some(self.clone_row(row)),
+                }
+            }
+            TakeOver::KillAndRerun => Some(self.clone_row(row)),
+        }
+    }
+
+    /// The old row counts no more; a new one takes its place.
+    fn clone_row(&mut self, row: Task) -> Next {
+        self.retries = row.retry_times;
+        self.how = Submission::Clone;
+        self.step = Step::Retired;
+        let row = Task {
+            flag: false,
+            state: TaskState::NeedFaultTolerance,
+            ..row
+        };
+        Next::Db(Query::SaveTask { row })
+    }
+
+    fn taken_over(&mut self, answer: &Answer, cx: &mut Cx<'_, '_>) -> Next {
+        let Some(row) = self.row else {
+            return self.insert(cx);
+        };
+        let task = row.id;
+        let yes = matches!(answer, Answer::Rpc(Ok(Rpc::Agreed { yes: true, .. })));
+        cx.io.then(Fact::TakeOverAnswered { task, yes });
+        if yes {
+            self.submitted(Submission::Running, cx);
+            self.step = Step::Poll;
+            return Next::Again;
+        }
+        self.clone_row(row)
     }
 
     fn insert(&mut self, cx: &mut Cx<'_, '_>) -> Next {
@@ -199,6 +278,32 @@ impl TaskThread {
             return Next::Sleep(POLL);
         };
         self.to = Some(to);
+        match cx.jvm.config.switches.take_over {
+            TakeOver::PollRow | TakeOver::HostUpdate => {
+                self.step = Step::Send;
+                Next::Again
+            }
+            TakeOver::KillAndRerun
+            | TakeOver::AcceptIfKnown
+            | TakeOver::AcceptIfRunning
+            | TakeOver::AcceptIfUnacked => {
+                // From 3.x on the row says to whom it is sent.
+                let row = Task {
+                    state: TaskState::Dispatch,
+                    host: Some(to),
+                    ..row
+                };
+                self.row = Some(row);
+                self.step = Step::Send;
+                Next::Db(Query::SaveTask { row })
+            }
+        }
+    }
+
+    fn send(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        let (Some(row), Some(to)) = (self.row, self.to) else {
+            return self.leave(cx);
+        };
         self.step = Step::Sent;
         let rpc = Rpc::Execute {
             task: row.id,

@@ -39,6 +39,7 @@ pub(crate) struct Workflow {
     running: NodeSet,
     failed: bool,
     moved: Option<Task>,
+    epoch: u32,
     step: Step,
 }
 
@@ -60,6 +61,7 @@ impl Workflow {
             running: NodeSet::default(),
             failed: false,
             moved: None,
+            epoch: 0,
             step: Step::Begin,
         }
     }
@@ -69,6 +71,10 @@ impl Workflow {
             Step::Begin => {
                 let instance = self.instance.id;
                 cx.io.then(Fact::WorkflowHeld { instance });
+                if let Some(master) = cx.jvm.master() {
+                    master.held.push(instance);
+                    self.epoch = master.epoch;
+                }
                 self.step = Step::Loaded;
                 Next::Db(Query::TasksOfInstance { instance })
             }
@@ -97,6 +103,11 @@ impl Workflow {
             Step::Saved => {
                 let (instance, state) = (self.instance.id, self.instance.state);
                 let stopped = !state.is_finished();
+                if let Some(master) = cx.jvm.master()
+                    && let Some(at) = master.held.iter().position(|id| *id == instance)
+                {
+                    master.held.remove(at);
+                }
                 cx.io.then(Fact::WorkflowLeft {
                     instance,
                     state,
@@ -146,6 +157,11 @@ impl Workflow {
         let Some(master) = cx.jvm.master() else {
             return Next::end();
         };
+        if master.epoch != self.epoch {
+            // Cleared with everything else; the row says what it said.
+            self.step = Step::Saved;
+            return Next::Again;
+        }
         if master.stopper {
             let state = self.instance.state;
             return self.save(state, cx);

@@ -22,8 +22,8 @@ pub(crate) struct Worker {
     pub(crate) registered: bool,
     /// The tasks it runs.
     pub(crate) running: BTreeMap<TaskId, run_task::Running>,
-    /// The last report of each task that nobody has acknowledged.
-    pub(crate) unacknowledged: BTreeMap<TaskId, Rpc>,
+    /// The last report of each task that nobody has acknowledged, and to whom it goes.
+    pub(crate) unacknowledged: BTreeMap<TaskId, (Rpc, NodeId)>,
     /// Of a log server: what the logs say.
     pub(crate) logged: BTreeMap<TaskId, AppId>,
 }

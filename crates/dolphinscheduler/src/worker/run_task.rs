@@ -8,21 +8,24 @@
 //! and clears the directory, and the first fails as well if its shell has not begun.
 
 use super::WorkerRoutine;
+use crate::client::queue;
 use crate::fact::Fact;
-use crate::ids::{AppId, DefinitionId, TaskId};
+use crate::ids::{AppId, DefinitionId, Moment, TaskId};
 use crate::jvm::Jvm;
 use crate::lane::Thread;
 use crate::master::S_REG;
+use crate::model::TakeOver;
 use crate::path::{Kind, NodeSet};
 use crate::rows::TaskState;
 use crate::server::Emit;
 use crate::setting::{Role, Work};
 use crate::threads::{Answer, Cx, Next, Routine};
 use crate::wire::{Op, Outcome, Rpc};
-use sim::id::{NodeId, Socket};
+use sim::id::{NodeId, Slot, Socket};
 use sim::io::Io;
 use sim::random::Range;
-use sim::time::Span;
+use sim::threads::Wait;
+use sim::time::{SimTime, Span};
 
 /// From a message to its shell: directories, script, user. With the way and the write of the ACK 0.2 to
 /// 2 s.
@@ -43,6 +46,12 @@ pub(crate) struct Running {
     pub(crate) shell: bool,
     /// A second thread has cleared the directory under the first.
     pub(crate) clash: bool,
+    /// The outer shell was killed.
+    pub(crate) killed: bool,
+    /// The thread that waits for the shell.
+    pub(crate) slot: Option<Slot>,
+    /// Who is to be told, where that has changed.
+    pub(crate) owner: Option<(Socket, NodeId)>,
 }
 
 /// The thread.
@@ -57,6 +66,7 @@ pub(crate) struct RunTask {
     second: bool,
     report: Option<Rpc>,
     masters: NodeSet,
+    shell_until: SimTime,
     then: After,
     step: Step,
 }
@@ -66,6 +76,7 @@ enum Step {
     Begin,
     Prepared,
     Work,
+    Waited,
     Submitted,
     AppPoll,
     AppPolled,
@@ -88,6 +99,7 @@ impl RunTask {
             Step::Begin => self.begin(cx),
             Step::Prepared => self.prepared(cx),
             Step::Work => self.work(cx),
+            Step::Waited => self.waited(cx),
             Step::Submitted => {
                 if let Answer::Rpc(Ok(Rpc::AppIs { app, .. })) = answer {
                     self.app = Some(app);
@@ -120,11 +132,12 @@ impl RunTask {
     }
 
     fn begin(&mut self, cx: &mut Cx<'_, '_>) -> Next {
-        let task = self.task;
+        let (task, slot) = (self.task, cx.io.slot);
         cx.io.then(Fact::TaskReceived { task });
         if let Some(worker) = cx.jvm.worker() {
             let running = worker.running.entry(task).or_default();
             running.threads += 1;
+            running.slot = Some(slot);
             self.second = running.threads > 1;
         }
         self.step = Step::Prepared;
@@ -165,8 +178,9 @@ impl RunTask {
         let spec = definition.and_then(|d| d.tasks.get(usize::from(self.index)));
         match spec.map(|spec| spec.work) {
             Some(Work::Shell(length)) => {
-                self.step = Step::Ended(TaskState::Success);
-                Next::Sleep(length)
+                self.shell_until = cx.io.timer(length);
+                self.step = Step::Waited;
+                Next::Wait(queue::SHELL, self.shell_until)
             }
             Some(Work::Yarn { runtime, .. }) => {
                 let Some(yarn) = setting.first(Role::Yarn) else {
@@ -182,6 +196,24 @@ impl RunTask {
             }
             None => self.fail(),
         }
+    }
+
+    /// The shell has ended, or its outermost part was killed: then what it has started lives on.
+    fn waited(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        let task = self.task;
+        let killed = (cx.jvm.worker())
+            .and_then(|w| w.running.get(&task))
+            .is_some_and(|r| r.killed);
+        if killed {
+            let until = Moment::of(self.shell_until);
+            cx.io.then(Fact::ShellLeft { task, until });
+            return self.fail();
+        }
+        if cx.io.now() < self.shell_until {
+            return Next::Wait(queue::SHELL, self.shell_until);
+        }
+        self.step = Step::Ended(TaskState::Success);
+        Next::Again
     }
 
     fn fail(&mut self) -> Next {
@@ -225,6 +257,9 @@ impl RunTask {
         let (task, app) = (self.task, self.app);
         cx.io.then(Fact::ShellEnded { task, state });
         if let Some(worker) = cx.jvm.worker() {
+            if let Some((socket, owner)) = worker.running.get(&task).and_then(|r| r.owner) {
+                (self.socket, self.owner) = (socket, owner);
+            }
             let left = worker.running.get_mut(&task).map_or(0, |running| {
                 running.threads = running.threads.saturating_sub(1);
                 running.threads
@@ -246,13 +281,20 @@ impl RunTask {
         };
         let task = self.task;
         if let Some(worker) = cx.jvm.worker() {
-            worker.unacknowledged.insert(task, rpc);
+            if let Some((socket, owner)) = worker.running.get(&task).and_then(|r| r.owner) {
+                (self.socket, self.owner) = (socket, owner);
+            }
+            worker.unacknowledged.insert(task, (rpc, self.owner));
         }
         if cx.jvm.post(self.socket, rpc, cx.io) {
             return self.sent();
         }
         let to = self.owner;
         cx.io.then(Fact::ReportFailed { task, to });
+        if cx.jvm.config.switches.take_over != TakeOver::PollRow {
+            // From 2.0.5 on it is kept for its owner.
+            return self.sent();
+        }
         self.step = Step::Masters;
         let kind = Kind::Master;
         Next::Zk(S_REG, Op::Servers { kind })
@@ -284,7 +326,7 @@ impl RunTask {
 /// `RetryReportTaskStatusThread`: every 5 min everything that nobody has acknowledged, to any master.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ReportRetry {
-    left: Vec<Rpc>,
+    left: Vec<(Rpc, NodeId)>,
     step: RetryStep,
 }
 
@@ -326,8 +368,10 @@ impl ReportRetry {
                     Ok(_) | Err(_) => NodeSet::default(),
                 };
                 self.step = RetryStep::Masters;
+                let any = cx.jvm.config.switches.take_over == TakeOver::PollRow;
                 match (self.left.pop(), nodes.iter().next()) {
-                    (Some(rpc), Some(to)) => Next::Rpc(to, rpc, PATIENCE),
+                    (Some((rpc, _)), Some(to)) if any => Next::Rpc(to, rpc, PATIENCE),
+                    (Some((rpc, owner)), _) if !any => Next::Rpc(owner, rpc, PATIENCE),
                     (Some(_) | None, Some(_) | None) => Next::Again,
                 }
             }
@@ -361,6 +405,7 @@ pub(crate) fn hear(
                 second: false,
                 report: None,
                 masters: NodeSet::default(),
+                shell_until: SimTime::ZERO,
                 then: After::Work,
                 step: Step::Begin,
             };
@@ -374,7 +419,7 @@ pub(crate) fn hear(
             };
             let of = worker.unacknowledged.get(&task);
             let same = match of {
-                Some(Rpc::Finished { .. }) => finished,
+                Some((Rpc::Finished { .. }, _)) => finished,
                 Some(_) => !finished,
                 None => false,
             };
@@ -392,11 +437,44 @@ pub(crate) fn hear(
             let app = jvm.worker().and_then(|w| w.logged.get(&task).copied());
             Jvm::reply(socket, call, Rpc::App { task, app }, io);
         }
+        Rpc::NewOwner { task } => {
+            let rule = jvm.config.switches.take_over;
+            let Some(worker) = jvm.worker() else {
+                return;
+            };
+            let running = worker.running.contains_key(&task);
+            let unacknowledged = worker.unacknowledged.contains_key(&task);
+            let yes = match rule {
+                TakeOver::AcceptIfUnacked => unacknowledged,
+                TakeOver::AcceptIfRunning => running,
+                TakeOver::PollRow
+                | TakeOver::HostUpdate
+                | TakeOver::KillAndRerun
+                | TakeOver::AcceptIfKnown => running || unacknowledged,
+            };
+            if yes {
+                if let Some(running) = worker.running.get_mut(&task) {
+                    running.owner = Some((socket, peer));
+                }
+                if let Some((_, owner)) = worker.unacknowledged.get_mut(&task) {
+                    *owner = peer;
+                }
+                io.then(Fact::OwnerChanged { task, to: peer });
+            }
+            Jvm::reply(socket, call, Rpc::Agreed { task, yes }, io);
+        }
+        Rpc::Kill { task } => {
+            let running = jvm.worker().and_then(|w| w.running.get_mut(&task));
+            if let Some(running) = running {
+                running.killed = true;
+                if let Some(slot) = running.slot {
+                    io.wake(slot, Wait::Queue(queue::SHELL));
+                }
+            }
+        }
         Rpc::Ack { .. }
         | Rpc::Finished { .. }
-        | Rpc::NewOwner { .. }
         | Rpc::Agreed { .. }
-        | Rpc::Kill { .. }
         | Rpc::AppState { .. }
         | Rpc::AppIs { .. }
         | Rpc::KillApp { .. }

@@ -85,6 +85,9 @@ impl StartUp {
                 Step::Second,
                 Next::master(ClearDeadEntry::new(Kind::Worker)),
             ),
+            Step::Second if cx.jvm.config.switches.sessions_per_master == 1 => {
+                self.then(Step::Up, Next::Again)
+            }
             Step::Second => {
                 cx.jvm.open_session(&caches, cx.io);
                 self.then(Step::Third, Next::Busy(pace::NEXT_BEAN))

@@ -167,7 +167,9 @@ impl Say<'_> {
             | Fact::TakeOverAnswered { .. }
             | Fact::ShellStarted { .. }
             | Fact::ReportAcked { .. }
-            | Fact::OwnerChanged { .. } => None,
+            | Fact::OwnerChanged { .. }
+            | Fact::ShellLeft { .. }
+            | Fact::KillAsked { .. } => None,
         }
     }
 
