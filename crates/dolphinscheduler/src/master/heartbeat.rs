@@ -69,8 +69,23 @@ impl HeartBeat {
                     return Next::Again;
                 }
                 cx.io.then(Fact::HeartbeatStarted);
-                if cx.jvm.config.switches.tombstone == Tombstone::None {
-                    return self.write(cx);
+                match cx.jvm.config.switches.tombstone {
+                    Tombstone::None => return self.write(cx),
+                    Tombstone::Address => {}
+                    Tombstone::AddressStart
+                    | Tombstone::AddressStartPid
+                    | Tombstone::AddressUuid => {
+                        // The own tombstone, by the own start: `host-startupTime`.
+                        self.step = Step::EntryLooked;
+                        let (_, node) = path.registration().unwrap_or((Kind::Master, cx.jvm.me));
+                        let start = cx.jvm.start;
+                        return Next::Zk(
+                            S_REG,
+                            Op::Exists {
+                                path: Path::Finish { node, start },
+                            },
+                        );
+                    }
                 }
                 self.step = Step::NodeLooked;
                 Next::Zk(S_REG, Op::Exists { path })
@@ -98,7 +113,9 @@ impl HeartBeat {
                 match answer.zk() {
                     Ok(Outcome::Done) => cx.io.then(Fact::HeartbeatWritten),
                     // From 3.x on a write creates what is not there, under the present session.
-                    Ok(Outcome::NoNode) if cx.jvm.config.switches.tombstone == Tombstone::None => {
+                    Ok(Outcome::NoNode)
+                        if cx.jvm.config.switches.tombstone != Tombstone::Address =>
+                    {
                         let (path, data) = (self.path, self.data);
                         let ephemeral = true;
                         return Next::Zk(
@@ -129,7 +146,7 @@ impl HeartBeat {
 
     /// From 3.x on nothing is looked at, and nothing is written while the server does not run.
     fn only_writes(&self, cx: &Cx<'_, '_>) -> bool {
-        cx.jvm.config.switches.tombstone == Tombstone::None && self.path.registration().is_some()
+        cx.jvm.config.switches.tombstone != Tombstone::Address && self.path.registration().is_some()
     }
 
     fn die(&mut self, why: Death, cx: &mut Cx<'_, '_>) -> Next {
@@ -142,7 +159,13 @@ impl HeartBeat {
             return self.write(cx);
         }
         self.step = Step::Stopped;
-        let cause = StopCause::JudgedToDeath;
+        let cause = match cx.jvm.config.switches.tombstone {
+            Tombstone::Address => StopCause::JudgedToDeath,
+            Tombstone::None
+            | Tombstone::AddressStart
+            | Tombstone::AddressStartPid
+            | Tombstone::AddressUuid => StopCause::FinishNode,
+        };
         match cx.jvm.server {
             App::Master(_) => Next::master(Close::new(cause)),
             App::Worker(_) => Next::Call(Routine::Worker(WorkerRoutine::Stop(Stop::new(cause)))),

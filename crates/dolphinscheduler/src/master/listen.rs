@@ -9,7 +9,7 @@
 use super::failover::FailoverMaster;
 use super::failover_worker::FailoverWorker;
 use super::slots::SlotRefresh;
-use super::{S_REG, pace};
+use super::{S_REG, event_bus, pace};
 use crate::client::{CacheChange, CacheEvent, queue};
 use crate::fact::{Fact, Listener};
 use crate::jvm::Jvm;
@@ -30,6 +30,8 @@ pub(crate) enum Of {
     Alerts,
     /// `NodeChangeListener`.
     Failover,
+    /// `ClusterManager` and `ClusterStateMonitors` of the development line.
+    Cluster,
     /// Nobody's: the cache reads and keeps its session.
     Nobody,
 }
@@ -76,11 +78,12 @@ impl CacheThread {
         let listener = match (self.of, kind) {
             (Of::Nobody, _) => return Next::Again,
             (Of::Failover, _) => Listener::Failover,
+            (Of::Cluster, _) => Listener::Cluster,
             (Of::Alerts, Kind::Master) => Listener::MasterAlerts,
             (Of::Alerts, Kind::Worker) => Listener::WorkerAlerts,
         };
         let listens = cx.jvm.master().is_some_and(|master| match self.of {
-            Of::Failover => master.failover_listens,
+            Of::Failover | Of::Cluster => master.failover_listens,
             Of::Alerts => master.alerts_listen,
             Of::Nobody => false,
         });
@@ -88,6 +91,9 @@ impl CacheThread {
             return Next::Again;
         }
         match event.kind {
+            CacheChange::Updated if self.of == Of::Cluster && kind == Kind::Master => {
+                Next::master(SlotRefresh::new())
+            }
             CacheChange::Updated => Next::Again,
             CacheChange::Added => {
                 cx.io.then(Fact::ServerAdded {
@@ -97,7 +103,8 @@ impl CacheThread {
                 });
                 match self.of {
                     Of::Alerts => Next::master(Alert::added(kind)),
-                    Of::Failover | Of::Nobody => Next::Again,
+                    Of::Cluster if kind == Kind::Master => Next::master(SlotRefresh::new()),
+                    Of::Cluster | Of::Failover | Of::Nobody => Next::Again,
                 }
             }
             CacheChange::Removed => {
@@ -108,6 +115,14 @@ impl CacheThread {
                 });
                 match self.of {
                     Of::Alerts => Next::master(Alert::removed(kind, node)),
+                    Of::Cluster => {
+                        let start = event.data.start();
+                        event_bus::publish(cx.jvm, kind, node, start, cx.io);
+                        match kind {
+                            Kind::Master => Next::master(SlotRefresh::new()),
+                            Kind::Worker => Next::Again,
+                        }
+                    }
                     Of::Failover | Of::Nobody => Next::master(ServerGone::new(kind, node)),
                 }
             }

@@ -1,6 +1,7 @@
 //! A master: what its threads share, and the routines that they run.
 
 pub(crate) mod close;
+pub(crate) mod event_bus;
 pub(crate) mod failover;
 pub(crate) mod failover_worker;
 pub(crate) mod fetch;
@@ -71,6 +72,9 @@ pub(crate) struct Master {
     /// Reports of workers that wait to be stored, and who stores them.
     pub(crate) reports: VecDeque<report::Report>,
     pub(crate) report_writer: Option<Slot>,
+    /// Events of the system event bus, and who handles them.
+    pub(crate) events: VecDeque<event_bus::Queued>,
+    pub(crate) event_bus: Option<Slot>,
     /// What it believes its slots to be.
     pub(crate) slots: slots::Slots,
     /// Whose turn it is among the workers.
@@ -125,6 +129,7 @@ routines! {
     PeriodicSlots(slots::PeriodicSlots),
     Close(stop::Close),
     Waiting(waiting::Waiting),
+    EventBus(event_bus::EventBus),
     PoolHook(stop::PoolHook),
     SpringHook(stop::SpringHook),
     CloseClient(close::CloseClient),

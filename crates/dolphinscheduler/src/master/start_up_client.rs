@@ -7,6 +7,7 @@
 //! ```
 //! What peers write between the removal and the end of that second is harmless.
 
+use super::event_bus::EventBus;
 use super::fetch::Fetch;
 use super::heartbeat::HeartBeat;
 use super::listen::Of;
@@ -22,7 +23,7 @@ use crate::disk::Disk;
 use crate::fact::{Fact, Line, Listener, Persist, ServerState};
 use crate::jvm::Jvm;
 use crate::lane::Thread;
-use crate::model::{Commands, Tombstone};
+use crate::model::{Commands, StartUp, Tombstone};
 use crate::path::{Kind, Path};
 use crate::server::Emit;
 use crate::threads::{Answer, Cx, Next, Routine};
@@ -156,9 +157,18 @@ impl StartUpClient {
             }
             Step::Listen => {
                 listen(Listener::Failover, cx);
-                cx.jvm
-                    .add_cache(S_REG, Thread::TreeCacheFailover, Of::Failover, cx.io);
-                start(Thread::FailoverExecute, Rounds::default().into(), cx);
+                if cx.jvm.config.switches.start_up == StartUp::Coordinator {
+                    cx.jvm
+                        .add_cache(S_REG, Thread::TreeCacheFailover, Of::Cluster, cx.io);
+                    let bus = start(Thread::EventBus, EventBus::new().into(), cx);
+                    if let Some(master) = cx.jvm.master() {
+                        master.event_bus = bus;
+                    }
+                } else {
+                    cx.jvm
+                        .add_cache(S_REG, Thread::TreeCacheFailover, Of::Failover, cx.io);
+                    start(Thread::FailoverExecute, Rounds::default().into(), cx);
+                }
                 self.then(Step::Loop, Next::Busy(TO_LOOP))
             }
             Step::Loop => {

@@ -191,7 +191,12 @@ impl Close {
             cx.jvm.enter(ServerState::Shell, cx.io);
         } else {
             let signal = self.cause == StopCause::ShutdownHook;
-            cx.io.exit(if signal { 143 } else { 0 });
+            let finish = self.cause == StopCause::FinishNode;
+            cx.io.exit(match (signal, finish) {
+                (true, _) => 143,
+                (false, true) => 1,
+                (false, false) => 0,
+            });
         }
         Next::end()
     }

@@ -12,6 +12,7 @@ use super::task::TaskThread;
 use crate::fact::Fact;
 use crate::ids::Moment;
 use crate::lane::Thread;
+use crate::model::TakeOver;
 use crate::path::NodeSet;
 use crate::rows::{AlertKind, Host, Instance, InstanceState, Row, Task, TaskState};
 use crate::server::Emit;
@@ -154,11 +155,17 @@ impl Workflow {
     /// What has ended since the last look.
     fn look(&mut self, cx: &mut Cx<'_, '_>) -> Next {
         let slot = cx.io.slot;
+        let keeps_row = cx.jvm.config.switches.take_over != TakeOver::PollRow;
         let Some(master) = cx.jvm.master() else {
             return Next::end();
         };
         if master.epoch != self.epoch {
             // Cleared with everything else; the row says what it said.
+            self.step = Step::Saved;
+            return Next::Again;
+        }
+        if master.stopper && keeps_row {
+            // The process ends; the row stays as it is.
             self.step = Step::Saved;
             return Next::Again;
         }
@@ -200,9 +207,14 @@ impl Workflow {
 
     /// `endProcess`: the entity in memory, all columns.
     fn save(&mut self, state: InstanceState, cx: &mut Cx<'_, '_>) -> Next {
+        let host = if cx.jvm.config.switches.set_host_on_recover {
+            Host::Node { node: cx.jvm.me }
+        } else {
+            self.instance.host
+        };
         self.instance = Instance {
             state,
-            host: Host::Node { node: cx.jvm.me },
+            host,
             end: Some(Moment::of(cx.io.now())),
             ..self.instance
         };
