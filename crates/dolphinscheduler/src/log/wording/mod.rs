@@ -22,10 +22,9 @@ pub(super) struct Said {
 /// The lines that a fact of a process prints.
 pub(super) fn say(me: NodeId, fact: Fact, setting: &Setting, wording: Wording) -> Vec<Said> {
     let said = match wording {
-        // Later generations print more and other lines; those that they share are said here.
-        Wording::G1 | Wording::G1Fixed | Wording::G2Early | Wording::G2 | Wording::G3 => {
-            Say { me, setting }.fact(fact)
-        }
+        Wording::G1 => Say { me, setting }.fact(fact),
+        // Later generations have other lines, which are not written yet: none is better than a wrong one.
+        Wording::G1Fixed | Wording::G2Early | Wording::G2 | Wording::G3 => None,
     };
     said.unwrap_or_default()
 }
