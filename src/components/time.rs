@@ -110,7 +110,7 @@ fn flags(session: &Session, language: Language) -> Vec<(SimTime, String)> {
             Some((judgement.first_violation?, words.to_owned()))
         })
         .collect();
-    flags.sort();
+    flags.sort_unstable();
     flags
 }
 

@@ -110,7 +110,7 @@ impl Shown {
     /// The events that have all these words in their sentence, in either language, in the line that
     /// they print, or in their name.
     pub fn find(&self, query: &str) -> Vec<EventId> {
-        let query = query.to_lowercase();
+        let query = query.to_ascii_lowercase();
         let words: Vec<&str> = query.split_whitespace().collect();
         if words.is_empty() {
             return Vec::new();
@@ -140,7 +140,7 @@ impl Shown {
                 text.push(' ');
                 text.push_str(&line.layout(&self.plan().clock).to_string());
             }
-            Some((*event, text.to_lowercase()))
+            Some((*event, text.to_ascii_lowercase()))
         };
         self.steps.iter().filter_map(text).collect()
     }

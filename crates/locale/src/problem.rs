@@ -48,8 +48,9 @@ pub fn problem(language: Language, problem: &Problem) -> String {
         Language::En => {
             let text = problem.to_string();
             let mut letters = text.chars();
-            let first = letters.next().map(|c| c.to_uppercase().to_string());
-            format!("{}{}.", first.unwrap_or_default(), letters.as_str()).replace("?.", "?")
+            let first = letters.next().map(|c| c.to_ascii_uppercase());
+            let first = first.map_or_else(String::new, String::from);
+            format!("{first}{}.", letters.as_str()).replace("?.", "?")
         }
         Language::Zh => zh(problem),
     }

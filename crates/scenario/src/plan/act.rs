@@ -373,3 +373,12 @@ pub(super) fn range(text: &str) -> Result<Range, Problem> {
         high.as_micros().max(low.as_micros()),
     ))
 }
+/// Acts by their time; those of the same time stay in the order in which they were written.
+pub(super) fn in_order(acts: Vec<Act>) -> Vec<Act> {
+    let mut ordered: Vec<Act> = Vec::with_capacity(acts.len());
+    for act in acts {
+        let place = ordered.partition_point(|other| other.at <= act.at);
+        ordered.insert(place, act);
+    }
+    ordered
+}

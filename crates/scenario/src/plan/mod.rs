@@ -487,9 +487,8 @@ impl Draft {
             .map(|index| self.config_of(NodeId(index)))
             .collect();
         let initial: Vec<ConfigId> = texts.iter().map(|text| configs.number(text)).collect();
-        self.acts.sort_by_key(|act| act.at);
         let mut deeds = Vec::new();
-        for act in std::mem::take(&mut self.acts) {
+        for act in act::in_order(std::mem::take(&mut self.acts)) {
             let deed = match act.what {
                 What::Plain(deed) => deed,
                 What::EditConfig(node, edit) => {

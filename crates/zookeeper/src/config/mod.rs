@@ -376,7 +376,7 @@ fn number(key: &str, value: &str, low: i64, high: i64) -> Result<i64, ConfigErro
 }
 
 fn learner_type(text: &str) -> Result<LearnerType, ConfigError> {
-    match text.to_lowercase().as_str() {
+    match text.to_ascii_lowercase().as_str() {
         "participant" => Ok(LearnerType::Participant),
         "observer" => Ok(LearnerType::Observer),
         _ => Err(ConfigError::PeerType {

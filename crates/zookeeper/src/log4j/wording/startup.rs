@@ -202,7 +202,7 @@ fn peer_state(value: u32) -> String {
     let part = |words: [&'static str; 4], bits: u32| words[(bits & 3) as usize];
     format!(
         "{}{}{}",
-        state.to_lowercase(),
+        state.to_ascii_lowercase(),
         part(zab, value >> 2),
         part(sync, value >> 4)
     )

@@ -1,0 +1,182 @@
+//! `HeartBeatTask.run` of 1.3.x to 2.0.5: one thread at a fixed rate, which writes the heartbeat and is
+//! the only one that stops its server.
+//!
+//! ```text
+//!   every 10 s: own node there? ─ yes ─▶ own dead entry there? ─ no ─▶ write the heartbeat
+//!                    └ no, or cannot ask ┴ yes ─▶ "i was judged to death": stop, on this thread
+//! ```
+//! Ticks that come late follow each other without a pause.
+
+use super::S_REG;
+use super::stop::Close;
+use crate::client::ZkError;
+use crate::fact::{Death, Fact, ServerState, StopCause, ZkFailure};
+use crate::jvm::App;
+use crate::model::Tombstone;
+use crate::path::{Data, Kind, Path};
+use crate::server::Emit;
+use crate::threads::{Answer, Cx, Next, Routine};
+use crate::wire::{Op, Outcome};
+use crate::worker::WorkerRoutine;
+use crate::worker::stop::Stop;
+use sim::time::SimTime;
+
+/// The thread `HeartBeatExecutor_1`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HeartBeat {
+    path: Path,
+    due: SimTime,
+    data: Data,
+    step: Step,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Wait,
+    Tick,
+    NodeLooked,
+    EntryLooked,
+    Written,
+    Stopped,
+}
+
+impl HeartBeat {
+    pub(crate) fn new(path: Path, first: SimTime) -> Self {
+        Self {
+            path,
+            due: first,
+            data: Data::Empty,
+            step: Step::Wait,
+        }
+    }
+
+    pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
+        let path = self.path;
+        match self.step {
+            Step::Wait => {
+                self.step = Step::Tick;
+                if self.due > cx.io.now() {
+                    let late = cx.io.timer(sim::time::Span::ZERO).since(cx.io.now());
+                    Next::Until(self.due + late)
+                } else {
+                    Next::Again
+                }
+            }
+            Step::Tick => {
+                self.due += cx.jvm.config.heartbeat;
+                if cx.jvm.state != ServerState::Running && self.only_writes(cx) {
+                    self.step = Step::Wait;
+                    return Next::Again;
+                }
+                cx.io.then(Fact::HeartbeatStarted);
+                match cx.jvm.config.switches.tombstone {
+                    Tombstone::None => return self.write(cx),
+                    Tombstone::Address => {}
+                    Tombstone::AddressStart
+                    | Tombstone::AddressStartPid
+                    | Tombstone::AddressUuid => {
+                        // The own tombstone, by the own start: `host-startupTime`.
+                        self.step = Step::EntryLooked;
+                        let (_, node) = path.registration().unwrap_or((Kind::Master, cx.jvm.me));
+                        let start = cx.jvm.start;
+                        return Next::Zk(
+                            S_REG,
+                            Op::Exists {
+                                path: Path::Finish { node, start },
+                            },
+                        );
+                    }
+                }
+                self.step = Step::NodeLooked;
+                Next::Zk(S_REG, Op::Exists { path })
+            }
+            Step::NodeLooked => match answer.zk() {
+                Ok(Outcome::Done) => {
+                    self.step = Step::EntryLooked;
+                    let (kind, node) = path.registration().unwrap_or((Kind::Master, cx.jvm.me));
+                    let path = Path::dead(kind, node);
+                    Next::Zk(S_REG, Op::Exists { path })
+                }
+                Ok(_) => self.die(Death::NodeAbsent, cx),
+                Err(error) => {
+                    let why = failure(error);
+                    cx.io.then(Fact::OperationFailed { path, why });
+                    self.die(Death::Unreachable, cx)
+                }
+            },
+            Step::EntryLooked => match answer.zk() {
+                Ok(Outcome::Done) => self.die(Death::Entry, cx),
+                // `isExisted` says "no" to every error.
+                Ok(_) | Err(_) => self.write(cx),
+            },
+            Step::Written => {
+                match answer.zk() {
+                    Ok(Outcome::Done) => cx.io.then(Fact::HeartbeatWritten),
+                    // From 3.x on a write creates what is not there, under the present session.
+                    Ok(Outcome::NoNode)
+                        if cx.jvm.config.switches.tombstone != Tombstone::Address =>
+                    {
+                        let (path, data) = (self.path, self.data);
+                        let ephemeral = true;
+                        return Next::Zk(
+                            S_REG,
+                            Op::Create {
+                                path,
+                                data,
+                                ephemeral,
+                            },
+                        );
+                    }
+                    Ok(_) | Err(_) => cx.io.tell(Fact::HeartbeatFailed),
+                };
+                self.step = Step::Wait;
+                Next::Again
+            }
+            Step::Stopped => Next::end(),
+        }
+    }
+
+    fn write(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        self.step = Step::Written;
+        let data = cx.jvm.beat(cx.io.now());
+        self.data = data;
+        let path = self.path;
+        Next::Zk(S_REG, Op::SetData { path, data })
+    }
+
+    /// From 3.x on nothing is looked at, and nothing is written while the server does not run.
+    fn only_writes(&self, cx: &Cx<'_, '_>) -> bool {
+        cx.jvm.config.switches.tombstone != Tombstone::Address && self.path.registration().is_some()
+    }
+
+    fn die(&mut self, why: Death, cx: &mut Cx<'_, '_>) -> Next {
+        if cx.jvm.stopping {
+            // The stop has begun, and runs once.
+            return Next::end();
+        }
+        cx.io.then(Fact::JudgedDead { why });
+        if !cx.jvm.config.self_kill {
+            return self.write(cx);
+        }
+        self.step = Step::Stopped;
+        let cause = match cx.jvm.config.switches.tombstone {
+            Tombstone::Address => StopCause::JudgedToDeath,
+            Tombstone::None
+            | Tombstone::AddressStart
+            | Tombstone::AddressStartPid
+            | Tombstone::AddressUuid => StopCause::FinishNode,
+        };
+        match cx.jvm.server {
+            App::Master(_) => Next::master(Close::new(cause)),
+            App::Worker(_) => Next::Call(Routine::Worker(WorkerRoutine::Stop(Stop::new(cause)))),
+        }
+    }
+}
+
+/// Why an operation without an outcome failed.
+pub(crate) fn failure(error: ZkError) -> ZkFailure {
+    match error {
+        ZkError::ConnectionLoss => ZkFailure::ConnectionLoss,
+        ZkError::Stopped => ZkFailure::Stopped,
+    }
+}

@@ -1,0 +1,196 @@
+//! Slots: which of the masters a command belongs to (`ServerNodeManager.syncMasterNodes`, 2.0.5 to 3.2.1).
+//!
+//! ```text
+//!   clear ─▶ (lock) ─▶ masters ─▶ each one's payload ─▶ own place and their number ─▶ (release)
+//! ```
+//! A master that is cut off from the registry keeps what it had, because the list never comes.
+
+use super::{S_REG, pace};
+use crate::fact::Fact;
+use crate::ids::Moment;
+use crate::model::{Commands, SlotOrder};
+use crate::path::{Kind, Lock, NodeSet, Path};
+use crate::server::Emit;
+use crate::threads::{Answer, Cx, Next, Value};
+use crate::wire::{Op, Outcome};
+use sim::id::NodeId;
+use sim::time::Span;
+
+/// `worker-group-refresh-interval` of 3.2.1.
+const REFRESH: Span = Span::from_secs(10);
+
+/// What a master believes its slots to be.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Slots {
+    /// The own slot; none while the master is not in the list.
+    pub(crate) slot: Option<u8>,
+    /// How many masters share the commands.
+    pub(crate) slots: u8,
+}
+
+/// One refresh.
+#[derive(Clone, Debug)]
+pub(crate) struct SlotRefresh {
+    left: NodeSet,
+    found: Vec<(Moment, NodeId)>,
+    reading: Option<NodeId>,
+    place: Option<u32>,
+    step: Step,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Clear,
+    Lock,
+    Locked,
+    Listed,
+    Read,
+    Release,
+    Released,
+}
+
+impl SlotRefresh {
+    pub(crate) fn new() -> Self {
+        Self {
+            left: NodeSet::default(),
+            found: Vec::new(),
+            reading: None,
+            place: None,
+            step: Step::Clear,
+        }
+    }
+
+    pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
+        let kind = Kind::Master;
+        match self.step {
+            Step::Clear => {
+                let switches = cx.jvm.config.switches;
+                if let Some(master) = cx.jvm.master() {
+                    if switches.empty_slot_list_is_slot_0 {
+                        master.slots.slot = Some(0);
+                    } else if switches.slots_zero_before_read {
+                        master.slots = Slots::default();
+                    }
+                }
+                self.step = Step::Lock;
+                Next::Busy(pace::SOON)
+            }
+            Step::Lock => {
+                if cx.jvm.config.switches.commands == Commands::SlotsByEvent {
+                    self.step = Step::Locked;
+                    return Next::lock(S_REG, Lock::Masters);
+                }
+                self.step = Step::Listed;
+                Next::Zk(S_REG, Op::Servers { kind })
+            }
+            Step::Locked => {
+                self.place = match answer.value() {
+                    Value::Place(place) => Some(place),
+                    Value::Unit | Value::Failed => None,
+                };
+                self.step = Step::Listed;
+                Next::Zk(S_REG, Op::Servers { kind })
+            }
+            Step::Listed => match answer.zk() {
+                Ok(Outcome::Nodes { nodes }) => {
+                    self.left = nodes;
+                    self.step = Step::Read;
+                    Next::Again
+                }
+                Ok(_) | Err(_) => {
+                    if cx.jvm.config.switches.unreadable_registry_is_empty {
+                        self.set(cx);
+                    }
+                    self.step = Step::Release;
+                    Next::Again
+                }
+            },
+            Step::Read => self.read(answer, cx),
+            Step::Release => {
+                self.step = Step::Released;
+                match self.place.take() {
+                    Some(place) => Next::unlock(S_REG, Lock::Masters, place),
+                    None => Next::Again,
+                }
+            }
+            Step::Released => Next::end(),
+        }
+    }
+
+    /// Reads one payload after the other; a node without one does not count.
+    fn read(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
+        if let Some(node) = self.reading.take()
+            && let Ok(Outcome::Node { data, .. }) = answer.zk()
+            && let Some(start) = data.start()
+        {
+            self.found.push((start, node));
+        }
+        if let Some(node) = self.left.iter().next() {
+            self.left.remove(node);
+            self.reading = Some(node);
+            let path = Path::Master { node };
+            return Next::Zk(S_REG, Op::GetData { path });
+        }
+        self.set(cx);
+        self.step = Step::Release;
+        Next::Again
+    }
+
+    fn set(&mut self, cx: &mut Cx<'_, '_>) {
+        match cx.jvm.config.switches.slot_order {
+            SlotOrder::NewestFirst => self
+                .found
+                .sort_by_key(|(start, node)| (std::cmp::Reverse(*start), node.0)),
+            SlotOrder::Address => self
+                .found
+                .sort_by_key(|(_, node)| std::cmp::Reverse(node.0)),
+        }
+        let me = cx.jvm.me;
+        let own = self.found.iter().position(|(_, node)| *node == me);
+        let slot = own.and_then(|place| u8::try_from(place).ok());
+        let slots = u8::try_from(self.found.len()).unwrap_or(u8::MAX);
+        let nothing_without_own = !cx.jvm.config.switches.empty_slot_list_is_slot_0;
+        let listed = slot.is_some();
+        if let Some(master) = cx.jvm.master() {
+            let before = master.slots;
+            master.masters = self
+                .found
+                .iter()
+                .fold(NodeSet::default(), |mut set, (_, n)| {
+                    set.insert(*n);
+                    set
+                });
+            master.slots = match slot {
+                None if nothing_without_own => Slots::default(),
+                // The list without the own entry counts as slot 0, with the number of before (2.0.5).
+                None => Slots {
+                    slot: Some(0),
+                    slots: before.slots,
+                },
+                Some(_) => Slots { slot, slots },
+            };
+        }
+        cx.io.then(Fact::SlotsSet {
+            slot: slot.unwrap_or(0),
+            slots,
+            listed,
+        });
+    }
+}
+
+/// `ServerNodeManagerExecutor` of 3.2.1: a refresh every 10 s.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct PeriodicSlots {
+    refresh: bool,
+}
+
+impl PeriodicSlots {
+    pub(crate) fn step(&mut self, _answer: Answer, _cx: &mut Cx<'_, '_>) -> Next {
+        self.refresh = !self.refresh;
+        if self.refresh {
+            Next::Sleep(REFRESH)
+        } else {
+            Next::master(SlotRefresh::new())
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! `MasterRegistryClient.start` of 2.0.5 to 3.2.1: how a master with one session comes up.
+//!
+//! ```text
+//!   session, alerts and slots listen ─▶ port ─▶ remove own node ─▶ payload ─▶ create it with a heartbeat
+//!     ─▶ wait until it is seen ─▶ 1 s ─▶ clear dead entry (2.0.5) ─▶ "registered" ─▶ failover listens
+//!     ─▶ rounds, commands, Quartz
+//! ```
+//! What peers write between the removal and the end of that second is harmless.
+
+use super::event_bus::EventBus;
+use super::fetch::Fetch;
+use super::heartbeat::HeartBeat;
+use super::listen::Of;
+use super::pace;
+use super::register::ClearDeadEntry;
+use super::report::ReportWriter;
+use super::rounds::Rounds;
+use super::scheduler::Refresh;
+use super::slots::PeriodicSlots;
+use super::start_up::{connected, listen};
+use super::{MasterRoutine, S_REG};
+use crate::disk::Disk;
+use crate::fact::{Fact, Line, Listener, Persist, ServerState};
+use crate::jvm::Jvm;
+use crate::lane::Thread;
+use crate::model::{Commands, StartUp, Tombstone};
+use crate::path::{Kind, Path};
+use crate::server::Emit;
+use crate::threads::{Answer, Cx, Next, Routine};
+use crate::wire::{Op, Outcome};
+use sim::io::Io;
+use sim::random::Range;
+use sim::time::{SimTime, Span};
+
+/// How often the own node is looked for.
+const POLL: Span = Span::from_secs(1);
+/// 2.0.5: measuring load, memory and disk between the removal and the new node, with both requests 65
+/// to 250 ms.
+const PAYLOAD: Range = Range::millis(63, 246);
+/// The same where the payload is there already.
+const NO_PAYLOAD: Range = Range::millis(2, 10);
+/// From the open port to the removal of the own node: 11 to 50 ms.
+const PORT_TO_REMOVE: Range = Range::millis(9, 46);
+/// From the session with its caches to the open port: 0.3 to 1 s.
+const SESSION_TO_PORT: Range = Range::millis(300, 1_000);
+/// From the registration to the command loop.
+const TO_LOOP: Range = Range::millis(20, 300);
+
+/// The thread.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StartUpClient {
+    port_at: SimTime,
+    session_at: SimTime,
+    step: Step,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Boot,
+    Session,
+    Connected,
+    Port,
+    Remove,
+    Removed,
+    Create,
+    Created,
+    Look,
+    Looked,
+    Clear,
+    Registered,
+    Listen,
+    Loop,
+    Quartz,
+    Up,
+}
+
+impl StartUpClient {
+    pub(crate) fn new(disk: &Disk, io: &mut Io<'_>) -> Self {
+        let boot = io.work(disk.machine.boot);
+        let before = io.work(SESSION_TO_PORT);
+        Self {
+            port_at: io.now() + boot,
+            session_at: io.now() + (boot - before),
+            step: Step::Boot,
+        }
+    }
+
+    pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
+        let (kind, path) = (Kind::Master, Path::Master { node: cx.jvm.me });
+        match self.step {
+            Step::Boot => self.then(Step::Session, Next::Until(self.session_at)),
+            Step::Session => {
+                open(cx);
+                self.then(Step::Connected, Next::Again)
+            }
+            Step::Connected => match connected(S_REG, cx) {
+                Some(wait) => wait,
+                None => self.then(Step::Port, Next::Until(self.port_at)),
+            },
+            Step::Port => {
+                cx.jvm.open_port(cx.io);
+                self.then(Step::Remove, Next::Busy(PORT_TO_REMOVE))
+            }
+            Step::Remove => self.then(Step::Removed, Next::Zk(S_REG, Op::Delete { path })),
+            Step::Removed => {
+                if answer.zk() == Ok(Outcome::Done) {
+                    let how = Persist::Deleted;
+                    cx.io.then(Fact::Persisted { how });
+                }
+                let measured = cx.jvm.config.switches.payload_between_remove_and_create;
+                let range = if measured { PAYLOAD } else { NO_PAYLOAD };
+                self.then(Step::Create, Next::Busy(range))
+            }
+            Step::Create => {
+                let data = cx.jvm.beat(cx.io.now());
+                let ephemeral = true;
+                self.then(
+                    Step::Created,
+                    Next::Zk(
+                        S_REG,
+                        Op::Create {
+                            path,
+                            data,
+                            ephemeral,
+                        },
+                    ),
+                )
+            }
+            Step::Created => {
+                let how = match answer.zk() {
+                    Ok(Outcome::Done) => Persist::Created,
+                    Ok(_) | Err(_) => Persist::Refused,
+                };
+                cx.io.then(Fact::Persisted { how });
+                self.then(Step::Look, Next::Again)
+            }
+            Step::Look => self.then(Step::Looked, Next::Zk(S_REG, Op::Servers { kind })),
+            Step::Looked => match answer.zk() {
+                Ok(Outcome::Nodes { nodes }) if nodes.contains(cx.jvm.me) => {
+                    let wait = cx.jvm.config.switches.wait_after_registration;
+                    self.then(Step::Clear, Next::Sleep(wait))
+                }
+                Ok(_) | Err(_) => self.then(Step::Look, Next::Sleep(POLL)),
+            },
+            Step::Clear => match cx.jvm.config.switches.tombstone {
+                Tombstone::Address => {
+                    self.then(Step::Registered, Next::master(ClearDeadEntry::new(kind)))
+                }
+                Tombstone::None
+                | Tombstone::AddressStart
+                | Tombstone::AddressStartPid
+                | Tombstone::AddressUuid => self.then(Step::Registered, Next::Again),
+            },
+            Step::Registered => {
+                registered(cx);
+                self.then(Step::Listen, Next::Busy(pace::SOON))
+            }
+            Step::Listen => {
+                listen(Listener::Failover, cx);
+                if cx.jvm.config.switches.start_up == StartUp::Coordinator {
+                    cx.jvm
+                        .add_cache(S_REG, Thread::TreeCacheFailover, Of::Cluster, cx.io);
+                    let bus = start(Thread::EventBus, EventBus::new().into(), cx);
+                    if let Some(master) = cx.jvm.master() {
+                        master.event_bus = bus;
+                    }
+                } else {
+                    cx.jvm
+                        .add_cache(S_REG, Thread::TreeCacheFailover, Of::Failover, cx.io);
+                    start(Thread::FailoverExecute, Rounds::default().into(), cx);
+                }
+                self.then(Step::Loop, Next::Busy(TO_LOOP))
+            }
+            Step::Loop => {
+                cx.jvm.pool.open(cx.io);
+                if let Some(master) = cx.jvm.master() {
+                    master.scheduler_ended = false;
+                }
+                start(Thread::Scheduler, Fetch::default().into(), cx);
+                self.then(Step::Quartz, Next::Busy(pace::QUARTZ))
+            }
+            Step::Quartz => {
+                Jvm::print(cx.io, Line::QuartzStarted);
+                self.then(Step::Up, Next::Again)
+            }
+            Step::Up => Next::end(),
+        }
+    }
+
+    fn then(&mut self, step: Step, next: Next) -> Next {
+        self.step = step;
+        next
+    }
+}
+
+/// The session, what listens on it from the beginning, and the threads that need nothing else.
+fn open(cx: &mut Cx<'_, '_>) {
+    cx.jvm.start_pool(cx.io);
+    let caches = [(Thread::TreeCacheAlerts, Of::Alerts)];
+    cx.jvm.open_session(&caches, cx.io);
+    listen(Listener::MasterAlerts, cx);
+    start(Thread::Refresh, Refresh::default().into(), cx);
+    if cx.jvm.config.switches.commands == Commands::SlotsPeriodic {
+        start(Thread::Refresh, PeriodicSlots::default().into(), cx);
+    }
+    let writer = start(Thread::TaskResponse, ReportWriter::default().into(), cx);
+    if let Some(master) = cx.jvm.master() {
+        master.report_writer = writer;
+    }
+}
+
+fn start(what: Thread, routine: MasterRoutine, cx: &mut Cx<'_, '_>) -> Option<sim::id::Slot> {
+    cx.jvm.start_routine(what, Routine::Master(routine), cx.io)
+}
+
+fn registered(cx: &mut Cx<'_, '_>) {
+    let interval = cx.jvm.config.heartbeat;
+    let interval_s = u8::try_from(interval.as_millis() / 1_000).unwrap_or(u8::MAX);
+    let kind = Kind::Master;
+    cx.io.then(Fact::Registered { kind, interval_s });
+    cx.jvm.enter(ServerState::Running, cx.io);
+    let at_once = cx.jvm.config.switches.heartbeat_at_once;
+    let first = if at_once {
+        cx.io.now()
+    } else {
+        cx.io.now() + interval
+    };
+    let path = Path::Master { node: cx.jvm.me };
+    let slot = start(Thread::HeartBeat, HeartBeat::new(path, first).into(), cx);
+    if let Some(master) = cx.jvm.master() {
+        master.registered = true;
+        master.heartbeat = slot;
+    }
+}

@@ -1,0 +1,68 @@
+//! The strategy `waiting` of 3.1.9 and 3.2.1: a master that has lost its session clears what it holds,
+//! and waits for the registry (`MasterWaitingStrategy.disconnect`, `reconnect`).
+//!
+//! ```text
+//!   LOST ─▶ WAITING: workflows and queues are cleared, their rows stay ─▶ connected in time ─▶ RUNNING,
+//!     with a new start time                                            └ not ─▶ stop
+//! ```
+
+use super::S_REG;
+use super::stop::Close;
+use crate::client::queue;
+use crate::fact::{ServerState, StopCause};
+use crate::ids::Moment;
+use crate::threads::{Answer, Cx, Next};
+use sim::time::{SimTime, Span};
+
+/// The routine.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waiting {
+    patience: Span,
+    until: Option<SimTime>,
+    stopping: bool,
+}
+
+impl Waiting {
+    pub(crate) fn new(patience: Span) -> Self {
+        Self {
+            patience,
+            until: None,
+            stopping: false,
+        }
+    }
+
+    pub(crate) fn step(&mut self, _answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
+        if self.stopping {
+            return Next::end();
+        }
+        let now = cx.io.now();
+        let until = match self.until {
+            Some(until) => until,
+            None => {
+                cx.jvm.enter(ServerState::Waiting, cx.io);
+                if let Some(master) = cx.jvm.master() {
+                    master.epoch += 1;
+                    master.ended.clear();
+                }
+                let until = now + self.patience;
+                self.until = Some(until);
+                until
+            }
+        };
+        let slot = cx.io.slot;
+        let Some(client) = cx.jvm.clients.get_mut(usize::from(S_REG)) else {
+            return Next::end();
+        };
+        if client.is_connected() {
+            cx.jvm.start = Moment::of(now);
+            cx.jvm.enter(ServerState::Running, cx.io);
+            return Next::end();
+        }
+        if now >= until {
+            self.stopping = true;
+            return Next::master(Close::new(StopCause::WaitingFailed));
+        }
+        client.await_connection(slot);
+        Next::Wait(queue::CONNECTED, until)
+    }
+}

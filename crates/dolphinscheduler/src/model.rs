@@ -1,0 +1,562 @@
+//! The models as data: one set of switches, eight presets.
+//!
+//! A model is a release, or a state of the development line, whose behaviour is known. The code of
+//! the servers asks the switches; nothing here or elsewhere compares models. Each switch names what
+//! it decides and where that was read; the marks are those of the specification: seen in running
+//! processes, or read in the source.
+
+use sim::time::Span;
+
+/// A release or a state of the development line.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Model {
+    /// 1.3.6: dead entries and self-kill; re-registers by delete and create.
+    V1_3_6,
+    /// 1.3.8 (1.3.9 behaves alike): re-registers by updating in place.
+    V1_3_8,
+    /// 2.0.5, the fix of both incidents of 1.3.x but for a hole of some milliseconds.
+    G1Fixed,
+    /// 3.1.9: no dead entries; slots by event; a failover kills the tasks first.
+    V3_1_9,
+    /// 3.2.1: slots by a periodic refresh; take-over by RPC.
+    V3_2_1,
+    /// Branch dev of 2024-10-18 (7e0095dca1): failover coordinator, no tombstones yet.
+    G3Oct24,
+    /// Branch dev of 2025-01-08 (890376a9e): tombstones by address and start time.
+    G3Dsip82,
+    /// Branch dev of 2025-01-10 (b6b04617a, #16953): tombstones with the process id.
+    G3Fixed,
+}
+
+impl Model {
+    /// All models, oldest first.
+    pub const ALL: [Self; 8] = [
+        Self::V1_3_6,
+        Self::V1_3_8,
+        Self::G1Fixed,
+        Self::V3_1_9,
+        Self::V3_2_1,
+        Self::G3Oct24,
+        Self::G3Dsip82,
+        Self::G3Fixed,
+    ];
+
+    /// The name of the model in scripts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::V1_3_6 => "1.3.6",
+            Self::V1_3_8 => "1.3.8",
+            Self::G1Fixed => "g1-fixed",
+            Self::V3_1_9 => "3.1.9",
+            Self::V3_2_1 => "3.2.1",
+            Self::G3Oct24 => "g3-oct24",
+            Self::G3Dsip82 => "g3-dsip82",
+            Self::G3Fixed => "g3-fixed",
+        }
+    }
+
+    /// The model with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|model| model.name() == name)
+    }
+
+    /// The model with this number in the Trace.
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
+
+    /// How the model behaves.
+    pub fn switches(self) -> Switches {
+        match self {
+            Self::V1_3_6 => v1_3_6(),
+            Self::V1_3_8 => v1_3_8(),
+            Self::G1Fixed => g1_fixed(),
+            Self::V3_1_9 => v3_1_9(),
+            Self::V3_2_1 => v3_2_1(),
+            Self::G3Oct24 => g3_oct24(),
+            Self::G3Dsip82 => g3_dsip82(),
+            Self::G3Fixed => g3_fixed(),
+        }
+    }
+}
+
+/// What layout and wording of log lines a release has.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Wording {
+    /// 1.3.x: full logger names, no thread, paths below `/dolphinscheduler`.
+    G1,
+    /// 2.0.5: the same layout, other loggers, paths without the root.
+    G1Fixed,
+    /// 3.1.9: an offset and `[WorkflowInstance-n][TaskInstance-n]` after the logger.
+    G2Early,
+    /// 3.2.1: `[WI-n][TI-n]` first, abbreviated loggers.
+    G2,
+    /// The development line: with threads.
+    G3,
+}
+
+/// The order in which a master comes up, and what of it exists.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum StartUp {
+    /// `MasterServer.run`, `ZKMasterClient.start` of 1.3.x: one at a time, failing over what is left
+    /// of everybody when alone.
+    OneAtATime,
+    /// `MasterRegistryClient.start` of 2.0.5.
+    RegistryClient,
+    /// `MasterRegistryClient.start` of 3.1.9 and 3.2.1.
+    Subscribe,
+    /// `MasterServer.initialized` of the development line.
+    Coordinator,
+}
+
+/// What registering does when the own node is still there.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Reregister {
+    /// DELETE, then CREATE: two events, and the own session owns the node.
+    DeleteCreate,
+    /// Only the data is set: no event but a change, and the dead session goes on owning the node.
+    UpdateInPlace,
+}
+
+/// What declares an incarnation of a server finished.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Tombstone {
+    /// Nothing.
+    None,
+    /// `/dead-servers/master_{host}`.
+    Address,
+    /// `{host}-{start time}`.
+    AddressStart,
+    /// `{host}-{start time}-{process id}`.
+    AddressStartPid,
+    /// `{host}-{uuid}`: the proposal of the article about #16942.
+    AddressUuid,
+}
+
+/// What a server does when its session is LOST.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum OnLost {
+    /// It writes a line.
+    Log,
+    /// It stops itself.
+    Stop,
+    /// It clears what it holds and waits for the registry, for so long.
+    Waiting(Span),
+}
+
+/// Which lock a failover of a master is done under.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum FailoverLock {
+    /// One for all hosts.
+    Global,
+    /// One per host.
+    PerHost,
+    /// One per host, and what is released is another one (#16953 until #18207).
+    Leak,
+}
+
+/// What is compared before an instance of a host is failed over.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum FailoverTimeCheck {
+    /// Nothing.
+    None,
+    /// Its restart time with the start of the live server (2.0.5).
+    Restart,
+    /// Its start and restart times with the start of the live server (3.1.9, 3.2.1).
+    StartAndRestart,
+    /// Its restart or start time with the time of the event.
+    EventTime,
+    /// Its restart or start time with the start of a server: of the dead one as well (dsip82).
+    StartupTime,
+}
+
+/// How a master knows which commands are its own.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Commands {
+    /// Whoever holds `/lock/masters` takes the next one.
+    Lock,
+    /// Slots, refreshed at each joining and leaving.
+    SlotsByEvent,
+    /// Slots, refreshed every 10 s, for the first time so long after the registration.
+    SlotsPeriodic,
+    /// Slots, refreshed at each joining, leaving and heartbeat.
+    SlotsByUpdate,
+}
+
+/// In which order the masters have their slots.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SlotOrder {
+    /// By start time, the newest first (3.1.9, 3.2.1).
+    NewestFirst,
+    /// By something that depends on the address only: with two masters the later address has slot 0
+    /// (2.0.5, seen); assumed for more, and for the hash order of the development line.
+    Address,
+}
+
+/// What a master does when a command it has fetched is not in its slot any more.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SlotRecheck {
+    /// It does not look.
+    None,
+    /// It leaves the command.
+    Skip,
+    /// It throws, and the command is lost to the error table.
+    ThrowLose,
+}
+
+/// What a new owner does about a task that somebody may be running.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum TakeOver {
+    /// It polls the row (1.3.x).
+    PollRow,
+    /// It tells the worker who the owner is (2.0.5).
+    HostUpdate,
+    /// The failover has killed it, it is run again (3.1.9).
+    KillAndRerun,
+    /// It asks, and the worker agrees if it knows the task or a message of it (3.2.1).
+    AcceptIfKnown,
+    /// It asks, and the worker agrees if it runs the task (development line of 2024-10).
+    AcceptIfRunning,
+    /// It asks, and the worker agrees only while an event of the task is unacknowledged.
+    AcceptIfUnacked,
+}
+
+/// How the failover of a worker tries to stop what its tasks have started.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum KillApp {
+    /// The log server beside the worker gives the id, the ResourceManager is asked, then a script.
+    LogServer,
+    /// The worker itself is asked for the id.
+    WorkerRpc,
+    /// It does not.
+    None,
+    /// The master asks the ResourceManager by REST: a remedy of the article.
+    Rest,
+    /// A worker waits for the application first: the other remedy.
+    Pinned,
+}
+
+/// How a model behaves. Names are those of the specification's list of switches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one difference between releases"
+)]
+pub struct Switches {
+    /// Layout and wording of its log lines.
+    pub wording: Wording,
+    /// How a master comes up.
+    pub start_up: StartUp,
+    /// The session timeout that is asked for, in the shipped configuration.
+    pub session_timeout: Span,
+    /// How long an operation begun without a connection waits for one.
+    pub connection_timeout: Span,
+    /// Pauses between tries of one operation of the registry.
+    pub retry: Retry,
+    /// Sessions of one master.
+    pub sessions_per_master: u8,
+    /// What registering does when the own node is still there.
+    pub reregister: Reregister,
+    /// The payload is measured between removing the node and creating it (2.0.5).
+    pub payload_between_remove_and_create: bool,
+    /// The pause between creating the own node and clearing the own dead entry, or beginning to work.
+    pub wait_after_registration: Span,
+    /// A heartbeat is written at registration rather than one interval later.
+    pub heartbeat_at_once: bool,
+    /// What declares an incarnation finished.
+    pub tombstone: Tombstone,
+    /// A dead entry is written only if the node is absent (#7475).
+    pub add_dead_checks_absence: bool,
+    /// A heartbeat looks for the own tombstone.
+    pub heartbeat_self_kill: bool,
+    /// Which lock a failover is done under.
+    pub failover_lock: FailoverLock,
+    /// What is compared before an instance is failed over.
+    pub failover_time_check: FailoverTimeCheck,
+    /// From the event to the failover.
+    pub failover_delay: Span,
+    /// A global failover writes the key of a living master (dsip82) rather than `unknown`.
+    pub global_failover_writes_identity: bool,
+    /// How often a master looks for hosts to fail over, and when first; nothing if never.
+    pub failover_interval: Option<(Span, Span)>,
+    /// What LOST means.
+    pub on_lost: OnLost,
+    /// How a master knows its commands.
+    pub commands: Commands,
+    /// In which order the masters have their slots.
+    pub slot_order: SlotOrder,
+    /// What happens to a command whose slot has changed since it was fetched.
+    pub slot_recheck: SlotRecheck,
+    /// An empty list of masters counts as slot 0 (2.0.5).
+    pub empty_slot_list_is_slot_0: bool,
+    /// A list that cannot be read counts as an empty one (2.0.5, 3.2.1).
+    pub unreadable_registry_is_empty: bool,
+    /// Slots are set to nothing before the list is read (3.1.9).
+    pub slots_zero_before_read: bool,
+    /// What a new owner does about running tasks.
+    pub take_over: TakeOver,
+    /// A recovered row gets its new host; in the development line it keeps the old one.
+    pub set_host_on_recover: bool,
+    /// A recovered row gets a new restart time.
+    pub set_times_on_recover: bool,
+    /// The rerun of a failed-over task counts as a retry.
+    pub worker_failover_counts_retry: bool,
+    /// How the failover of a worker stops applications.
+    pub kill_app: KillApp,
+    /// The pause before each query of application ids.
+    pub kill_pause: Span,
+    /// A failover of a master kills its running tasks, which reaches only the outer shell (3.1.9).
+    pub failover_kills_tasks: bool,
+    /// The dispatcher forgets workers that have gone.
+    pub dispatcher_forgets_dead_worker: bool,
+    /// No alert while an unsent one says the same (2.0.5).
+    pub alert_dedup_unsent: bool,
+    /// A self-kill closes the Spring context, and with it the session that owns the node (1.3.8).
+    pub context_close_on_stop: bool,
+    /// How long a stopped process stays (2.0.5: 60 s).
+    pub stop_tail: Span,
+    /// When a worker sends a report again that nobody has acknowledged.
+    pub result_retry: Span,
+}
+
+/// The retry policy of one operation of the registry client.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Retry {
+    /// The first pause.
+    pub base: Span,
+    /// How many tries after the first.
+    pub tries: u8,
+    /// The longest pause.
+    pub cap: Span,
+}
+
+const SECOND: Span = Span::from_secs(1);
+const MINUTE: Span = Span::from_secs(60);
+
+/// Read at tag 1.3.6; run.
+fn v1_3_6() -> Switches {
+    Switches {
+        wording: Wording::G1,
+        start_up: StartUp::OneAtATime,
+        // ZookeeperConfig: zookeeper.session.timeout, .connection.timeout, .retry.*
+        session_timeout: MINUTE,
+        connection_timeout: Span::from_secs(30),
+        retry: Retry {
+            base: Span::from_millis(100),
+            tries: 10,
+            cap: Span::from_secs(30),
+        },
+        sessions_per_master: 5,
+        // ZookeeperOperator.persistEphemeral
+        reregister: Reregister::DeleteCreate,
+        payload_between_remove_and_create: false,
+        wait_after_registration: Span::ZERO,
+        heartbeat_at_once: false,
+        tombstone: Tombstone::Address,
+        add_dead_checks_absence: false,
+        heartbeat_self_kill: true,
+        failover_lock: FailoverLock::Global,
+        failover_time_check: FailoverTimeCheck::None,
+        failover_delay: Span::ZERO,
+        global_failover_writes_identity: false,
+        failover_interval: None,
+        on_lost: OnLost::Log,
+        commands: Commands::Lock,
+        slot_order: SlotOrder::Address,
+        slot_recheck: SlotRecheck::None,
+        empty_slot_list_is_slot_0: false,
+        unreadable_registry_is_empty: false,
+        slots_zero_before_read: false,
+        take_over: TakeOver::PollRow,
+        set_host_on_recover: true,
+        set_times_on_recover: false,
+        worker_failover_counts_retry: false,
+        kill_app: KillApp::LogServer,
+        // ProcessUtils.killYarnJob: Thread.sleep before the log is read
+        kill_pause: SECOND,
+        failover_kills_tasks: false,
+        dispatcher_forgets_dead_worker: true,
+        alert_dedup_unsent: false,
+        context_close_on_stop: false,
+        stop_tail: Span::ZERO,
+        result_retry: Span::from_secs(300),
+    }
+}
+
+/// Read at tag 1.3.8; run.
+fn v1_3_8() -> Switches {
+    Switches {
+        // ZookeeperOperator.persistEphemeral, since #5879
+        reregister: Reregister::UpdateInPlace,
+        // MasterServer.close, since #6048
+        context_close_on_stop: true,
+        ..v1_3_6()
+    }
+}
+
+/// Read at tag 2.0.5; run.
+fn g1_fixed() -> Switches {
+    Switches {
+        wording: Wording::G1Fixed,
+        start_up: StartUp::RegistryClient,
+        // ZookeeperRegistry: registry.session.timeout.ms
+        session_timeout: Span::from_secs(30),
+        sessions_per_master: 1,
+        reregister: Reregister::DeleteCreate,
+        payload_between_remove_and_create: true,
+        // MasterRegistryClient.registry, #7688
+        wait_after_registration: SECOND,
+        add_dead_checks_absence: true,
+        failover_lock: FailoverLock::PerHost,
+        failover_time_check: FailoverTimeCheck::Restart,
+        // FailoverExecuteThread: a round at once, then master.failover.interval
+        failover_interval: Some((Span::ZERO, MINUTE.times(10))),
+        on_lost: OnLost::Stop,
+        commands: Commands::SlotsByEvent,
+        empty_slot_list_is_slot_0: true,
+        unreadable_registry_is_empty: true,
+        take_over: TakeOver::HostUpdate,
+        set_times_on_recover: true,
+        alert_dedup_unsent: true,
+        context_close_on_stop: true,
+        stop_tail: MINUTE,
+        result_retry: Span::from_secs(10),
+        ..v1_3_6()
+    }
+}
+
+/// Read at tag 3.1.9; run. The shipped configuration waits 100 s.
+fn v3_1_9() -> Switches {
+    Switches {
+        wording: Wording::G2Early,
+        start_up: StartUp::Subscribe,
+        session_timeout: Span::from_secs(30),
+        connection_timeout: Span::from_secs(9),
+        retry: Retry {
+            base: Span::from_millis(60),
+            tries: 5,
+            cap: Span::from_millis(300),
+        },
+        sessions_per_master: 1,
+        reregister: Reregister::DeleteCreate,
+        wait_after_registration: SECOND,
+        heartbeat_at_once: true,
+        tombstone: Tombstone::None,
+        heartbeat_self_kill: false,
+        failover_lock: FailoverLock::PerHost,
+        failover_time_check: FailoverTimeCheck::StartAndRestart,
+        failover_interval: Some((Span::from_secs(10), MINUTE.times(10))),
+        on_lost: OnLost::Waiting(Span::from_secs(100)),
+        commands: Commands::SlotsByEvent,
+        slot_order: SlotOrder::NewestFirst,
+        slot_recheck: SlotRecheck::Skip,
+        slots_zero_before_read: true,
+        take_over: TakeOver::KillAndRerun,
+        set_times_on_recover: true,
+        worker_failover_counts_retry: true,
+        kill_app: KillApp::WorkerRpc,
+        failover_kills_tasks: true,
+        dispatcher_forgets_dead_worker: false,
+        context_close_on_stop: true,
+        ..v1_3_6()
+    }
+}
+
+/// Read at tag 3.2.1; run.
+fn v3_2_1() -> Switches {
+    Switches {
+        wording: Wording::G2,
+        commands: Commands::SlotsPeriodic,
+        slot_recheck: SlotRecheck::ThrowLose,
+        unreadable_registry_is_empty: true,
+        slots_zero_before_read: false,
+        take_over: TakeOver::AcceptIfKnown,
+        kill_pause: Span::ZERO,
+        failover_kills_tasks: false,
+        dispatcher_forgets_dead_worker: true,
+        ..v3_1_9()
+    }
+}
+
+/// Read at 7e0095dca1; run.
+fn g3_oct24() -> Switches {
+    Switches {
+        wording: Wording::G3,
+        start_up: StartUp::Coordinator,
+        session_timeout: MINUTE,
+        connection_timeout: Span::from_secs(15),
+        retry: Retry {
+            base: SECOND,
+            tries: 5,
+            cap: Span::from_secs(3),
+        },
+        failover_lock: FailoverLock::Global,
+        failover_time_check: FailoverTimeCheck::EventTime,
+        failover_interval: None,
+        on_lost: OnLost::Stop,
+        commands: Commands::SlotsByUpdate,
+        slot_order: SlotOrder::Address,
+        slot_recheck: SlotRecheck::None,
+        take_over: TakeOver::AcceptIfRunning,
+        set_host_on_recover: false,
+        set_times_on_recover: false,
+        worker_failover_counts_retry: false,
+        kill_app: KillApp::None,
+        result_retry: Span::from_secs(180),
+        ..v3_2_1()
+    }
+}
+
+/// Read at 890376a9e; run.
+fn g3_dsip82() -> Switches {
+    Switches {
+        tombstone: Tombstone::AddressStart,
+        heartbeat_self_kill: true,
+        failover_time_check: FailoverTimeCheck::StartupTime,
+        failover_delay: Span::from_secs(30),
+        global_failover_writes_identity: true,
+        take_over: TakeOver::AcceptIfUnacked,
+        ..g3_oct24()
+    }
+}
+
+/// Read at b6b04617a; run.
+fn g3_fixed() -> Switches {
+    Switches {
+        tombstone: Tombstone::AddressStartPid,
+        failover_lock: FailoverLock::Leak,
+        failover_time_check: FailoverTimeCheck::EventTime,
+        global_failover_writes_identity: false,
+        ..g3_dsip82()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_model_has_its_name_and_number() {
+        for (number, model) in (0_u8..).zip(Model::ALL) {
+            assert_eq!(Model::named(model.name()), Some(model));
+            assert_eq!(Model::from_number(number), Some(model));
+            assert_eq!(model as u8, number);
+        }
+    }
+
+    #[test]
+    fn presets_say_what_the_table_of_the_specification_says() {
+        let of = |model: Model| model.switches();
+        let owners: Vec<Model> = Model::ALL
+            .into_iter()
+            .filter(|m| of(*m).reregister == Reregister::UpdateInPlace)
+            .collect();
+        assert_eq!(owners, [Model::V1_3_8]);
+        for model in Model::ALL {
+            let (switches, old) = (of(model), model < Model::G1Fixed);
+            assert_eq!(switches.sessions_per_master == 5, old);
+            assert_eq!(switches.commands == Commands::Lock, old);
+            assert_eq!(switches.set_host_on_recover, model < Model::G3Oct24);
+        }
+    }
+}
