@@ -8,6 +8,7 @@
 pub mod card;
 pub mod event;
 pub mod label;
+pub mod lesson;
 pub mod number;
 pub mod panel;
 pub mod problem;

@@ -7,6 +7,7 @@
 
 pub mod catalog;
 pub mod engine;
+pub mod lesson;
 pub mod outcome;
 pub mod permalink;
 pub mod plan;
