@@ -99,7 +99,7 @@ impl Source {
             Self::Field(place, _) => match place.kind {
                 Kind::Sid => names.sid(word).map(|sid| place.raw(sid.0)),
                 Kind::Host => names.node(word).map(|node| u64::from(node.0)),
-                Kind::Words(words) => one_of(words.split_whitespace(), word),
+                Kind::Words(words) => one_of(words, word),
                 Kind::Packet => {
                     let kind = PacketKind::ALL.into_iter().find(|kind| kind.name() == word);
                     let known = PacketKind::ALL.map(PacketKind::name);
@@ -110,7 +110,7 @@ impl Source {
             },
             Self::Leader(_) => names.sid(word).map(of_sid),
             Self::From(_) => names.node(word).map(|node| u64::from(node.0)),
-            Self::Outdated(_) => one_of(["false", "true"].into_iter(), word),
+            Self::Outdated(_) => one_of("false true", word),
             Self::Round(_) | Self::Sendqueue | Self::Synced => number(word),
             Self::Age(_) | Self::Lasts | Self::Stay | Self::Broadcast => {
                 length(word).map(Span::as_micros)
@@ -163,18 +163,20 @@ impl Source {
             }
             Self::Outdated(place) => {
                 let ballot = message(reading, place, row)?.notification()?;
-                let proposed = |other: &Row| match Fact::decode(other) {
-                    Some(Fact::Proposed { vote, .. }) if other.node == ballot.from => Some(vote),
+                let proposed = |other: &Row| match fact(other) {
+                    Some(Fact::Proposed { vote, .. }) if other.node == ballot.from => {
+                        Some(u64::from(vote.0))
+                    }
                     _ => None,
                 };
-                let now = before(reading, id, proposed)?;
-                let now = vote(Message::decode(reading.trace.message(now))?)?;
+                let now = before(reading, id, &proposed)?;
+                let now = vote(numbered(reading, now)?)?;
                 Some(u64::from(now.leader != ballot.vote.leader))
             }
             Self::Lasts => lasts(reading, id, row),
             Self::Stay => stay(reading, id, row),
             Self::Sendqueue => Some(sendqueue(reading, id, row)),
-            Self::Synced => before(reading, id, |other| match Fact::decode(other) {
+            Self::Synced => before(reading, id, &|other| match fact(other) {
                 Some(Fact::SyncedCounted { sids, .. }) if other.node == row.node => {
                     Some(u64::from(sids.count_ones()))
                 }
@@ -183,20 +185,19 @@ impl Source {
             Self::Broadcast => {
                 let to_itself = |other: &Row| {
                     let own = other.node == row.node;
-                    let looped = matches!(Fact::decode(other), Some(Fact::LoopedBack { .. }));
-                    (own && looped).then_some(other.at)
+                    let looped = matches!(fact(other), Some(Fact::LoopedBack { .. }));
+                    (own && looped).then_some(other.at.as_micros())
                 };
-                let last = before(reading, id, to_itself)?;
-                Some(after(reading, id, to_itself)?.since(last).as_micros())
+                around(reading, id, &to_itself)
             }
         }
     }
 }
 
-fn one_of<'a>(words: impl Iterator<Item = &'a str> + Clone, word: &str) -> Result<u64, Problem> {
-    let place = words.clone().position(|other| other == word);
+fn one_of(words: &str, word: &str) -> Result<u64, Problem> {
+    let place = words.split_whitespace().position(|other| other == word);
     let place = place.and_then(|place| u64::try_from(place).ok());
-    place.ok_or_else(|| unknown("value", word, words))
+    place.ok_or_else(|| unknown("value", word, words.split_whitespace()))
 }
 
 fn number(word: &str) -> Result<u64, Problem> {
@@ -212,8 +213,19 @@ fn of_sid(sid: Sid) -> u64 {
 }
 
 fn message(reading: &Reading<'_>, place: &Place, row: &Row) -> Option<Message> {
-    let id = MessageId(u32::try_from(place.read(row)).ok()?);
+    numbered(reading, place.read(row))
+}
+
+// Both are long once what they call is inlined, and are called from many places.
+#[inline(never)]
+fn numbered(reading: &Reading<'_>, id: u64) -> Option<Message> {
+    let id = MessageId(u32::try_from(id).ok()?);
     Message::decode(reading.trace.message(id))
+}
+
+#[inline(never)]
+fn fact(row: &Row) -> Option<Fact> {
+    Fact::decode(row)
 }
 
 fn vote(message: Message) -> Option<Vote> {
@@ -224,8 +236,11 @@ fn vote(message: Message) -> Option<Vote> {
     }
 }
 
+/// What is looked for in an event; not generic, so that the search is compiled once.
+type Of<'a> = dyn Fn(&Row) -> Option<u64> + 'a;
+
 /// The last event up to this one that gives something.
-fn before<T>(reading: &Reading<'_>, id: EventId, of: impl Fn(&Row) -> Option<T>) -> Option<T> {
+fn before(reading: &Reading<'_>, id: EventId, of: &Of<'_>) -> Option<u64> {
     let mut rows = (0..=id.0)
         .rev()
         .filter_map(|id| reading.trace.get(EventId(id)));
@@ -233,22 +248,27 @@ fn before<T>(reading: &Reading<'_>, id: EventId, of: impl Fn(&Row) -> Option<T>)
 }
 
 /// The next event after this one that gives something.
-fn after<T>(reading: &Reading<'_>, id: EventId, of: impl Fn(&Row) -> Option<T>) -> Option<T> {
+fn after(reading: &Reading<'_>, id: EventId, of: &Of<'_>) -> Option<u64> {
     let mut rows = reading.trace.from(EventId(id.0.saturating_add(1)));
     rows.find_map(|(_, row)| of(&row))
 }
 
+/// The time from the last moment up to this event to the next one after it.
+fn around(reading: &Reading<'_>, id: EventId, moment: &Of<'_>) -> Option<u64> {
+    let last = before(reading, id, moment)?;
+    Some(after(reading, id, moment)?.saturating_sub(last))
+}
+
 /// How long it takes until what begins here is over: a dial, the wait of a notification in a queue,
-/// the wait for a monitor, the wait to be called back. Nothing for what does not last, is not over or
-/// ends with its process.
+/// the wait for a monitor, the wait to be called back. The end of its process ends it too.
 fn lasts(reading: &Reading<'_>, id: EventId, row: &Row) -> Option<u64> {
-    let begun = Fact::decode(row)?;
+    let begun = fact(row)?;
     let ends = |other: &Row| {
         if other.node != row.node {
             return None;
         }
         let same_thread = other.lane == row.lane;
-        let over = match (begun, Fact::decode(other)) {
+        let over = match (begun, fact(other)) {
             (
                 Fact::DialStarted { .. },
                 Some(Fact::DialConnected { .. } | Fact::DialFailed { .. }),
@@ -263,27 +283,25 @@ fn lasts(reading: &Reading<'_>, id: EventId, row: &Row) -> Option<u64> {
             _ => false,
         };
         let ended = other.tag == Tag::ProcessEnded as u8;
-        (over || ended).then_some((other.at, ended))
+        (over || ended).then_some(other.at.as_micros())
     };
-    let (at, ended) = after(reading, id, ends)?;
-    (!ended).then(|| at.since(row.at).as_micros())
+    Some(after(reading, id, &ends)?.saturating_sub(row.at.as_micros()))
 }
 
 fn stay(reading: &Reading<'_>, id: EventId, row: &Row) -> Option<u64> {
     let entered = |other: &Row| {
-        let state = matches!(Fact::decode(other), Some(Fact::StateEntered { .. }));
+        let state = matches!(fact(other), Some(Fact::StateEntered { .. }));
         let ended = other.tag == Tag::ProcessEnded as u8;
-        (other.node == row.node && (state || ended)).then_some(other.at)
+        (other.node == row.node && (state || ended)).then_some(other.at.as_micros())
     };
-    let since = before(reading, id, entered)?;
-    Some(after(reading, id, entered)?.since(since).as_micros())
+    around(reading, id, &entered)
 }
 
 fn sendqueue(reading: &Reading<'_>, id: EventId, row: &Row) -> u64 {
     let mut waiting = 0_u64;
     let rows = reading.trace.iter().take_while(|(other, _)| *other <= id);
     for (_, other) in rows.filter(|(_, other)| other.node == row.node) {
-        match Fact::decode(&other) {
+        match fact(&other) {
             Some(Fact::Queued { .. }) => waiting += 1,
             Some(Fact::SenderTook { .. }) => waiting = waiting.saturating_sub(1),
             _ if other.tag == Tag::ProcessStarted as u8 => waiting = 0,
