@@ -1,7 +1,7 @@
 //! Finds the scenarios of the catalogue, so that a new one is a new folder and nothing else.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
@@ -15,12 +15,8 @@ fn main() -> io::Result<()> {
         .collect();
     folders.sort();
     let mut code = String::from("pub(super) const FILES: &[(&str, &str)] = &[\n");
-    for folder in folders {
-        let id = folder
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+    for folder in &folders {
+        let id = id(folder);
         let file = folder.join("scenario.txt");
         println!("cargo:rerun-if-changed={}", file.display());
         let _ = writeln!(
@@ -30,6 +26,30 @@ fn main() -> io::Result<()> {
         );
     }
     code.push_str("];\n");
+    code.push_str(&lessons(&folders));
     let out = env::var("OUT_DIR").unwrap_or_default();
     fs::write(Path::new(&out).join("catalog.rs"), code)
+}
+
+/// The scenario's id: the name of its folder.
+fn id(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// The files of the lessons, of those scenarios that have one.
+fn lessons(folders: &[PathBuf]) -> String {
+    let mut code = String::from("pub(super) const LESSONS: &[(&str, [&str; 3])] = &[\n");
+    for folder in folders {
+        let files = ["lesson.txt", "guide.en.md", "guide.zh.md"].map(|name| folder.join(name));
+        if files[0].is_file() {
+            for file in &files {
+                println!("cargo:rerun-if-changed={}", file.display());
+            }
+            let [steps, en, zh] = files.map(|file| format!("include_str!({file:?})"));
+            let _ = writeln!(code, "    ({:?}, [{steps}, {en}, {zh}]),", id(folder));
+        }
+    }
+    code.push_str("];\n");
+    code
 }

@@ -40,6 +40,23 @@ pub fn text(id: &str) -> Option<&'static str> {
         .map(|(_, text)| *text)
 }
 
+/// The texts of a scenario's lesson.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LessonText {
+    /// Its steps and questions, for [`crate::lesson::Lesson::parse`].
+    pub steps: &'static str,
+    /// Its words in English, for [`crate::lesson::Guide::parse`].
+    pub en: &'static str,
+    /// Its words in Chinese.
+    pub zh: &'static str,
+}
+
+/// The lesson of a scenario, if it has one.
+pub fn lesson(id: &str) -> Option<LessonText> {
+    let found = files::LESSONS.iter().find(|(other, _)| *other == id);
+    found.map(|(_, [steps, en, zh])| LessonText { steps, en, zh })
+}
+
 /// Reads a scenario of the catalogue.
 ///
 /// # Errors

@@ -8,6 +8,7 @@
 pub mod catalog;
 pub mod engine;
 pub mod help;
+pub mod lesson;
 pub mod outcome;
 pub mod permalink;
 pub mod plan;

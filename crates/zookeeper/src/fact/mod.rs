@@ -5,6 +5,7 @@
 //! lies in which queue, who waits for whose monitor.
 
 pub(crate) mod pack;
+pub mod shape;
 mod source;
 
 use crate::ids::{Epoch, Round, Sid, Zxid};
@@ -52,6 +53,12 @@ macro_rules! facts {
                 match self { $(Self::$name $({ $($field: _),* })? => stringify!($name)),* }
             }
         }
+
+        /// The facts as text, a line each: number, name, and the fields with their types.
+        const SHAPES: &str = concat!($(
+            $number, " ", stringify!($name),
+            $($(" ", stringify!($field), ":", stringify!($type)),*,)? "\n"
+        ),*);
 
         /// The numbers of the facts, for the test that none is given twice.
         #[cfg(test)]

@@ -59,6 +59,10 @@ impl Bits {
 
 /// A field of a fact.
 pub(crate) trait Field: Sized {
+    /// Bits that it takes.
+    const WIDTH: u32;
+    /// Its values as words, in the order of their numbers; empty for what is no choice of words.
+    const WORDS: &'static str = "";
     fn put(self, bits: &mut Bits);
     fn take(bits: &mut Bits) -> Option<Self>;
 }
@@ -66,6 +70,7 @@ pub(crate) trait Field: Sized {
 macro_rules! number {
     ($type:ty, $width:expr) => {
         impl Field for $type {
+            const WIDTH: u32 = $width;
             fn put(self, bits: &mut Bits) {
                 bits.put(u64::from(self), $width);
             }
@@ -84,6 +89,7 @@ number!(u32, 32);
 macro_rules! signed {
     ($type:ident, $width:expr) => {
         impl Field for $type {
+            const WIDTH: u32 = $width;
             fn put(self, bits: &mut Bits) {
                 let limit = 1_i64 << ($width - 1);
                 let value = self.0.clamp(-limit, limit - 1);
@@ -102,6 +108,7 @@ signed!(Round, 32);
 signed!(Epoch, 32);
 
 impl Field for Zxid {
+    const WIDTH: u32 = 64;
     fn put(self, bits: &mut Bits) {
         bits.put(u64::from_ne_bytes(self.0.to_ne_bytes()), 64);
     }
@@ -111,6 +118,8 @@ impl Field for Zxid {
 }
 
 impl Field for bool {
+    const WIDTH: u32 = 1;
+    const WORDS: &'static str = "false true";
     fn put(self, bits: &mut Bits) {
         bits.put(u64::from(self), 1);
     }
@@ -120,6 +129,7 @@ impl Field for bool {
 }
 
 impl Field for MessageId {
+    const WIDTH: u32 = u32::WIDTH;
     fn put(self, bits: &mut Bits) {
         self.0.put(bits);
     }
@@ -129,6 +139,7 @@ impl Field for MessageId {
 }
 
 impl Field for NodeId {
+    const WIDTH: u32 = u8::WIDTH;
     fn put(self, bits: &mut Bits) {
         self.0.put(bits);
     }
@@ -138,6 +149,8 @@ impl Field for NodeId {
 }
 
 impl Field for ServerState {
+    const WIDTH: u32 = 2;
+    const WORDS: &'static str = "LOOKING FOLLOWING LEADING OBSERVING";
     fn put(self, bits: &mut Bits) {
         bits.put(u64::from(self.ordinal()), 2);
     }
@@ -147,6 +160,7 @@ impl Field for ServerState {
 }
 
 impl Field for PacketKind {
+    const WIDTH: u32 = u8::WIDTH;
     fn put(self, bits: &mut Bits) {
         (self as u8).put(bits);
     }
@@ -168,6 +182,8 @@ macro_rules! enumeration {
         }
 
         impl $crate::fact::pack::Field for $name {
+            const WIDTH: u32 = $width;
+            const WORDS: &'static str = concat!($(stringify!($variant), " "),*);
             fn put(self, bits: &mut $crate::fact::pack::Bits) {
                 const { assert!($name::ALL.len() <= 1 << $width, "too many for the width") };
                 $crate::fact::pack::put_small(bits, self as u8, $width);

@@ -1,0 +1,312 @@
+//! What can be asked of an event: the fields of its fact, of the message it names, and what follows
+//! from the events around it.
+
+use super::select::{Names, length};
+use crate::script::error::{Problem, unknown};
+use picture::reading::Reading;
+use sim::id::{EventId, MessageId};
+use sim::time::Span;
+use sim::trace::{Row, Tag};
+use zookeeper::fact::Fact;
+use zookeeper::fact::shape::{Kind, Place, Shape};
+use zookeeper::ids::Sid;
+use zookeeper::message::{Message, PacketKind};
+use zookeeper::vote::Vote;
+
+/// A number with its unit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Quantity {
+    /// A length of time.
+    Length(Span),
+    /// A count, or a number as a log prints it.
+    Count(u64),
+}
+
+/// What is asked of an event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Source {
+    /// A field of the fact; the flag says whether it is in milliseconds.
+    Field(Place, bool),
+    /// `FIELD.leader`: whom the vote of a message is for.
+    Leader(Place),
+    /// `FIELD.from`: on which host a ballot was written.
+    From(Place),
+    /// `FIELD.round`: the round of a message.
+    Round(Place),
+    /// `FIELD.age`: how long ago a ballot was written.
+    Age(Place),
+    /// `FIELD.outdated`: whether the sender of a ballot proposes another leader by now.
+    Outdated(Place),
+    /// `lasts`: how long it takes until what begins here is over.
+    Lasts,
+    /// `stay`: for how long the server is in the state that it is in.
+    Stay,
+    /// `sendqueue`: how many notifications wait for the server's WorkerSender.
+    Sendqueue,
+    /// `synced`: how many servers are in sync with it, itself included, as it has counted.
+    Synced,
+    /// `broadcast`: how long the server's WorkerSender takes from a ballot to itself to the next.
+    Broadcast,
+}
+
+const OWN: [(&str, Source); 5] = [
+    ("lasts", Source::Lasts),
+    ("stay", Source::Stay),
+    ("sendqueue", Source::Sendqueue),
+    ("synced", Source::Synced),
+    ("broadcast", Source::Broadcast),
+];
+
+type OfMessage = fn(Place) -> Source;
+
+const PARTS: [(&str, OfMessage); 5] = [
+    ("leader", Source::Leader),
+    ("from", Source::From),
+    ("round", Source::Round),
+    ("age", Source::Age),
+    ("outdated", Source::Outdated),
+];
+
+impl Source {
+    pub(super) fn parse(shape: &Shape, word: &str) -> Result<Self, Problem> {
+        if let Some((_, own)) = OWN.iter().find(|(name, _)| *name == word) {
+            return Ok(*own);
+        }
+        let (name, part) = match word.split_once('.') {
+            Some((name, part)) => (name, Some(part)),
+            None => (word, None),
+        };
+        let Some((_, place)) = shape.fields().find(|(other, _)| *other == name) else {
+            let fields = shape.fields().map(|(name, _)| name);
+            let known = fields.chain(OWN.iter().map(|(name, _)| *name));
+            return Err(unknown("field", name, known));
+        };
+        match part.filter(|_| place.kind == Kind::Message) {
+            None if part.is_none() => Ok(Self::Field(place, name.ends_with("_ms"))),
+            None => Err(unknown("field", word, [name])),
+            Some(part) => {
+                let found = PARTS.iter().find(|(name, _)| *name == part);
+                let known = PARTS.iter().map(|(name, _)| *name);
+                let (_, of) = found.ok_or_else(|| unknown("part of a ballot", part, known))?;
+                Ok(of(place))
+            }
+        }
+    }
+
+    /// A value to compare with, as [`Source::read`] gives it.
+    pub(super) fn value(&self, names: Names<'_>, word: &str) -> Result<u64, Problem> {
+        match self {
+            Self::Field(place, _) => match place.kind {
+                Kind::Sid => names.sid(word).map(|sid| place.raw(sid.0)),
+                Kind::Host => names.node(word).map(|node| u64::from(node.0)),
+                Kind::Words(words) => one_of(words, word),
+                Kind::Packet => {
+                    let kind = PacketKind::ALL.into_iter().find(|kind| kind.name() == word);
+                    let known = PacketKind::ALL.map(PacketKind::name);
+                    kind.map(|kind| u64::from(kind as u8))
+                        .ok_or_else(|| unknown("value", word, known))
+                }
+                Kind::Number | Kind::Message => number(word),
+            },
+            Self::Leader(_) => names.sid(word).map(of_sid),
+            Self::From(_) => names.node(word).map(|node| u64::from(node.0)),
+            Self::Outdated(_) => one_of("false true", word),
+            Self::Round(_) | Self::Sendqueue | Self::Synced => number(word),
+            Self::Age(_) | Self::Lasts | Self::Stay | Self::Broadcast => {
+                length(word).map(Span::as_micros)
+            }
+        }
+    }
+
+    /// What it is, with its unit.
+    pub(super) fn quantity(
+        &self,
+        reading: &Reading<'_>,
+        id: EventId,
+        row: &Row,
+    ) -> Option<Quantity> {
+        let number = self.read(reading, id, row)?;
+        Some(match self {
+            Self::Field(_, true) => Quantity::Length(Span::from_millis(number)),
+            Self::Age(_) | Self::Lasts | Self::Stay | Self::Broadcast => {
+                Quantity::Length(Span::from_micros(number))
+            }
+            Self::Field(_, false)
+            | Self::Leader(_)
+            | Self::From(_)
+            | Self::Round(_)
+            | Self::Outdated(_)
+            | Self::Sendqueue
+            | Self::Synced => Quantity::Count(number),
+        })
+    }
+
+    /// What it is, as a number; lengths of time in microseconds.
+    pub(super) fn read(&self, reading: &Reading<'_>, id: EventId, row: &Row) -> Option<u64> {
+        match self {
+            Self::Field(place, _) => Some(place.read(row)),
+            Self::Leader(place) => {
+                vote(message(reading, place, row)?).map(|vote| of_sid(vote.leader))
+            }
+            Self::From(place) => {
+                let ballot = message(reading, place, row)?.notification()?;
+                Some(u64::from(ballot.from.0))
+            }
+            Self::Round(place) => {
+                let ballot = message(reading, place, row)?.notification()?;
+                u64::try_from(ballot.round.0).ok()
+            }
+            Self::Age(place) => {
+                let ballot = message(reading, place, row)?.notification()?;
+                let written = reading.trace.get(ballot.queued)?.at;
+                Some(row.at.since(written).as_micros())
+            }
+            Self::Outdated(place) => {
+                let ballot = message(reading, place, row)?.notification()?;
+                let proposed = |other: &Row| match fact(other) {
+                    Some(Fact::Proposed { vote, .. }) if other.node == ballot.from => {
+                        Some(u64::from(vote.0))
+                    }
+                    _ => None,
+                };
+                let now = before(reading, id, &proposed)?;
+                let now = vote(numbered(reading, now)?)?;
+                Some(u64::from(now.leader != ballot.vote.leader))
+            }
+            Self::Lasts => lasts(reading, id, row),
+            Self::Stay => stay(reading, id, row),
+            Self::Sendqueue => Some(sendqueue(reading, id, row)),
+            Self::Synced => before(reading, id, &|other| match fact(other) {
+                Some(Fact::SyncedCounted { sids, .. }) if other.node == row.node => {
+                    Some(u64::from(sids.count_ones()))
+                }
+                _ => None,
+            }),
+            Self::Broadcast => {
+                let to_itself = |other: &Row| {
+                    let own = other.node == row.node;
+                    let looped = matches!(fact(other), Some(Fact::LoopedBack { .. }));
+                    (own && looped).then_some(other.at.as_micros())
+                };
+                around(reading, id, &to_itself)
+            }
+        }
+    }
+}
+
+fn one_of(words: &str, word: &str) -> Result<u64, Problem> {
+    let place = words.split_whitespace().position(|other| other == word);
+    let place = place.and_then(|place| u64::try_from(place).ok());
+    place.ok_or_else(|| unknown("value", word, words.split_whitespace()))
+}
+
+fn number(word: &str) -> Result<u64, Problem> {
+    word.parse().map_err(|_| Problem::Malformed {
+        word: word.to_owned(),
+        what: "a whole number",
+        example: "8",
+    })
+}
+
+fn of_sid(sid: Sid) -> u64 {
+    u64::from_ne_bytes(sid.0.to_ne_bytes())
+}
+
+fn message(reading: &Reading<'_>, place: &Place, row: &Row) -> Option<Message> {
+    numbered(reading, place.read(row))
+}
+
+// Both are long once what they call is inlined, and are called from many places.
+#[inline(never)]
+fn numbered(reading: &Reading<'_>, id: u64) -> Option<Message> {
+    let id = MessageId(u32::try_from(id).ok()?);
+    Message::decode(reading.trace.message(id))
+}
+
+#[inline(never)]
+fn fact(row: &Row) -> Option<Fact> {
+    Fact::decode(row)
+}
+
+fn vote(message: Message) -> Option<Vote> {
+    match message {
+        Message::Notification(ballot) => Some(ballot.vote),
+        Message::Proposal(proposal) => Some(proposal.vote),
+        Message::Challenge { .. } | Message::Packet(_) => None,
+    }
+}
+
+/// What is looked for in an event; not generic, so that the search is compiled once.
+type Of<'a> = dyn Fn(&Row) -> Option<u64> + 'a;
+
+/// The last event up to this one that gives something.
+fn before(reading: &Reading<'_>, id: EventId, of: &Of<'_>) -> Option<u64> {
+    let mut rows = (0..=id.0)
+        .rev()
+        .filter_map(|id| reading.trace.get(EventId(id)));
+    rows.find_map(|row| of(&row))
+}
+
+/// The next event after this one that gives something.
+fn after(reading: &Reading<'_>, id: EventId, of: &Of<'_>) -> Option<u64> {
+    let mut rows = reading.trace.from(EventId(id.0.saturating_add(1)));
+    rows.find_map(|(_, row)| of(&row))
+}
+
+/// The time from the last moment up to this event to the next one after it.
+fn around(reading: &Reading<'_>, id: EventId, moment: &Of<'_>) -> Option<u64> {
+    let last = before(reading, id, moment)?;
+    Some(after(reading, id, moment)?.saturating_sub(last))
+}
+
+/// How long it takes until what begins here is over: a dial, the wait of a notification in a queue,
+/// the wait for a monitor, the wait to be called back. The end of its process ends it too.
+fn lasts(reading: &Reading<'_>, id: EventId, row: &Row) -> Option<u64> {
+    let begun = fact(row)?;
+    let ends = |other: &Row| {
+        if other.node != row.node {
+            return None;
+        }
+        let same_thread = other.lane == row.lane;
+        let over = match (begun, fact(other)) {
+            (
+                Fact::DialStarted { .. },
+                Some(Fact::DialConnected { .. } | Fact::DialFailed { .. }),
+            )
+            | (Fact::LockWaited { .. }, Some(Fact::LockTaken { .. })) => same_thread,
+            (Fact::Queued { ballot, .. }, Some(Fact::SenderTook { ballot: other }))
+            | (Fact::Parked { ballot, .. }, Some(Fact::Sent { ballot: other, .. })) => {
+                ballot == other
+            }
+            // Whoever knocks waits to be called back.
+            (Fact::ChallengeLost { to }, Some(Fact::LinkUp { sid, .. })) => to == sid,
+            _ => false,
+        };
+        let ended = other.tag == Tag::ProcessEnded as u8;
+        (over || ended).then_some(other.at.as_micros())
+    };
+    Some(after(reading, id, &ends)?.saturating_sub(row.at.as_micros()))
+}
+
+fn stay(reading: &Reading<'_>, id: EventId, row: &Row) -> Option<u64> {
+    let entered = |other: &Row| {
+        let state = matches!(fact(other), Some(Fact::StateEntered { .. }));
+        let ended = other.tag == Tag::ProcessEnded as u8;
+        (other.node == row.node && (state || ended)).then_some(other.at.as_micros())
+    };
+    around(reading, id, &entered)
+}
+
+fn sendqueue(reading: &Reading<'_>, id: EventId, row: &Row) -> u64 {
+    let mut waiting = 0_u64;
+    let rows = reading.trace.iter().take_while(|(other, _)| *other <= id);
+    for (_, other) in rows.filter(|(_, other)| other.node == row.node) {
+        match fact(&other) {
+            Some(Fact::Queued { .. }) => waiting += 1,
+            Some(Fact::SenderTook { .. }) => waiting = waiting.saturating_sub(1),
+            _ if other.tag == Tag::ProcessStarted as u8 => waiting = 0,
+            _ => {}
+        }
+    }
+    waiting
+}

@@ -1,0 +1,79 @@
+//! Lessons as data: steps that point at events of a run, values that are read from it, and questions
+//! whose answer it computes.
+//!
+//! `lesson.txt` beside a scenario holds the order, the selectors, what to look at and the values;
+//! `guide.en.md` and `guide.zh.md` hold the words. A lesson is bound to a run by [`Lesson::bind`]. It
+//! never says when something happened: a step is the first event after the step before it that its
+//! selectors match, and a run in which there is none says so.
+
+mod bind;
+mod field;
+mod guide;
+mod look;
+mod parse;
+mod select;
+#[cfg(test)]
+mod tests;
+
+pub use bind::{Bound, BoundQuestion, BoundStep};
+pub use field::Quantity;
+pub use guide::{Entry, Guide, OptionText};
+pub use look::{Look, Part};
+
+use field::Source;
+use select::Selector;
+use sim::id::NodeId;
+
+/// A lesson, with the servers of its scenario put in for their names.
+#[derive(Clone, Debug, Default)]
+pub struct Lesson {
+    /// Its steps, in their order.
+    pub steps: Vec<Step>,
+    /// Its questions, in their order.
+    pub questions: Vec<Question>,
+}
+
+/// A step: an event, and where to look when it happens.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its name in the guides and in links, for ever.
+    pub id: String,
+    /// What to look at.
+    pub look: Vec<Look>,
+    at: Vec<Selector>,
+    values: Vec<Value>,
+}
+
+/// A question that is asked before the run goes on.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Its name in the guides and in stored progress, for ever.
+    pub id: String,
+    /// The step before which it is asked, by its place; the number of steps if it comes last.
+    pub before: usize,
+    /// The answers that are offered.
+    pub options: Vec<Answer>,
+    at: Vec<Selector>,
+}
+
+/// An answer that is offered.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Its name in the guides and in stored progress.
+    pub id: String,
+    /// What somebody who chooses it in vain believes; empty for an answer that no belief misleads to.
+    pub misconception: String,
+    /// The events that make it right, if one of them is the first among those of all answers.
+    when: Vec<Selector>,
+    /// Whether it is right when no answer's event happens.
+    otherwise: bool,
+}
+
+/// A value of a run by name.
+#[derive(Clone, Debug)]
+struct Value {
+    name: String,
+    source: Source,
+    /// Whose it is, if not the event's own server's.
+    of: Option<NodeId>,
+}

@@ -1,0 +1,163 @@
+//! `lesson.txt`, line by line.
+
+use super::field::Source;
+use super::look::Look;
+use super::select::{Names, Selector};
+use super::{Answer, Lesson, Question, Step, Value};
+use crate::script::error::{Problem, ScriptError, unknown};
+use crate::script::statement::{self, Raw};
+use zookeeper::setting::Setting;
+
+impl Lesson {
+    /// Reads a lesson; its servers are those of the setting.
+    ///
+    /// # Errors
+    /// The first line that cannot be understood.
+    pub fn parse(text: &str, setting: &Setting) -> Result<Self, ScriptError> {
+        let names = Names { setting };
+        let mut draft = Draft::default();
+        for raw in statement::split(text)? {
+            let line = raw.line;
+            let at = |problem| ScriptError { line, problem };
+            draft.statement(names, &raw).map_err(at)?;
+        }
+        Ok(draft.lesson)
+    }
+}
+
+#[derive(Default)]
+struct Draft {
+    lesson: Lesson,
+    /// Whether the last thing that began is a question.
+    asking: bool,
+}
+
+impl Draft {
+    fn statement(&mut self, names: Names<'_>, raw: &Raw) -> Result<(), Problem> {
+        let words = raw.words();
+        let (word, args) = words.split_first().unwrap_or((&"", &[]));
+        match (*word, self.asking) {
+            ("step", _) => self.step(args),
+            ("question", _) => self.question(args),
+            ("at", true) => self.asked()?.at.push(Selector::parse(names, args)?),
+            ("option", true) => self.option(args)?,
+            ("if", true) => self.answer()?.when.push(Selector::parse(names, args)?),
+            ("otherwise", true) => self.answer()?.otherwise = true,
+            ("at", false) => self.last()?.at.push(Selector::parse(names, args)?),
+            ("look", false) => {
+                for arg in args {
+                    self.last()?.look.push(Look::parse(names, arg)?);
+                }
+            }
+            ("value", false) => self.value(names, args)?,
+            (word, asking) => {
+                let known: &[&str] = if asking {
+                    &["step", "question", "at", "option", "if", "otherwise"]
+                } else {
+                    &["step", "question", "at", "look", "value"]
+                };
+                return Err(unknown(
+                    "statement of a lesson",
+                    word,
+                    known.iter().copied(),
+                ));
+            }
+        }
+        self.named_once(args)
+    }
+
+    fn step(&mut self, args: &[&str]) {
+        self.asking = false;
+        self.lesson.steps.push(Step {
+            id: args.join(" "),
+            look: Vec::new(),
+            at: Vec::new(),
+            values: Vec::new(),
+        });
+    }
+
+    fn question(&mut self, args: &[&str]) {
+        self.asking = true;
+        self.lesson.questions.push(Question {
+            id: args.join(" "),
+            before: self.lesson.steps.len(),
+            options: Vec::new(),
+            at: Vec::new(),
+        });
+    }
+
+    fn option(&mut self, args: &[&str]) -> Result<(), Problem> {
+        let [id, rest @ ..] = args else {
+            return Err(missing("option", "a name", "option two-of-three disk-view"));
+        };
+        self.asked()?.options.push(Answer {
+            id: (*id).to_owned(),
+            misconception: rest.join(" "),
+            when: Vec::new(),
+            otherwise: false,
+        });
+        Ok(())
+    }
+
+    /// `value NAME FIELD`, or `value NAME FIELD of SERVER`.
+    fn value(&mut self, names: Names<'_>, args: &[&str]) -> Result<(), Problem> {
+        let example = "value queue sendqueue of zk0";
+        let (name, field, of) = match args {
+            [name, field] => (name, field, None),
+            [name, field, "of", server] => (name, field, Some(names.node(server)?)),
+            _ => return Err(missing("value", "a name and a field", example)),
+        };
+        let step = self.last()?;
+        let Some(selector) = step.at.last() else {
+            return Err(missing(
+                "value",
+                "a server and a fact",
+                "at zk0 ElectionTook",
+            ));
+        };
+        let source = Source::parse(&selector.shape, field)?;
+        step.values.push(Value {
+            name: (*name).to_owned(),
+            source,
+            of,
+        });
+        Ok(())
+    }
+
+    fn last(&mut self) -> Result<&mut Step, Problem> {
+        let steps = &mut self.lesson.steps;
+        steps
+            .last_mut()
+            .ok_or_else(|| missing("lesson", "a step", "step blocked"))
+    }
+
+    fn asked(&mut self) -> Result<&mut Question, Problem> {
+        let asked = self.lesson.questions.last_mut();
+        asked.ok_or_else(|| missing("lesson", "a step", "question recovery"))
+    }
+
+    fn answer(&mut self) -> Result<&mut Answer, Problem> {
+        let last = self.asked()?.options.last_mut();
+        last.ok_or_else(|| missing("question", "an option", "option never"))
+    }
+
+    /// Steps and questions have one list of names, which the guides share.
+    fn named_once(&self, args: &[&str]) -> Result<(), Problem> {
+        let Lesson { steps, questions } = &self.lesson;
+        let ids = steps.iter().map(|step| &step.id);
+        let ids = ids.chain(questions.iter().map(|question| &question.id));
+        let word = args.join(" ");
+        if ids.filter(|id| **id == word).count() > 1 {
+            return Err(Problem::Twice { what: "step", word });
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn missing(after: &str, what: &'static str, example: &'static str) -> Problem {
+    Problem::Missing {
+        after: after.to_owned(),
+        what,
+        example,
+    }
+}
