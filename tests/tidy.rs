@@ -312,7 +312,7 @@ const SCREEN: usize = 70;
 
 /// Functions that do not: tables over all facts, whose length is the number of facts, and a few
 /// more. None of them may grow, and whoever shortens one writes its new length here.
-const LONG_FUNCTIONS: [(&str, &str, usize); 21] = [
+const LONG_FUNCTIONS: [(&str, &str, usize); 22] = [
     (
         "crates/dolphinscheduler/src/database/tables.rs",
         "apply",
@@ -367,6 +367,7 @@ const LONG_FUNCTIONS: [(&str, &str, usize); 21] = [
     ),
     ("crates/locale/src/event/en.rs", "fact", 305),
     ("crates/locale/src/event/zh.rs", "fact", 275),
+    ("crates/locale/src/problem.rs", "noun", 73),
     ("crates/picture/src/because.rs", "tells", 91),
     ("crates/picture/src/weight.rs", "of_fact", 85),
     ("crates/picture/src/zookeeper/process.rs", "apply", 187),
