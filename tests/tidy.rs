@@ -384,7 +384,7 @@ const SITTING: usize = 600;
 const LONG_FILES: [(&str, usize); 3] = [
     ("crates/locale/src/event/en.rs", 784),
     ("crates/locale/src/event/zh.rs", 711),
-    ("crates/scenario/src/plan/mod.rs", 608),
+    ("crates/scenario/src/plan/mod.rs", 607),
 ];
 
 /// The functions of a file and how many lines each has, as rustfmt lays them out.

@@ -4,7 +4,7 @@
 use super::pack::Field;
 use super::{
     DecisionReason, DialFailure, Failure, IgnoreReason, Line, Monitor, Port, ProposalReason,
-    QueueReason, Refusal, RoundReason, SHAPES, Stage, StepDown, SyncMode,
+    QueueReason, ReconfigRefusal, Refusal, RoundReason, SHAPES, Stage, StepDown, SyncMode,
 };
 use crate::ids::{Epoch, Round, Sid, Zxid};
 use crate::message::PacketKind;
@@ -133,6 +133,7 @@ fn kind(of: &str) -> Option<(u32, Kind)> {
         "Stage" => words::<Stage>(),
         "SyncMode" => words::<SyncMode>(),
         "StepDown" => words::<StepDown>(),
+        "ReconfigRefusal" => words::<ReconfigRefusal>(),
         _ => return None,
     })
 }
