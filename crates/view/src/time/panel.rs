@@ -45,10 +45,14 @@ pub fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
     ruler(drawing, panel, height);
     found(drawing, panel);
     drawing.dim(!panel.trail.is_empty());
-    let taken = flags(drawing, panel);
+    // Their places are known before the row's words are written; they are drawn over its bar.
+    let mut pennants = Drawing::default();
+    pennants.dim(!panel.trail.is_empty());
+    let taken = flags(&mut pennants, panel);
     for row in &panel.rows.rows {
         self::row(drawing, panel, row, &taken);
     }
+    drawing.shapes.extend(pennants.shapes);
     Messages {
         sight: panel.sight,
         axis: panel.axis,
