@@ -49,7 +49,7 @@ const FULL_HEIGHT: f32 = 136.0;
 const COMPACT_HEIGHT: f32 = 142.0;
 const TILE: (f32, f32) = (142.0, 74.0);
 /// Below this width the cards of a few servers stand in a column.
-const COLUMN_BELOW: f32 = 560.0;
+const COLUMN_BELOW: f32 = 740.0;
 /// The room between the cards of a column, for what travels between them.
 const BETWEEN: f32 = 58.0;
 
@@ -140,14 +140,18 @@ impl Layout {
                 below += height + BETWEEN;
                 return Rect::new(MARGIN, y, self.width, *height);
             }
-            let lowest = (self.size.1 - height - 6.0).max(0.0);
+            let lowest = match self.tier {
+                Tier::Full | Tier::Compact => (self.size.1 - height - 6.0).max(0.0),
+                Tier::Tile => place.y,
+            };
             Rect::new(place.x, place.y.min(lowest), self.width, *height)
         });
-        let rects = rects.collect();
+        let rects: Vec<Rect> = rects.collect();
+        let lowest = rects.iter().map(Rect::bottom).fold(0.0, f32::max);
         let height = if self.column {
-            below - BETWEEN + MARGIN
+            lowest + MARGIN
         } else {
-            self.size.1
+            self.size.1.max(lowest)
         };
         (rects, height)
     }
