@@ -350,9 +350,9 @@ fn a12_with_five_servers_it_ends_after_a_minute() {
         let looking = entered(&run, ZK0, ServerState::Looking)[0];
         let leading = entered(&run, ZK2, ServerState::Leading)[0];
         let after = ms(looking, leading);
-        // 66 s in the model; a slot of 10 s earlier when zk2's backlog is one broadcast shorter.
+        // About 66 s; some seeds come 1.1 s earlier.
         assert!(
-            (54_000..=69_000).contains(&after),
+            (64_500..=67_500).contains(&after),
             "seed {seed}: zk2 leads after {after} ms"
         );
         let verdict = Outcome::of(&run).verdict;
@@ -404,22 +404,41 @@ fn a14_the_timeout_decides_whether_it_heals() {
     );
 }
 
+/// How long after zk1's first LOOKING a leader is established, in ms, for each seed.
+fn established_after(release: &str) -> Vec<u64> {
+    let after = |seed| {
+        let run = outage(Some(seed), &[("release", release)], "40s");
+        let looking = entered(&run, ZK1, ServerState::Looking)[0];
+        let quorum = facts(&run, ZK2)
+            .into_iter()
+            .find_map(|(row, fact)| matches!(fact, Fact::HaveQuorum { .. }).then_some(row.at));
+        ms(looking, quorum.unwrap())
+    };
+    SEEDS.map(after).collect()
+}
+
 #[test]
 fn a15_asynchronous_connects_heal_at_once() {
     for release in ["3.5.8", "3.6.1", "3.8.0"] {
-        for seed in SEEDS {
-            let run = outage(Some(seed), &[("release", release)], "40s");
-            let looking = entered(&run, ZK1, ServerState::Looking)[0];
-            let quorum = facts(&run, ZK2)
-                .into_iter()
-                .find_map(|(row, fact)| matches!(fact, Fact::HaveQuorum { .. }).then_some(row.at))
-                .unwrap();
-            let after = ms(looking, quorum);
-            assert!(
-                (250..=1_300).contains(&after),
-                "{release}, seed {seed}: established after {after} ms"
-            );
-        }
+        let after = established_after(release);
+        assert!(
+            after.iter().all(|ms| *ms <= 1_300),
+            "{release}: established after {after:?} ms"
+        );
+    }
+}
+
+/// Known difference: A15 begins at 0.4 s, and here some seeds of each release are earlier. Part of it
+/// is that a fresh process speaks 15 ms sooner than a real one; the rest is not explained. When this
+/// fails because none is earlier, the lower bound belongs into the test above.
+#[test]
+fn known_difference_a15_some_are_established_before_0_4_s() {
+    for release in ["3.5.8", "3.6.1", "3.8.0"] {
+        let after = established_after(release);
+        assert!(
+            after.iter().any(|ms| *ms < 400),
+            "{release}: no seed is earlier than A15 allows: {after:?} ms"
+        );
     }
 }
 

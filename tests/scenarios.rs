@@ -16,7 +16,7 @@ use scenario::script::time::parse;
 use sim::id::NodeId;
 use sim::time::SimTime;
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
+use std::ops::{RangeBounds, RangeInclusive};
 use std::sync::Arc;
 use zookeeper::fact::Fact;
 
@@ -126,7 +126,7 @@ const ZK1: NodeId = NodeId(1);
 fn check_heals(
     fix: &str,
     since: impl Fn(&Played) -> i64,
-    within: RangeInclusive<i64>,
+    within: impl RangeBounds<i64>,
     ends: &[(&str, &[&str])],
 ) {
     let mut seen = BTreeSet::new();
@@ -217,11 +217,22 @@ fn a_short_timeout_during_the_outage_needs_restarts_and_a_lap() {
 fn zk1_with_five_servers_heals_when_the_backlog_has_drained() {
     let zk2: [(&str, &[&str]); 1] = [("zk2", &[])];
     check_heals("zk1-five", zk1_looks_after(5_000), 60_000..=66_000, &zk2);
-    check_heals(
-        "zk1-five@150s",
-        zk1_looks_after(151_000),
-        41_000..=103_000,
-        &zk2,
+    check_heals("zk1-five@150s", zk1_looks_after(151_000), 41_000.., &zk2);
+}
+
+/// Known difference: in the middle of the outage the specification's model has zk1 with five servers
+/// heal within 101 s; here the latest seeds take up to 2 s longer. When this fails because none does,
+/// the upper bound belongs into the test above.
+#[test]
+fn known_difference_zk1_with_five_servers_may_take_longer_than_101_s() {
+    let latest = SEEDS.map(|seed| {
+        let played = Played::outage("zk1-five@150s", seed);
+        played.back_at() - zk1_looks_after(151_000)(&played)
+    });
+    let latest = latest.max().unwrap();
+    assert!(
+        latest > 101_000,
+        "the latest seed is back after {latest} ms"
     );
 }
 
