@@ -3,12 +3,41 @@
 /// The element of `index.html` that shows the shell until the app takes its place.
 const ROOT: &str = "app";
 
+/// Parts of the page as modules of their own: `cargo xtask build` takes the compiled module apart at
+/// these functions.
+#[cfg(feature = "split")]
+mod split {
+    use quorumscope::parts::LessonPart;
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+    #[wasm_split(lesson, fallible)]
+    fn load_lesson() -> Result<LessonPart, SplitLoaderError> {
+        Ok(quorumscope::parts::lesson())
+    }
+
+    /// The lesson, once its module is there.
+    pub(crate) async fn lesson() -> Option<LessonPart> {
+        load_lesson().await.ok()
+    }
+}
+
+/// The same parts where the module stays in one piece.
+#[cfg(not(feature = "split"))]
+mod split {
+    pub(crate) async fn lesson() -> Option<quorumscope::parts::LessonPart> {
+        Some(quorumscope::parts::lesson())
+    }
+}
+
 fn main() {
     // `main` also runs inside a worker, where there is no window and nothing to draw.
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return;
     };
     quorumscope::panic::install();
+    quorumscope::parts::install(quorumscope::parts::Loaders {
+        lesson: || Box::pin(split::lesson()),
+    });
     if let Some(root) = document.get_element_by_id(ROOT) {
         yew::Renderer::<quorumscope::app::App>::with_root(root).render();
     }

@@ -69,6 +69,8 @@ fn letter(key: &str, session: &Session) -> Option<Command> {
             Lanes::Blocked => Lanes::All,
             Lanes::All => Lanes::Nodes,
         }),
+        "n" => Action::LessonOn(true),
+        "N" => Action::LessonOn(false),
         "b" => Action::ToCause,
         "B" => Action::FromCause,
         "f" => return Some(Command::Focus("fixes-title")),

@@ -31,6 +31,8 @@ pub fn server_card(props: &Props) -> Html {
         word,
         corner,
         rows,
+        looked,
+        aside,
     } = &props.card;
     let inspect = on_click(&props.dispatch, Action::Inspect(*node));
     let class = classes!(
@@ -41,7 +43,9 @@ pub fn server_card(props: &Props) -> Html {
             Tier::Tile => "card-tile",
         },
         props.selected.then_some("selected"),
-        props.dim.then_some("dim")
+        props.dim.then_some("dim"),
+        looked.then_some("looked"),
+        aside.then_some("aside")
     );
     let rows = rows.iter().map(|row| self::row(row, &props.dispatch));
     html! {
@@ -67,6 +71,7 @@ fn row(row: &CardRow, dispatch: &Dispatch) -> Html {
     let class = classes!(
         "card-row",
         row.content.class(),
+        row.looked.then_some("looked"),
         go.is_some().then_some("goes")
     );
     html! {

@@ -13,7 +13,7 @@ pub struct Props {
 }
 
 /// The keys, and what they do.
-const KEYS: [(&[&str], Label); 14] = [
+const KEYS: [(&[&str], Label); 15] = [
     (&["Space"], Label::KeyPlay),
     (&["←", "→"], Label::KeyEvent),
     (&["⇧ ←", "⇧ →"], Label::KeyChange),
@@ -23,6 +23,7 @@ const KEYS: [(&[&str], Label); 14] = [
     (&["T"], Label::KeyThreads),
     (&["B"], Label::KeyCause),
     (&["⇧ B"], Label::KeyForward),
+    (&["N", "⇧ N"], Label::KeyLesson),
     (&["F"], Label::KeyFixes),
     (&["L"], Label::KeyLogs),
     (&["/"], Label::KeySearch),

@@ -4,10 +4,13 @@ use crate::components::Here;
 use crate::components::fixes::fixes;
 use crate::components::params::params;
 use crate::components::properties::properties;
-use crate::session::{Action, Session};
+use crate::session::{Action, Course, Session};
+use gloo_timers::callback::Timeout;
 use locale::Language;
 use locale::label::Label;
 use locale::verdict;
+use scenario::catalog;
+use scenario::lesson::{Bound, Guide};
 use scenario::plan::Choice;
 use yew::prelude::*;
 
@@ -17,14 +20,14 @@ pub(crate) fn lesson(here: Here<'_>) -> Html {
         session, language, ..
     } = here;
     let script = &session.script;
-    let shown = &session.shown;
-    let why = verdict::why(language, &shown.plan().setting, &shown.outcome.verdict.why);
+    let taking = session.bound().and(session.place).map(|_| "taking");
+    let step = session.place.and_then(|place| {
+        let course = session.course.as_ref()?;
+        (course.part.step)(here, course, session.bound()?, place)
+    });
     html! {
-        <section class="lesson" aria-label={Label::Lesson.text(language)} id="lesson" tabindex="-1">
-            <p class="minor">{ Label::Story.text(language) }</p>
-            <h1>{ language.of(&script.title) }</h1>
-            <p class="story">{ language.of(&script.story) }</p>
-            <p class="verdict-why" role="status">{ why }</p>
+        <section class={classes!("lesson", taking)} aria-label={Label::Lesson.text(language)} id="lesson" tabindex="-1">
+            { step.unwrap_or_else(|| story(here)) }
             { fixes(here) }
             { properties(here) }
             { params(here) }
@@ -38,6 +41,95 @@ pub(crate) fn lesson(here: Here<'_>) -> Html {
             }
         </section>
     }
+}
+
+/// What happened, and how the run that is shown ends.
+fn story(here: Here<'_>) -> Html {
+    let Here {
+        session, language, ..
+    } = here;
+    let script = &session.script;
+    let shown = &session.shown;
+    let why = verdict::why(language, &shown.plan().setting, &shown.outcome.verdict.why);
+    let start = match session.place {
+        None => Label::StartLesson,
+        Some(_) => Label::LoadingLesson,
+    };
+    html! {
+        <>
+            <p class="minor">{ Label::Story.text(language) }</p>
+            <h1>{ language.of(&script.title) }</h1>
+            <p class="story">{ language.of(&script.story) }</p>
+            if catalog::lesson_mark(&session.id).is_some() {
+                <button type="button" class="button prim" disabled={session.place.is_some()}
+                    onclick={here.on_click(Action::Lesson(Some(0)))}>
+                    { start.text(language) }
+                </button>
+            }
+            <p class="verdict-why" role="status">{ why }</p>
+        </>
+    }
+}
+
+/// A step of the lesson: its idea, its words with the values of this run, and the way on.
+pub(crate) fn lesson_step(
+    here: Here<'_>,
+    course: &Course,
+    bound: &Bound,
+    place: usize,
+) -> Option<Html> {
+    let language = here.language;
+    let guide = Guide::parse(&course.words).ok()?;
+    let step = locale::lesson::step(course.language, &guide, bound, place)?;
+    let ticks = bound.steps.iter().enumerate().map(|(index, step)| {
+        let class = classes!(
+            (index <= place).then_some("done"),
+            step.event.is_none().then_some("absent")
+        );
+        html! { <i {class} /> }
+    });
+    let last = place + 1 == bound.steps.len();
+    let back = if place == 0 { Label::BackToStory } else { Label::PreviousStep };
+    let to_fixes = {
+        let leave = here.on_click(Action::Lesson(None));
+        Callback::from(move |event: MouseEvent| {
+            leave.emit(event);
+            // They are there when the lesson has been left.
+            Timeout::new(0, || crate::dom::focus("fixes-title")).forget();
+        })
+    };
+    let next = html! {
+        if last {
+            <button type="button" class="button prim" onclick={to_fixes}>
+                { Label::TryFixes.text(language) }
+            </button>
+        } else {
+            <button type="button" class="button prim"
+                onclick={here.on_click(Action::LessonOn(true))}>
+                { Label::NextStep.text(language) }
+            </button>
+        }
+    };
+    Some(html! {
+        <div class="lesson-step" lang={course.language.html_lang()}>
+            <p class="step-head minor">
+                { format!("{} · {} / {}", Label::Lesson.text(language), place + 1, bound.steps.len()) }
+                <span class="step-ticks" aria-hidden="true">{ for ticks }</span>
+            </p>
+            <h1 class={step.absent.map(|_| "absent")}>{ step.title }</h1>
+            if let Some(absent) = step.absent {
+                <p class="step-absent">{ absent }</p>
+            }
+            <p class="story">{ step.text }</p>
+            <div class="step-go">
+                { next }
+                <button type="button" class="quiet"
+                    onclick={here.on_click(Action::LessonOn(false))}>
+                    { back.text(language) }
+                </button>
+            </div>
+        </div>
+    })
 }
 
 /// The runs made so far: each stays one click away.

@@ -35,6 +35,7 @@ fn sentence(notice: &Notice, language: Language) -> String {
             said.join(separator)
         }
         Notice::Bound(limit) => problem::bound(language, *limit),
+        Notice::Part => Label::PartFailed.text(language).to_owned(),
         Notice::Stale { engine } => problem::stale_link(language, *engine),
     }
 }

@@ -40,6 +40,7 @@ pub fn stage(props: &Props) -> Html {
         event: session.selected.filter(|_| !session.playing),
         travelled,
         afterglow: afterglow(session),
+        looks: session.looks(),
     };
     let scene = (size.0 > 0.0).then(|| {
         let sight = session.sight(language);

@@ -10,6 +10,7 @@ use gloo_events::{EventListener, EventListenerOptions};
 use locale::Language;
 use locale::label::Label;
 use locale::verdict;
+use scenario::lesson::{Look, Part};
 use scenario::property::Expectation;
 use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
@@ -64,7 +65,10 @@ pub fn time_panel(props: &Props) -> Html {
     });
     let pointers = use_pointers(&node, &axis, &drawing, &props.dispatch);
     use_wheel(&node, &axis, &props.dispatch);
-    let names = rows.rows.iter().map(|row| row_name(row, &props.dispatch));
+    let names = rows.rows.iter().map(|row| {
+        let looked = session.looks().iter().any(|look| is_of(row, *look, session));
+        row_name(row, looked, &props.dispatch)
+    });
     html! {
         <section class="time" aria-label={Label::Time.text(language)} id="time" tabindex="-1">
             { bar(here) }
@@ -114,7 +118,21 @@ fn flags(session: &Session, language: Language) -> Vec<(SimTime, String)> {
     flags
 }
 
-fn row_name(row: &Row, dispatch: &Dispatch) -> Html {
+/// Whether a lesson that points there means this row.
+fn is_of(row: &Row, look: Look, session: &Session) -> bool {
+    match (&row.kind, look) {
+        (RowKind::Service, Look::Service) => true,
+        (RowKind::Band(node), Look::Band(of)) => *node == of,
+        (RowKind::Thread(node, lane), Look::Thread(of, other)) => (*node, *lane) == (of, other),
+        (RowKind::Queue(node), Look::Row(of, Part::Sendqueue)) => *node == of,
+        (RowKind::Parked(node, sid), Look::Link(from, to)) => {
+            *node == from && session.shown.plan().setting.host_of(*sid) == Some(to)
+        }
+        _ => false,
+    }
+}
+
+fn row_name(row: &Row, looked: bool, dispatch: &Dispatch) -> Html {
     let node = match &row.kind {
         RowKind::Band(node) => Some(*node),
         RowKind::Service
@@ -126,6 +144,7 @@ fn row_name(row: &Row, dispatch: &Dispatch) -> Html {
     };
     let class = classes!(
         "row-name",
+        looked.then_some("looked"),
         match row.kind {
             RowKind::Band(_) | RowKind::Service => "major",
             RowKind::Thread(..)

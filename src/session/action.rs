@@ -1,5 +1,6 @@
 //! What can be done on the page.
 
+use super::Course;
 use locale::label::Label;
 use scenario::plan::Choice;
 use sim::id::{EventId, NodeId};
@@ -68,6 +69,14 @@ pub enum Action {
     Redo,
     /// Goes back to the run as it happened, and to its beginning.
     StartOver,
+    /// Has the lesson at hand.
+    Teach(Rc<Course>),
+    /// Has tried in vain to get the lesson.
+    CannotTeach,
+    /// Goes to a step of the lesson by its place, or leaves the lesson.
+    Lesson(Option<usize>),
+    /// Goes to the next step of the lesson, or to the one before.
+    LessonOn(bool),
     /// Takes a notice away.
     Dismiss,
 }

@@ -2,16 +2,19 @@
 //! change of it is an [`Action`].
 
 mod action;
+mod course;
 mod reduce;
 mod shown;
 
 pub use action::{Action, Kind, Speed, Tab};
+pub use course::Course;
 pub use shown::Shown;
 
 use crate::shared::Shared;
 use locale::Language;
 use picture::because;
 use picture::zookeeper::Picture;
+use scenario::lesson::{Bound, Look};
 use scenario::permalink::Link;
 use scenario::plan::{Choice, PlanError};
 use scenario::script::Script;
@@ -69,6 +72,10 @@ pub struct Session {
     pub query: String,
     /// The events that have it.
     pub found: Rc<[EventId]>,
+    /// The lesson, once it has been fetched.
+    pub course: Option<Rc<Course>>,
+    /// At which of its steps somebody is who takes it, by its place.
+    pub place: Option<usize>,
     /// What could not be done, in one sentence, by language.
     pub notices: Vec<Notice>,
     /// Tells this session from others: each opened link is one.
@@ -89,6 +96,8 @@ pub enum Notice {
     Plan(PlanError),
     /// Parts of a link could not be read.
     Link(Vec<scenario::script::error::Problem>),
+    /// A part of the site could not be loaded.
+    Part,
     /// The link was made with another engine, or for a run that has changed since.
     Stale {
         /// The number of that engine, if the link has one.
@@ -140,6 +149,8 @@ impl Session {
             from_here: false,
             query: String::new(),
             found: Rc::default(),
+            course: None,
+            place: None,
             notices: Vec::new(),
             opened: next_session(),
             step: 0,
@@ -223,6 +234,20 @@ impl Session {
         self.traced
             .filter(|_| !self.playing)
             .map_or_else(Vec::new, |event| because::chain(&reading, event))
+    }
+
+    /// The lesson in this run, if there is one and it has been fetched.
+    pub fn bound(&self) -> Option<&Bound> {
+        let course = self.course.as_ref()?;
+        Some(self.shown.bound(course))
+    }
+
+    /// What the lesson points at: while its event is the one selected, and time stands.
+    pub fn looks(&self) -> &[Look] {
+        let step = self.place.and_then(|place| self.bound()?.steps.get(place));
+        let step = step.filter(|step| step.event.is_some() && step.event == self.selected);
+        step.filter(|_| !self.playing)
+            .map_or(&[], |step| &step.look)
     }
 
     /// Which of the events found is the last one up to the playhead, from 1 on.
@@ -316,6 +341,7 @@ mod tests {
             Notice::Plan(error) => vec![error.to_string()],
             Notice::Stale { engine } => vec![format!("stale {engine:?}")],
             Notice::Bound(limit) => vec![format!("{limit:?}")],
+            Notice::Part => vec!["part".to_owned()],
         };
         session.notices.iter().flat_map(of).collect()
     }

@@ -1,10 +1,12 @@
 //! A run that is over, with everything that is gathered from it once.
 
+use super::Course;
 use locale::Language;
 use picture::index::Index;
 use picture::scrubber::Scrubber;
 use picture::weight::Weight;
 use picture::zookeeper::Picture;
+use scenario::lesson::Bound;
 use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan, PlanError};
 use scenario::run::Run;
@@ -34,6 +36,7 @@ pub struct Shown {
     log: OnceCell<LogIndex>,
     haystack: OnceCell<Vec<(EventId, String)>>,
     digest: OnceCell<String>,
+    bound: OnceCell<Bound>,
     scrubber: RefCell<Scrubber>,
 }
 
@@ -64,6 +67,7 @@ impl Shown {
             log: OnceCell::new(),
             haystack: OnceCell::new(),
             digest: OnceCell::new(),
+            bound: OnceCell::new(),
             scrubber,
             run,
         })
@@ -105,6 +109,13 @@ impl Shown {
     pub fn log(&self) -> &LogIndex {
         self.log
             .get_or_init(|| LogIndex::new(self.run.trace(), &self.plan().setting))
+    }
+
+    /// The lesson of its scenario in this run.
+    pub fn bound(&self, course: &Course) -> &Bound {
+        let from = self.plan().from;
+        self.bound
+            .get_or_init(|| (course.part.bind)(&course.lesson, &self.run.reading(), from))
     }
 
     /// The events that have all these words in their sentence, in either language, in the line that

@@ -2,46 +2,28 @@
 
 use crate::Language;
 use crate::number::{about, count, exact, thousandths};
+use scenario::lesson::Part;
 use sim::time::Span;
 use sim::trace::Ending;
 
-/// The name of a row.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RowName {
-    /// The server's own vote.
-    Votes,
-    /// Ballots it has heard in this round.
-    Recvset,
-    /// Whom it follows.
-    Follows,
-    /// Who follows it.
-    Followers,
-    /// Notifications that wait for WorkerSender.
-    Sendqueue,
-    /// Its configuration.
-    ZooCfg,
-    /// Its log and epoch.
-    Log,
-    /// Whether it answers clients.
-    Clients,
-}
-
 /// The name of a row. Names that the sources have stay as they are.
-pub fn row_name(language: Language, name: RowName) -> &'static str {
-    match (language, name) {
-        (Language::En, RowName::Votes) => "votes",
-        (Language::Zh, RowName::Votes) => "投票",
-        (_, RowName::Recvset) => "recvset",
-        (Language::En, RowName::Follows) => "follows",
-        (Language::Zh, RowName::Follows) => "跟随",
-        (Language::En, RowName::Followers) => "in sync",
-        (Language::Zh, RowName::Followers) => "已同步",
-        (_, RowName::Sendqueue) => "sendqueue",
-        (_, RowName::ZooCfg) => "zoo.cfg",
-        (Language::En, RowName::Log) => "log",
-        (Language::Zh, RowName::Log) => "日志",
-        (Language::En, RowName::Clients) => "clients",
-        (Language::Zh, RowName::Clients) => "客户端",
+pub fn row_name(language: Language, part: Part) -> &'static str {
+    match (language, part) {
+        (Language::En, Part::Votes) => "votes",
+        (Language::Zh, Part::Votes) => "投票",
+        (_, Part::Recvset) => "recvset",
+        (Language::En, Part::Follows) => "follows",
+        (Language::Zh, Part::Follows) => "跟随",
+        (Language::En, Part::Followers) => "in sync",
+        (Language::Zh, Part::Followers) => "已同步",
+        (_, Part::Sendqueue) => "sendqueue",
+        (_, Part::Config) => "zoo.cfg",
+        (Language::En, Part::Log) => "log",
+        (Language::Zh, Part::Log) => "日志",
+        (Language::En, Part::Clients) => "clients",
+        (Language::Zh, Part::Clients) => "客户端",
+        (Language::En, Part::State) => "state",
+        (Language::Zh, Part::State) => "状态",
     }
 }
 

@@ -97,7 +97,16 @@ labels! {
     FollowsPlayhead: "follows the playhead", "跟随播放位置";
     Root: "root", "根源";
 
+    PartFailed: "The lesson could not be loaded. Check the connection and try again.",
+        "课程没有载入。请检查网络，再试一次。";
+
     // Lesson panel.
+    LoadingLesson: "Loading the lesson", "正在载入课程";
+    StartLesson: "Take the lesson", "开始课程";
+    NextStep: "Next", "下一步";
+    PreviousStep: "Back", "上一步";
+    BackToStory: "Story", "回到经过";
+    TryFixes: "Try the fixes", "去试对策";
     Fixes: "Fixes", "对策";
     FromStart: "from start", "从头";
     FromHere: "from here", "从此刻";
@@ -142,6 +151,7 @@ labels! {
     KeyThreads: "rows: servers, blocked threads, all threads", "行：服务器、被堵线程、全部线程";
     KeyCause: "back to the cause", "回到原因";
     KeyForward: "forward again", "再往前";
+    KeyLesson: "next or previous step of the lesson", "课程的下一步或上一步";
     KeyFixes: "fixes", "对策";
     KeyLogs: "logs", "日志";
     KeyHelp: "this sheet", "本表";

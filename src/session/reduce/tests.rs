@@ -22,6 +22,63 @@ fn fixes(session: &Session) -> Vec<&str> {
     fixes.map(|(id, _)| id.as_str()).collect()
 }
 
+/// The lesson as the page fetches it.
+fn course(session: &Session) -> Rc<super::super::Course> {
+    let texts = scenario::catalog::lesson(&session.id).unwrap();
+    let text = scenario::lesson::publish(texts.steps, texts.en);
+    let setting = &session.shown.plan().setting;
+    Rc::new(super::super::Course::read(&text, locale::Language::En, setting).unwrap())
+}
+
+#[test]
+fn a_lesson_leads_from_event_to_event_and_back() {
+    let waiting = after(&open(), Action::Lesson(Some(0)));
+    assert_eq!(waiting.facts, open().facts, "nothing moves before it is there");
+    let mut session = after(&waiting, Action::Teach(course(&waiting)));
+    let steps = session.bound().unwrap().steps.clone();
+    assert!(steps.len() > 8, "{}", steps.len());
+    for (place, step) in steps.iter().enumerate() {
+        if place > 0 {
+            session = after(&session, Action::Lesson(Some(place)));
+        }
+        check(&session, &step.id);
+        assert_eq!(session.place, Some(place), "{}", step.id);
+        assert_eq!(session.selected, step.event, "{}", step.id);
+        assert_eq!(session.looks(), step.look, "{}", step.id);
+        let window = session.window;
+        let playhead = session.playhead;
+        assert!(window.from < playhead && playhead <= window.to, "{}", step.id);
+    }
+    let end = after(&session, Action::Lesson(Some(steps.len())));
+    assert_eq!(end.place, Some(steps.len() - 1), "there is no step after the last");
+    let back = after(&session, Action::Lesson(Some(3)));
+    assert_eq!((back.place, back.selected), (Some(3), steps[3].event));
+    let elsewhere = after(&back, Action::Seek(ms(&back, 1_000)));
+    assert!(elsewhere.looks().is_empty(), "it points only at its event");
+    assert_eq!(elsewhere.place, Some(1), "it follows the playhead");
+    assert_eq!(after(&back, Action::Lesson(None)).place, None);
+}
+
+#[test]
+fn a_step_that_does_not_happen_in_a_run_moves_nothing() {
+    let session = fixed(&open(), "async-connect");
+    let session = after(&session, Action::Teach(course(&session)));
+    let session = after(&session, Action::Lesson(Some(0)));
+    let steps = session.bound().unwrap().steps.clone();
+    let absent = steps.iter().position(|step| step.event.is_none()).unwrap();
+    let there = after(&session, Action::Lesson(Some(absent)));
+    assert_eq!(there.place, Some(absent));
+    assert_eq!(there.facts, session.facts);
+    assert!(there.looks().is_empty());
+}
+
+#[test]
+fn a_lesson_that_cannot_be_had_is_said_and_left() {
+    let waiting = after(&open(), Action::Lesson(Some(0)));
+    let left = after(&waiting, Action::CannotTeach);
+    assert_eq!((left.place, &left.notices[..]), (None, &[Notice::Part][..]));
+}
+
 /// The moment so many milliseconds after zero.
 fn ms(session: &Session, ms: i64) -> SimTime {
     session.shown.plan().moment(Offset(ms * 1_000))

@@ -15,7 +15,7 @@ pub(crate) struct Bindings {
     pub(crate) script: String,
     /// The module.
     pub(crate) wasm: String,
-    /// Everything there is.
+    /// Everything that a first visit loads.
     pub(crate) files: Vec<PathBuf>,
 }
 
@@ -32,6 +32,7 @@ pub(crate) fn publish_bindings(generated: &Path, site: &Path) -> Result<Bindings
     mirror::copy(generated, &site.join(&directory))?;
     let files = files
         .iter()
+        .filter(|file| !is_loaded_later(file))
         .map(|file| Path::new(&directory).join(file))
         .collect();
     Ok(Bindings {
@@ -39,6 +40,12 @@ pub(crate) fn publish_bindings(generated: &Path, site: &Path) -> Result<Bindings
         wasm: format!("{directory}/app_bg.wasm"),
         files,
     })
+}
+
+/// Whether a module holds a part that is loaded when it is wanted; wasm_split_cli_support names them so.
+fn is_loaded_later(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    name.ends_with(".wasm") && (name.starts_with("split_") || name.starts_with("chunk_"))
 }
 
 /// Copies `static/`. Files in `hashed` get names with a hash; the result maps their names, such

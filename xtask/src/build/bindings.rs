@@ -1,18 +1,19 @@
-//! Runs wasm-bindgen, unless it would produce what it produced last time.
+//! Takes the module apart and runs wasm-bindgen, unless they would produce what they produced last time.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::Options;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::workspace::Workspace;
 
 /// Raised when the settings below change, so that output of older settings is not used.
-const SETTINGS: u32 = 1;
+const SETTINGS: u32 = 2;
 
-/// Generates `app.js` and `app_bg.wasm` and returns their directory.
+/// Generates `app.js`, `app_bg.wasm` and the parts that are loaded later; returns their directory.
 pub(crate) fn generate(workspace: &Workspace, wasm: &Path) -> Result<PathBuf> {
     let bytes = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
     let all = workspace.cache().join("bindings");
@@ -26,10 +27,14 @@ pub(crate) fn generate(workspace: &Workspace, wasm: &Path) -> Result<PathBuf> {
     }
     let out = directory.join("out");
     fs::create_dir_all(&out)?;
+    let first = directory.join("first.wasm");
+    split(&bytes, &first, &out)?;
     Bindgen::new()
-        .input_bytes("app", bytes)
+        .input_bytes("app", fs::read(&first)?)
         .web(true)?
         .typescript(false)
+        // The parts refer to what the first module exports.
+        .keep_lld_exports(true)
         // Names cost half as much again as the code; a panic still says file and line.
         .remove_name_section(true)
         .remove_producers_section(true)
@@ -37,4 +42,16 @@ pub(crate) fn generate(workspace: &Workspace, wasm: &Path) -> Result<PathBuf> {
         .context("wasm-bindgen cannot process the compiled page")?;
     fs::write(done, "")?;
     Ok(out)
+}
+
+/// Leaves what a first visit needs in `first`, and puts the rest beside it.
+fn split(bytes: &[u8], first: &Path, out: &Path) -> Result<()> {
+    let mut options = Options::new(bytes);
+    options.output_dir = out;
+    options.main_out_path = first;
+    options.link_name = "./parts.js";
+    options.main_module = "./app.js";
+    wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow!("the compiled page cannot be taken apart: {error:#}"))?;
+    Ok(())
 }

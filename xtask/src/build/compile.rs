@@ -25,6 +25,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<PathBuf> {
             "quorumscope",
             "--bin",
             BINARY,
+            "--features",
+            "split",
             "--target",
             WASM,
         ])
@@ -58,6 +60,8 @@ fn flags(workspace: &Workspace) -> Result<String> {
     for (path, name) in [(&workspace.root, "quorumscope"), (&cargo_home, "cargo")] {
         flags.push(format!("--remap-path-prefix={}={name}", path.display()));
     }
+    // What the module is taken apart by.
+    flags.push("-Clink-arg=--emit-relocs".to_owned());
     flags.retain(|flag| !flag.is_empty());
     Ok(flags.join(SEPARATOR))
 }

@@ -7,6 +7,7 @@ mod assets;
 mod bindings;
 mod book;
 mod compile;
+mod lessons;
 mod mirror;
 mod size;
 mod template;
@@ -73,6 +74,7 @@ fn assemble(root: &Path, generated: &Path, site: &Path) -> Result<Vec<PathBuf>> 
     first_load.extend(named.values().map(PathBuf::from));
     published.extend(named);
 
+    lessons::publish(&root.join("crates/scenario/catalog"), &site.join("lessons"))?;
     fs::write(
         site.join("index.html"),
         template::fill(&template, &published)?,

@@ -57,6 +57,15 @@ const PARTS: [(&str, Part); 9] = [
 ];
 
 impl Look {
+    /// Whether it points at a server's card, at something on it or at a line from it.
+    pub fn concerns(self, node: NodeId) -> bool {
+        match self {
+            Self::Card(of) | Self::Row(of, _) | Self::Thread(of, _) | Self::Band(of) => of == node,
+            Self::Link(from, to) => from == node || to == node,
+            Self::Service => false,
+        }
+    }
+
     pub(super) fn parse(names: Names<'_>, word: &str) -> Result<Self, Problem> {
         if word == "service" {
             return Ok(Self::Service);

@@ -24,6 +24,19 @@ use field::Source;
 use select::Selector;
 use sim::id::NodeId;
 
+/// What stands between the steps and the words of a lesson that is published as one file.
+const SEAM: &str = "\n====\n";
+
+/// Puts steps and words of a lesson into one file, as the page fetches it.
+pub fn publish(steps: &str, words: &str) -> String {
+    [steps, words].join(SEAM)
+}
+
+/// Takes a lesson that was published apart again: steps and words. Nothing if it is none.
+pub fn unpublish(text: &str) -> Option<(&str, &str)> {
+    text.split_once(SEAM)
+}
+
 /// A lesson, with the servers of its scenario put in for their names.
 #[derive(Clone, Debug, Default)]
 pub struct Lesson {

@@ -2,7 +2,8 @@
 
 use super::place::Tier;
 use crate::standing::Standing;
-use sim::id::{EventId, NodeId};
+use scenario::lesson::{Look, Part};
+use sim::id::{EventId, Lane, NodeId};
 
 /// What is to be known of one server.
 #[derive(Clone, PartialEq, Debug)]
@@ -19,6 +20,10 @@ pub struct Card {
     pub corner: Option<(String, String)>,
     /// What is to be known, in an order that never changes.
     pub rows: Vec<CardRow>,
+    /// Whether a lesson points at the whole of it.
+    pub looked: bool,
+    /// Whether a lesson points elsewhere, and the event is not its own.
+    pub aside: bool,
 }
 
 /// A host that never runs a process.
@@ -39,6 +44,12 @@ pub struct Chip {
 pub struct CardRow {
     /// Its name.
     pub label: String,
+    /// Which part of the server it shows, unless it is a thread's.
+    pub part: Option<Part>,
+    /// Which thread it shows.
+    pub lane: Option<Lane>,
+    /// Whether a lesson points at it.
+    pub looked: bool,
     /// What it says.
     pub content: Content,
     /// The event it comes from.
@@ -148,6 +159,21 @@ impl Card {
         match tier {
             Tier::Full | Tier::Compact => FRAME + HEAD + rows.sum::<f32>(),
             Tier::Tile => 64.0,
+        }
+    }
+
+    /// Marks what a lesson points at; a card that it does not mention steps back.
+    pub(super) fn look_at(&mut self, looks: &[Look], of_event: Option<NodeId>) {
+        let node = self.node;
+        let meant = of_event == Some(node) || looks.iter().any(|look| look.concerns(node));
+        self.aside = !looks.is_empty() && !meant;
+        self.looked = [Look::Card(node), Look::Row(node, Part::State)]
+            .iter()
+            .any(|look| looks.contains(look));
+        for row in &mut self.rows {
+            let part = row.part.map(|part| Look::Row(node, part));
+            let lane = row.lane.map(|lane| Look::Thread(node, lane));
+            row.looked = part.or(lane).is_some_and(|look| looks.contains(&look));
         }
     }
 }

@@ -27,7 +27,7 @@ const LANE: f32 = 7.0;
 pub(super) struct Links<'a> {
     pub(super) sight: &'a Sight<'a>,
     pub(super) picture: &'a Picture,
-    pub(super) focus: &'a Focus,
+    pub(super) focus: &'a Focus<'a>,
     pub(super) stage: &'a Stage,
 }
 

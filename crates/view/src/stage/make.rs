@@ -4,11 +4,12 @@ use super::ballot::vote;
 use super::card::{Card, CardRow, Chip, Content, Meter, Slip, Slot, Texture};
 use crate::sight::Sight;
 use crate::standing::Standing;
-use locale::card::{self, RowName};
+use locale::card;
 use locale::state::{self, Call};
 use picture::zookeeper::{
     Doing, Held, NodePicture, Picture, Power, ProcessPicture, Task, ballot, proposal,
 };
+use scenario::lesson::Part;
 use sim::id::{EventId, NodeId};
 use sim::time::Span;
 use zookeeper::config::QuorumConfig;
@@ -44,6 +45,9 @@ pub(super) fn card(sight: &Sight<'_>, picture: &Picture, node: NodeId) -> Card {
         let text = card::ended(sight.language, ending, &sight.seconds(at));
         rows.push(CardRow {
             label: String::new(),
+            part: Some(Part::State),
+            lane: None,
+            looked: false,
             content: Content::Plain(text),
             event: Some(event),
         });
@@ -56,6 +60,8 @@ pub(super) fn card(sight: &Sight<'_>, picture: &Picture, node: NodeId) -> Card {
         word: word(sight, host).to_owned(),
         corner,
         rows,
+        looked: false,
+        aside: false,
     }
 }
 
@@ -102,7 +108,10 @@ fn config_row(sight: &Sight<'_>, host: &NodePicture) -> Option<CardRow> {
         (_, None) => return None,
     };
     Some(CardRow {
-        label: card::row_name(sight.language, RowName::ZooCfg).to_owned(),
+        label: card::row_name(sight.language, Part::Config).to_owned(),
+        part: Some(Part::Config),
+        lane: None,
+        looked: false,
         content,
         event: None,
     })
@@ -142,9 +151,12 @@ impl Maker<'_> {
         rows.extend(self.queue());
     }
 
-    fn named(&self, name: RowName, content: Content, event: Option<EventId>) -> CardRow {
+    fn named(&self, part: Part, content: Content, event: Option<EventId>) -> CardRow {
         CardRow {
-            label: card::row_name(self.sight.language, name).to_owned(),
+            label: card::row_name(self.sight.language, part).to_owned(),
+            part: Some(part),
+            lane: None,
+            looked: false,
             content,
             event,
         }
@@ -185,7 +197,7 @@ impl Maker<'_> {
             ),
             stale: false,
         };
-        Some(self.named(RowName::Votes, Content::Slip(slip, note), Some(held.event)))
+        Some(self.named(Part::Votes, Content::Slip(slip, note), Some(held.event)))
     }
 
     /// Whether no other server that runs has recorded the present vote.
@@ -233,7 +245,7 @@ impl Maker<'_> {
             .map(|(_, held)| held.event)
             .max();
         let meter = self.meter(config, slots, supporters.len());
-        Some(self.named(RowName::Recvset, Content::Meter(meter), event))
+        Some(self.named(Part::Recvset, Content::Meter(meter), event))
     }
 
     fn meter(&self, config: &QuorumConfig, slots: Vec<Slot>, have: usize) -> Meter {
@@ -269,7 +281,7 @@ impl Maker<'_> {
             .collect();
         let have = slots.iter().filter(|slot| slot.supports).count();
         let meter = self.meter(config, slots, have);
-        Some(self.named(RowName::Followers, Content::Meter(meter), None))
+        Some(self.named(Part::Followers, Content::Meter(meter), None))
     }
 
     fn follows(&self) -> Option<CardRow> {
@@ -283,13 +295,13 @@ impl Maker<'_> {
             stale: false,
         };
         let event = Some(self.process.state_event);
-        Some(self.named(RowName::Follows, Content::Slip(slip, note), event))
+        Some(self.named(Part::Follows, Content::Slip(slip, note), event))
     }
 
     fn clients(&self) -> CardRow {
         let since = self.sight.seconds(self.process.serving_since);
         let text = card::clients(self.sight.language, self.process.serving, &since);
-        self.named(RowName::Clients, Content::Plain(text), None)
+        self.named(Part::Clients, Content::Plain(text), None)
     }
 
     fn log(&self) -> CardRow {
@@ -299,7 +311,7 @@ impl Maker<'_> {
             ..
         } = self.process;
         let text = format!("zxid 0x{zxid:x} · epoch {}", current_epoch.0);
-        self.named(RowName::Log, Content::Plain(text), None)
+        self.named(Part::Log, Content::Plain(text), None)
     }
 
     fn is_unreachable(&self, sid: Sid) -> bool {
@@ -339,6 +351,9 @@ impl Maker<'_> {
         };
         CardRow {
             label: state::thread(self.sight.reading.setting, task.lane),
+            part: None,
+            lane: Some(task.lane),
+            looked: false,
             content: Content::Call {
                 text: call.timed(task.doing, elapsed),
                 texture,
@@ -357,7 +372,7 @@ impl Maker<'_> {
         let length = self.process.sendqueue.len();
         let age = self.picture.at.since(written);
         let text = card::queue(self.sight.language, length, age);
-        Some(self.named(RowName::Sendqueue, Content::Queue { length, text }, None))
+        Some(self.named(Part::Sendqueue, Content::Queue { length, text }, None))
     }
 }
 

@@ -14,18 +14,21 @@ pub use place::{Layout, Tier};
 use crate::paint::{Drawing, Rect};
 use crate::sight::Sight;
 use picture::zookeeper::Picture;
+use scenario::lesson::Look;
 use sim::id::{EventId, NodeId};
 use sim::time::Span;
 
 /// What is looked at, beside the moment itself.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Focus {
+pub struct Focus<'a> {
     /// The event that is selected.
     pub event: Option<EventId>,
     /// How far the selected event's message has come on its way, from 0 to 1.
     pub travelled: f32,
     /// Messages that arrived less than this ago are still shown.
     pub afterglow: Span,
+    /// What a lesson points at; nothing if it does not.
+    pub looks: &'a [Look],
 }
 
 /// The stage at a moment.
@@ -45,13 +48,19 @@ pub struct Stage {
 
 impl Stage {
     /// Puts the stage of a moment together, for an area of this size in px.
-    pub fn of(sight: &Sight<'_>, picture: &Picture, focus: &Focus, size: (f32, f32)) -> Self {
+    pub fn of(sight: &Sight<'_>, picture: &Picture, focus: &Focus<'_>, size: (f32, f32)) -> Self {
         let (shown, dark): (Vec<NodeId>, Vec<NodeId>) =
             sight.nodes().partition(|node| sight.appears(*node));
         let layout = Layout::new(shown.len(), dark.len(), size);
+        let of_event = focus.event.and_then(|event| sight.reading.trace.get(event));
+        let of_event = of_event.map(|row| row.node);
         let cards: Vec<Card> = shown
             .iter()
-            .map(|node| make::card(sight, picture, *node))
+            .map(|node| {
+                let mut card = make::card(sight, picture, *node);
+                card.look_at(focus.looks, of_event);
+                card
+            })
             .collect();
         let heights: Vec<f32> = cards.iter().map(|card| card.height(layout.tier)).collect();
         let (rects, height) = layout.rects(&heights);

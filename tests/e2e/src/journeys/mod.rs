@@ -3,6 +3,7 @@
 mod access;
 mod book;
 mod hands;
+mod lesson;
 mod loading;
 mod outage;
 
@@ -51,6 +52,14 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "the_book_opens_in_both_languages",
         run: book::opens_in_both_languages,
+    },
+    Journey {
+        name: "a_lesson_leads_from_step_to_step",
+        run: lesson::leads_from_step_to_step,
+    },
+    Journey {
+        name: "a_lesson_that_cannot_be_had_is_said",
+        run: lesson::says_that_it_cannot_be_had,
     },
     Journey {
         name: "axe_finds_nothing",

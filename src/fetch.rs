@@ -1,0 +1,66 @@
+//! Parts of the site that are fetched when they are needed.
+
+use crate::parts;
+use crate::session::{Action, Dispatch, Session};
+use crate::shared::Shared;
+use locale::Language;
+use scenario::catalog;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Response, ScrollIntoViewOptions, ScrollLogicalPosition};
+use yew::prelude::*;
+
+/// Fetches the lesson of a scenario in the language of the page, once somebody takes it.
+#[hook]
+pub(crate) fn use_lesson(session: &Shared<Session>, dispatch: &Dispatch, language: Language) {
+    let (session, dispatch) = (session.clone(), dispatch.clone());
+    let has = session.course.as_ref().map(|course| course.language);
+    let wanted = session.place.is_some() && has != Some(language);
+    use_effect_with((wanted, language), move |(wanted, language)| {
+        let mark = catalog::lesson_mark(&session.id).filter(|_| *wanted);
+        let Some(mark) = mark else {
+            return;
+        };
+        let (id, language) = (session.id.clone(), *language);
+        spawn_local(async move {
+            let path = format!("lessons/{id}.{}.txt?{mark}", language.tag());
+            let setting = &session.shown.plan().setting;
+            let part = parts::load_lesson().await;
+            let text = text(&path).await;
+            let course = part
+                .zip(text)
+                .and_then(|(part, text)| (part.read)(&text, language, setting));
+            dispatch.dispatch(match course {
+                Some(course) => Action::Teach(Rc::new(course)),
+                None => Action::CannotTeach,
+            });
+        });
+    });
+}
+
+/// Brings what the lesson points at into view, on a screen that does not show everything.
+#[hook]
+pub(crate) fn use_looks(session: &Shared<Session>) {
+    let looks = session.place.filter(|_| !session.looks().is_empty());
+    use_effect_with((looks, session.step), |(looks, _)| {
+        let found = crate::dom::document()
+            .filter(|_| looks.is_some())
+            .and_then(|document| document.query_selector(".stage .looked").ok().flatten());
+        if let Some(element) = found {
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+}
+
+/// The text at an address of this site; nothing if there is none.
+async fn text(path: &str) -> Option<String> {
+    let fetched = JsFuture::from(web_sys::window()?.fetch_with_str(path)).await;
+    let response: Response = fetched.ok()?.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}

@@ -1,0 +1,58 @@
+//! What a first visit does not need. The shipped page loads each part when it is wanted; everywhere
+//! else it is there from the beginning. `src/main.rs` says how.
+
+use crate::components::{self, Here};
+use crate::session::Course;
+use locale::Language;
+use picture::reading::Reading;
+use scenario::lesson::{Bound, Lesson};
+use sim::time::SimTime;
+use std::cell::OnceCell;
+use std::future::Future;
+use std::pin::Pin;
+use yew::Html;
+use zookeeper::setting::Setting;
+
+/// The functions of the lesson.
+#[derive(Clone, Copy, Debug)]
+pub struct LessonPart {
+    pub(crate) read: fn(&str, Language, &Setting) -> Option<Course>,
+    pub(crate) bind: fn(&Lesson, &Reading<'_>, SimTime) -> Bound,
+    pub(crate) step: fn(Here<'_>, &Course, &Bound, usize) -> Option<Html>,
+}
+
+/// The functions of the lesson, for whoever has them at hand.
+pub fn lesson() -> LessonPart {
+    LessonPart {
+        read: Course::read,
+        bind: Lesson::bind,
+        step: components::lesson_step,
+    }
+}
+
+/// Loads a part; nothing if it cannot be had.
+pub type Loader<T> = fn() -> Pin<Box<dyn Future<Output = Option<T>>>>;
+
+/// Where the parts come from.
+#[derive(Clone, Copy, Debug)]
+pub struct Loaders {
+    /// The lesson.
+    pub lesson: Loader<LessonPart>,
+}
+
+thread_local! {
+    static LOADERS: OnceCell<Loaders> = const { OnceCell::new() };
+}
+
+/// Says where the parts come from; the first word counts.
+pub fn install(loaders: Loaders) {
+    LOADERS.with(|cell| {
+        let _ = cell.set(loaders);
+    });
+}
+
+/// Loads the lesson; nothing if it cannot be had, or nobody has said where it comes from.
+pub(crate) async fn load_lesson() -> Option<LessonPart> {
+    let loaders = LOADERS.with(|cell| cell.get().copied())?;
+    (loaders.lesson)().await
+}

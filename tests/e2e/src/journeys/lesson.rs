@@ -1,0 +1,66 @@
+//! Can somebody take a lesson, and is it loaded only then?
+
+use harness::{Outcome, PATIENCE, Page, Preferences, Server, ensure};
+
+use super::loading::{asks_nobody_else, has_no_complaints};
+use crate::lab::Lab;
+
+const LAB: &str = "#/lab/zk-decommission-outage";
+const TITLE: &str = ".lesson-step h1";
+
+fn title_is(page: &Page, title: &str) -> Outcome {
+    page.wait_until(&format!("the step is {title:?}"), PATIENCE, |page| {
+        Ok(page.find(TITLE)?.text()? == title)
+    })
+}
+
+/// What was asked for that belongs to lessons.
+fn asked(page: &Page) -> Outcome<usize> {
+    let requests = page.requests()?;
+    let of_lessons = |url: &&String| url.contains("split_lesson") || url.contains("lessons/");
+    Ok(requests.iter().filter(of_lessons).count())
+}
+
+pub(crate) fn leads_from_step_to_step(lab: &Lab<'_>) -> Outcome {
+    let server: Server = lab.serve(lab.site())?;
+    lab.visit(&Preferences::default(), |page| {
+        page.open(&server.url(LAB))?;
+        page.role_appears("button", "Take the lesson")?;
+        ensure!(asked(page)? == 0, "it is loaded before anybody takes it");
+        page.find_role("button", "Take the lesson")?.click()?;
+        page.appears(TITLE)?;
+        title_is(page, "Memory is not disk")?;
+        ensure!(asked(page)? == 2, "{} parts were loaded", asked(page)?);
+        page.find_role("button", "Next")?.click()?;
+        title_is(page, "Stop a follower, lose the leader")?;
+        page.keys("nnnnn")?;
+        title_is(page, "A stale vote is delivered first")?;
+        page.appears(".card-row.looked")?;
+        page.find_role("button", "中文")?.click()?;
+        title_is(page, "迟到的旧票")?;
+        page.find_role("button", "下一步")?.click()?;
+        title_is(page, "听见敲门，开不了门")?;
+        page.keys("N")?;
+        title_is(page, "迟到的旧票")?;
+        page.keys("nnnnn")?;
+        page.role_appears("button", "去试对策")?.click()?;
+        page.role_appears("button", "开始课程")?;
+        has_no_complaints(page)?;
+        asks_nobody_else(page, &server)
+    })
+}
+
+pub(crate) fn says_that_it_cannot_be_had(lab: &Lab<'_>) -> Outcome {
+    for part in [".txt", "split_lesson.wasm"] {
+        let server = lab.serve(lab.site().withholding(part))?;
+        lab.visit(&Preferences::default(), |page| {
+            page.open(&server.url(LAB))?;
+            page.role_appears("button", "Take the lesson")?.click()?;
+            page.says("The lesson could not be loaded.")?;
+            // The rest goes on.
+            page.find_role("button", "Take the lesson")?;
+            page.find_role("button", "Next event")?.click()
+        })?;
+    }
+    Ok(())
+}
