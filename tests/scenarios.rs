@@ -354,7 +354,9 @@ fn every_parameter_takes_its_bounds_and_nothing_beyond() {
         let script = catalog::find(id).unwrap();
         for param in &script.params {
             let choice = |value: &str| Choice {
-                params: [(param.name.clone(), value.to_owned())].into(),
+                params: [(param.name.clone(), value.to_owned())]
+                    .into_iter()
+                    .collect(),
                 ..Choice::default()
             };
             let taken = match &param.kind {

@@ -89,7 +89,11 @@ pub(crate) fn lesson_step(
         html! { <i {class} /> }
     });
     let last = place + 1 == bound.steps.len();
-    let back = if place == 0 { Label::BackToStory } else { Label::PreviousStep };
+    let back = if place == 0 {
+        Label::BackToStory
+    } else {
+        Label::PreviousStep
+    };
     let to_fixes = {
         let leave = here.on_click(Action::Lesson(None));
         Callback::from(move |event: MouseEvent| {

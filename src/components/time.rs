@@ -66,7 +66,10 @@ pub fn time_panel(props: &Props) -> Html {
     let pointers = use_pointers(&node, &axis, &drawing, &props.dispatch);
     use_wheel(&node, &axis, &props.dispatch);
     let names = rows.rows.iter().map(|row| {
-        let looked = session.looks().iter().any(|look| is_of(row, *look, session));
+        let looked = session
+            .looks()
+            .iter()
+            .any(|look| is_of(row, *look, session));
         row_name(row, looked, &props.dispatch)
     });
     html! {

@@ -1,6 +1,8 @@
 //! A small map in a sorted row. It is iterated in the order of its keys, like a `BTreeMap`, and its
 //! code is a tenth as long, which a page that is loaded over a network notices.
 
+use std::borrow::Borrow;
+
 /// A map whose entries lie in one row, sorted by key. Finding is by halving; inserting and removing
 /// move what lies behind, so it is meant for hundreds of entries, or for keys that come in order.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,18 +26,28 @@ impl<K: Ord, V> SortedMap<K, V> {
         }
     }
 
-    fn find(&self, key: &K) -> Result<usize, usize> {
-        self.entries.binary_search_by(|(other, _)| other.cmp(key))
+    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
+    where
+        K: Borrow<Q>,
+    {
+        self.entries
+            .binary_search_by(|(other, _)| other.borrow().cmp(key))
     }
 
     /// The value of a key.
-    pub fn get(&self, key: &K) -> Option<&V> {
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
         let index = self.find(key).ok()?;
         self.entries.get(index).map(|(_, value)| value)
     }
 
     /// The value of a key, to be changed.
-    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
         let index = self.find(key).ok()?;
         self.entries.get_mut(index).map(|(_, value)| value)
     }
@@ -72,7 +84,10 @@ impl<K: Ord, V> SortedMap<K, V> {
     }
 
     /// Takes a key out.
-    pub fn remove(&mut self, key: &K) -> Option<V> {
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
         let index = self.find(key).ok()?;
         Some(self.entries.remove(index).1)
     }
@@ -110,6 +125,31 @@ impl<K: Ord, V> SortedMap<K, V> {
     }
 }
 
+impl<K: Ord, V> Extend<(K, V)> for SortedMap<K, V> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        for (key, value) in entries {
+            self.insert(key, value);
+        }
+    }
+}
+
+impl<K: Ord, V> FromIterator<(K, V)> for SortedMap<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        let mut map = Self::new();
+        map.extend(entries);
+        map
+    }
+}
+
+impl<K, V> IntoIterator for SortedMap<K, V> {
+    type Item = (K, V);
+    type IntoIter = std::vec::IntoIter<(K, V)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +171,9 @@ mod tests {
             assert!(ours.from(&40).eq(theirs.range(40..)));
             assert_eq!(ours.len(), theirs.len());
         }
+        let again: SortedMap<u32, u32> = theirs.clone().into_iter().collect();
+        assert_eq!(again, ours);
+        assert!(again.into_iter().eq(theirs));
         *ours.or_default(1_000) += 3;
         assert_eq!(*ours.or_insert(1_000, 9), 3);
     }

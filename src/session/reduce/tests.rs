@@ -33,7 +33,11 @@ fn course(session: &Session) -> Rc<super::super::Course> {
 #[test]
 fn a_lesson_leads_from_event_to_event_and_back() {
     let waiting = after(&open(), Action::Lesson(Some(0)));
-    assert_eq!(waiting.facts, open().facts, "nothing moves before it is there");
+    assert_eq!(
+        waiting.facts,
+        open().facts,
+        "nothing moves before it is there"
+    );
     let mut session = after(&waiting, Action::Teach(course(&waiting)));
     let steps = session.bound().unwrap().steps.clone();
     assert!(steps.len() > 8, "{}", steps.len());
@@ -47,10 +51,18 @@ fn a_lesson_leads_from_event_to_event_and_back() {
         assert_eq!(session.looks(), step.look, "{}", step.id);
         let window = session.window;
         let playhead = session.playhead;
-        assert!(window.from < playhead && playhead <= window.to, "{}", step.id);
+        assert!(
+            window.from < playhead && playhead <= window.to,
+            "{}",
+            step.id
+        );
     }
     let end = after(&session, Action::Lesson(Some(steps.len())));
-    assert_eq!(end.place, Some(steps.len() - 1), "there is no step after the last");
+    assert_eq!(
+        end.place,
+        Some(steps.len() - 1),
+        "there is no step after the last"
+    );
     let back = after(&session, Action::Lesson(Some(3)));
     assert_eq!((back.place, back.selected), (Some(3), steps[3].event));
     let elsewhere = after(&back, Action::Seek(ms(&back, 1_000)));

@@ -3,13 +3,13 @@
 
 use crate::script::error::Problem;
 use crate::script::time::{self, Offset};
-use std::collections::BTreeMap;
+use sim::sorted_map::SortedMap;
 
 /// What a person has asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
     /// Values of parameters that differ from their default.
-    pub params: BTreeMap<String, String>,
+    pub params: SortedMap<String, String>,
     /// Fixes, each from the start or at a moment.
     pub fixes: Vec<(String, Option<Offset>)>,
     /// The seed, if not the scenario's own.

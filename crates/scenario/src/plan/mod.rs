@@ -19,8 +19,8 @@ use sim::id::NodeId;
 use sim::intervention::Intervention;
 use sim::monitor::Handover;
 use sim::random::Range;
+use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use zookeeper::dialect::Release;
 use zookeeper::disk::{Disk, Edit, Machine};
@@ -122,7 +122,7 @@ fn params(script: &Script, choice: &Choice) -> Result<Vec<(String, String)>, Pro
             return Err(crate::script::error::unknown("parameter", name, known));
         }
     }
-    let mut set: BTreeMap<&str, &str> = choice
+    let mut set: SortedMap<&str, &str> = choice
         .params
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))

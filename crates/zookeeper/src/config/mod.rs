@@ -6,8 +6,8 @@ use crate::fact::Line;
 use crate::ids::Sid;
 use crate::quorum::QuorumVerifier;
 use crate::sid_map::SidMap;
+use sim::sorted_map::SortedMap;
 use sim::time::Span;
-use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// What a process knows of its ensemble: the view it counts quorums in until it is started again.
@@ -35,7 +35,7 @@ pub struct QuorumConfig {
     /// Lines that reading the file prints.
     pub notices: Vec<Line>,
     /// Unknown keys: system properties without their prefix `zookeeper.`.
-    pub system_properties: BTreeMap<String, String>,
+    pub system_properties: SortedMap<String, String>,
 }
 
 /// One line `server.N=…`.
@@ -164,7 +164,7 @@ pub fn parse(text: &str) -> Result<ZooCfg, ConfigError> {
 /// A configuration while it is read.
 #[derive(Default)]
 struct Draft {
-    numbers: BTreeMap<&'static str, i64>,
+    numbers: SortedMap<&'static str, i64>,
     data_dir: Option<String>,
     peer_type: LearnerType,
     servers: SidMap<ServerSpec>,
@@ -172,7 +172,7 @@ struct Draft {
     groups: SidMap<i64>,
     weights: SidMap<i64>,
     group_problem: Option<String>,
-    system_properties: BTreeMap<String, String>,
+    system_properties: SortedMap<String, String>,
 }
 
 /// Keys with whole numbers, and the range that is of use here. Java reads them as `int`.
@@ -399,7 +399,7 @@ impl Default for QuorumConfig {
             peer_type: LearnerType::Participant,
             reconfig_enabled: false,
             notices: Vec::new(),
-            system_properties: BTreeMap::new(),
+            system_properties: SortedMap::new(),
         }
     }
 }

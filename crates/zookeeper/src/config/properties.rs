@@ -1,9 +1,9 @@
 //! The text of a properties file, as `java.util.Properties.load` reads it.
 
-use std::collections::BTreeMap;
+use sim::sorted_map::SortedMap;
 
 /// Reads keys and values; of a key that is there twice the last value counts.
-pub(super) fn load(text: &str) -> BTreeMap<String, String> {
+pub(super) fn load(text: &str) -> SortedMap<String, String> {
     logical_lines(text).iter().map(|line| split(line)).collect()
 }
 
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[(&str, &str)]) {
-        let expected: BTreeMap<String, String> = expected
+        let expected: SortedMap<String, String> = expected
             .iter()
             .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
             .collect();
