@@ -1,7 +1,7 @@
 //! Parts of the site that are fetched when they are needed.
 
 use crate::parts;
-use crate::session::{Action, Dispatch, Session};
+use crate::session::{Action, Dispatch, Lesson, Session};
 use crate::shared::Shared;
 use locale::Language;
 use scenario::catalog;
@@ -14,6 +14,7 @@ use yew::prelude::*;
 /// Fetches the lesson of a scenario in the language of the page, once somebody takes it.
 #[hook]
 pub(crate) fn use_lesson(session: &Shared<Session>, dispatch: &Dispatch, language: Language) {
+    use_looks(session);
     let (session, dispatch) = (session.clone(), dispatch.clone());
     let has = session.course.as_ref().map(|course| course.language);
     let wanted = session.place.is_some() && has != Some(language);
@@ -32,8 +33,8 @@ pub(crate) fn use_lesson(session: &Shared<Session>, dispatch: &Dispatch, languag
                 .zip(text)
                 .and_then(|(part, text)| (part.read)(&text, language, setting));
             dispatch.dispatch(match course {
-                Some(course) => Action::Teach(Rc::new(course)),
-                None => Action::CannotTeach,
+                Some(course) => Action::Lesson(Lesson::Ready(Rc::new(course))),
+                None => Action::Lesson(Lesson::Failed),
             });
         });
     });
@@ -41,7 +42,7 @@ pub(crate) fn use_lesson(session: &Shared<Session>, dispatch: &Dispatch, languag
 
 /// Brings what the lesson points at into view, on a screen that does not show everything.
 #[hook]
-pub(crate) fn use_looks(session: &Shared<Session>) {
+fn use_looks(session: &Shared<Session>) {
     let looks = session.place.filter(|_| !session.looks().is_empty());
     use_effect_with((looks, session.step), |(looks, _)| {
         let found = crate::dom::document()

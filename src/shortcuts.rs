@@ -1,7 +1,7 @@
 //! What the keys do.
 
 use crate::components::ZOOM_STEP;
-use crate::session::{Action, Kind, Session};
+use crate::session::{Action, Kind, Lesson, Session};
 use view::time::Lanes;
 use web_sys::KeyboardEvent;
 
@@ -69,8 +69,8 @@ fn letter(key: &str, session: &Session) -> Option<Command> {
             Lanes::Blocked => Lanes::All,
             Lanes::All => Lanes::Nodes,
         }),
-        "n" => Action::LessonOn(true),
-        "N" => Action::LessonOn(false),
+        "n" => Action::Lesson(Lesson::Next),
+        "N" => Action::Lesson(Lesson::Back),
         "b" => Action::ToCause,
         "B" => Action::FromCause,
         "f" => return Some(Command::Focus("fixes-title")),

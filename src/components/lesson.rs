@@ -4,7 +4,7 @@ use crate::components::Here;
 use crate::components::fixes::fixes;
 use crate::components::params::params;
 use crate::components::properties::properties;
-use crate::session::{Action, Course, Session};
+use crate::session::{Action, Course, Lesson, Session};
 use gloo_timers::callback::Timeout;
 use locale::Language;
 use locale::label::Label;
@@ -62,7 +62,7 @@ fn story(here: Here<'_>) -> Html {
             <p class="story">{ language.of(&script.story) }</p>
             if catalog::lesson_mark(&session.id).is_some() {
                 <button type="button" class="button prim" disabled={session.place.is_some()}
-                    onclick={here.on_click(Action::Lesson(Some(0)))}>
+                    onclick={here.on_click(Action::Lesson(Lesson::Begin))}>
                     { start.text(language) }
                 </button>
             }
@@ -95,7 +95,7 @@ pub(crate) fn lesson_step(
         Label::PreviousStep
     };
     let to_fixes = {
-        let leave = here.on_click(Action::Lesson(None));
+        let leave = here.on_click(Action::Lesson(Lesson::Leave));
         Callback::from(move |event: MouseEvent| {
             leave.emit(event);
             // They are there when the lesson has been left.
@@ -109,7 +109,7 @@ pub(crate) fn lesson_step(
             </button>
         } else {
             <button type="button" class="button prim"
-                onclick={here.on_click(Action::LessonOn(true))}>
+                onclick={here.on_click(Action::Lesson(Lesson::Next))}>
                 { Label::NextStep.text(language) }
             </button>
         }
@@ -128,7 +128,7 @@ pub(crate) fn lesson_step(
             <div class="step-go">
                 { next }
                 <button type="button" class="quiet"
-                    onclick={here.on_click(Action::LessonOn(false))}>
+                    onclick={here.on_click(Action::Lesson(Lesson::Back))}>
                     { back.text(language) }
                 </button>
             </div>

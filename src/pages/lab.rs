@@ -5,7 +5,7 @@ use crate::components::{
     Here, KeySheet, Stage, TimePanel, inspector, lab_header, lesson, notice_bar, plain_header,
     transport,
 };
-use crate::fetch::{use_lesson, use_looks};
+use crate::fetch::use_lesson;
 use crate::hooks::{use_frames, use_keys};
 use crate::preferences::{Change, PreferencesContext, use_language, use_preferences};
 use crate::route::GALLERY;
@@ -102,7 +102,6 @@ fn open_lab(props: &OpenProps) -> Html {
     }
     use_address(&session, language);
     use_lesson(&session, &dispatch, language);
-    use_looks(&session);
     {
         let (dispatch, sheet, keys) = (dispatch.clone(), sheet.clone(), preferences.now.keys);
         let session = session.clone();

@@ -69,16 +69,29 @@ pub enum Action {
     Redo,
     /// Goes back to the run as it happened, and to its beginning.
     StartOver,
-    /// Has the lesson at hand.
-    Teach(Rc<Course>),
-    /// Has tried in vain to get the lesson.
-    CannotTeach,
-    /// Goes to a step of the lesson by its place, or leaves the lesson.
-    Lesson(Option<usize>),
-    /// Goes to the next step of the lesson, or to the one before.
-    LessonOn(bool),
+    /// Takes the lesson.
+    Lesson(Lesson),
     /// Takes a notice away.
     Dismiss,
+}
+
+/// What can be done with the lesson.
+#[derive(Clone, Debug)]
+pub enum Lesson {
+    /// It is at hand.
+    Ready(Rc<Course>),
+    /// It cannot be had.
+    Failed,
+    /// Begins it.
+    Begin,
+    /// Goes to a step by its place.
+    To(usize),
+    /// Goes to the next step.
+    Next,
+    /// Goes to the step before; from the first, back to the story.
+    Back,
+    /// Leaves it.
+    Leave,
 }
 
 /// Which events a step stops at.

@@ -6,7 +6,7 @@ mod course;
 mod reduce;
 mod shown;
 
-pub use action::{Action, Kind, Speed, Tab};
+pub use action::{Action, Kind, Lesson, Speed, Tab};
 pub use course::Course;
 pub use shown::Shown;
 

@@ -16,10 +16,10 @@ use view::time::Window;
 const WHOLE_RUN_MS: f64 = 6_000.0;
 /// While time runs, the playhead stays left of this part of the window.
 const FOLLOW: f64 = 0.75;
-/// A step of the lesson shows at least so much of what came before it.
-const STEP_LENGTH: Span = Span::from_millis(200);
 /// Runs that are kept for comparison.
 const KEPT: usize = 24;
+
+mod lesson;
 
 impl Session {
     /// The session after an action.
@@ -88,29 +88,7 @@ impl Session {
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
             Action::StartOver => self.start_over(),
-            Action::Teach(course) => {
-                // Whoever has waited for it begins; another language changes nothing but the words.
-                let waits = self.place.filter(|_| self.course.is_none());
-                self.course = Some(course);
-                match waits {
-                    Some(_) => self.lesson(waits),
-                    None => self,
-                }
-            }
-            Action::CannotTeach => {
-                self.place = self.place.filter(|_| self.course.is_some());
-                self.notices = vec![Notice::Part];
-                self
-            }
-            Action::Lesson(place) => self.lesson(place),
-            Action::LessonOn(true) => {
-                let next = self.place.map_or(0, |place| place + 1);
-                self.lesson(Some(next))
-            }
-            Action::LessonOn(false) => {
-                let back = self.place.and_then(|place| place.checked_sub(1));
-                self.lesson(back)
-            }
+            Action::Lesson(action) => self.take(action),
             Action::Dismiss => {
                 self.notices.clear();
                 self
@@ -134,51 +112,6 @@ impl Session {
         self.picture = Rc::new(picture);
         self.place = self.place.map(|_| self.passed().unwrap_or(0));
         self
-    }
-
-    /// The step of the lesson whose event was the last to happen.
-    fn passed(&self) -> Option<usize> {
-        let happened = |event: Option<EventId>| event.is_some_and(|event| event.0 < self.facts);
-        let steps = &self.bound()?.steps;
-        steps.iter().rposition(|step| happened(step.event))
-    }
-
-    /// A step that did not happen in this run is shown where the playhead is.
-    fn lesson(mut self, place: Option<usize>) -> Self {
-        let Some(place) = place else {
-            self.place = None;
-            return self;
-        };
-        let Some(bound) = self.bound() else {
-            self.place = Some(place);
-            return self;
-        };
-        let Some(step) = bound.steps.get(place) else {
-            return self;
-        };
-        let before = bound.steps[..place].iter().rev();
-        let before = before.flat_map(|step| step.event).next();
-        let Some(event) = step.event else {
-            self.place = Some(place);
-            return self;
-        };
-        let mut session = self.go(event);
-        session.place = Some(place);
-        session.window = session.since(before);
-        session
-    }
-
-    /// What has happened since an event, and a little more.
-    fn since(&self, event: Option<EventId>) -> Window {
-        let from = event.map_or(self.playhead, |event| self.shown.time_of(event));
-        let length = self.playhead.since(from).max(STEP_LENGTH);
-        let margin = Span::from_micros(length.as_micros() / 4);
-        let elapsed = self.playhead.since(SimTime::ZERO);
-        let window = Window {
-            from: SimTime::ZERO + (elapsed - (length + margin)),
-            to: self.playhead + margin,
-        };
-        window.panned(0.0, self.shown.whole())
     }
 
     /// Selects the last event worth a step before the playhead.

@@ -1,6 +1,7 @@
 //! What each action does, and what holds whatever is done.
 
 use super::*;
+use crate::session::Lesson;
 use std::rc::Rc;
 
 const OUTAGE: &str = "zk-decommission-outage";
@@ -32,18 +33,18 @@ fn course(session: &Session) -> Rc<super::super::Course> {
 
 #[test]
 fn a_lesson_leads_from_event_to_event_and_back() {
-    let waiting = after(&open(), Action::Lesson(Some(0)));
+    let waiting = after(&open(), Action::Lesson(Lesson::Begin));
     assert_eq!(
         waiting.facts,
         open().facts,
         "nothing moves before it is there"
     );
-    let mut session = after(&waiting, Action::Teach(course(&waiting)));
+    let mut session = after(&waiting, Action::Lesson(Lesson::Ready(course(&waiting))));
     let steps = session.bound().unwrap().steps.clone();
     assert!(steps.len() > 8, "{}", steps.len());
     for (place, step) in steps.iter().enumerate() {
         if place > 0 {
-            session = after(&session, Action::Lesson(Some(place)));
+            session = after(&session, Action::Lesson(Lesson::Next));
         }
         check(&session, &step.id);
         assert_eq!(session.place, Some(place), "{}", step.id);
@@ -57,28 +58,28 @@ fn a_lesson_leads_from_event_to_event_and_back() {
             step.id
         );
     }
-    let end = after(&session, Action::Lesson(Some(steps.len())));
+    let end = after(&session, Action::Lesson(Lesson::Next));
     assert_eq!(
         end.place,
         Some(steps.len() - 1),
         "there is no step after the last"
     );
-    let back = after(&session, Action::Lesson(Some(3)));
+    let back = after(&session, Action::Lesson(Lesson::To(3)));
     assert_eq!((back.place, back.selected), (Some(3), steps[3].event));
     let elsewhere = after(&back, Action::Seek(ms(&back, 1_000)));
     assert!(elsewhere.looks().is_empty(), "it points only at its event");
     assert_eq!(elsewhere.place, Some(1), "it follows the playhead");
-    assert_eq!(after(&back, Action::Lesson(None)).place, None);
+    assert_eq!(after(&back, Action::Lesson(Lesson::Leave)).place, None);
 }
 
 #[test]
 fn a_step_that_does_not_happen_in_a_run_moves_nothing() {
     let session = fixed(&open(), "async-connect");
-    let session = after(&session, Action::Teach(course(&session)));
-    let session = after(&session, Action::Lesson(Some(0)));
+    let session = after(&session, Action::Lesson(Lesson::Ready(course(&session))));
+    let session = after(&session, Action::Lesson(Lesson::Begin));
     let steps = session.bound().unwrap().steps.clone();
     let absent = steps.iter().position(|step| step.event.is_none()).unwrap();
-    let there = after(&session, Action::Lesson(Some(absent)));
+    let there = after(&session, Action::Lesson(Lesson::To(absent)));
     assert_eq!(there.place, Some(absent));
     assert_eq!(there.facts, session.facts);
     assert!(there.looks().is_empty());
@@ -86,8 +87,8 @@ fn a_step_that_does_not_happen_in_a_run_moves_nothing() {
 
 #[test]
 fn a_lesson_that_cannot_be_had_is_said_and_left() {
-    let waiting = after(&open(), Action::Lesson(Some(0)));
-    let left = after(&waiting, Action::CannotTeach);
+    let waiting = after(&open(), Action::Lesson(Lesson::Begin));
+    let left = after(&waiting, Action::Lesson(Lesson::Failed));
     assert_eq!((left.place, &left.notices[..]), (None, &[Notice::Part][..]));
 }
 
