@@ -92,8 +92,8 @@ fn open_lab(props: &OpenProps) -> Html {
         let first = props.session.clone();
         use_reducer(move || first)
     };
-    let session: Shared<Session> = Shared::clone(&handle);
-    let dispatch: Dispatch = handle.dispatcher();
+    let (session, dispatch): (Shared<Session>, Dispatch) =
+        (Shared::clone(&handle), handle.dispatcher());
     let sheet = use_state_eq(|| false);
     {
         let dispatch = dispatch.clone();
@@ -106,8 +106,7 @@ fn open_lab(props: &OpenProps) -> Html {
         let (dispatch, sheet, keys) = (dispatch.clone(), sheet.clone(), preferences.now.keys);
         let session = session.clone();
         use_keys(Callback::from(move |event: KeyboardEvent| {
-            let command = shortcuts::read(&event, &session, keys, *sheet);
-            let Some(command) = command else {
+            let Some(command) = shortcuts::read(&event, &session, keys, *sheet) else {
                 return;
             };
             event.prevent_default();

@@ -37,13 +37,7 @@ impl Session {
             Action::ToCause => self.back_to_cause(),
             Action::FromCause => self.forward_from_cause(),
             Action::GoAlong(event) => self.go_along(event),
-            Action::ToggleTrail => {
-                self.traced = match self.traced {
-                    Some(_) => None,
-                    None => self.selected,
-                };
-                self
-            }
+            Action::ToggleTrail => self.toggle_trail(),
             Action::Inspect(node) => self.inspect(node),
             Action::TogglePlay => self.toggle_play(),
             Action::Tick(ms) => self.tick(ms),
@@ -157,6 +151,14 @@ impl Session {
         self.node = None;
         self.window = self.window.showing(row.at, self.shown.whole());
         self.see()
+    }
+
+    fn toggle_trail(mut self) -> Self {
+        self.traced = match self.traced {
+            Some(_) => None,
+            None => self.selected,
+        };
+        self
     }
 
     fn forward(self, kind: Kind) -> Self {
