@@ -73,6 +73,7 @@ pub fn quantity(language: Language, quantity: Quantity) -> String {
     match quantity {
         Quantity::Length(span) => about(language, span),
         Quantity::Count(n) => count(n),
+        Quantity::Zxid(n) => format!("0x{n:x}"),
     }
 }
 

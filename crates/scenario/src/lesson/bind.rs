@@ -3,7 +3,7 @@
 use super::field::Quantity;
 use super::look::Look;
 use super::select::Selector;
-use super::{Lesson, Question, Step};
+use super::{Lesson, Measure, Question, Step, Value};
 use picture::reading::Reading;
 use sim::id::EventId;
 use sim::time::SimTime;
@@ -48,17 +48,23 @@ impl Lesson {
     pub fn bind(&self, reading: &Reading<'_>, from: SimTime) -> Bound {
         let mut bound = Bound::default();
         let mut next = EventId(reading.trace.count_before(from));
+        let mut found: Vec<Vec<EventId>> = Vec::new();
         for place in 0..=self.steps.len() {
             let asked = self.questions.iter().filter(|q| q.before == place);
             bound.questions.extend(asked.map(|q| q.bind(reading, next)));
             let Some(step) = self.steps.get(place) else {
                 break;
             };
-            let event = find(reading, &step.at, next);
-            if let Some(event) = event {
-                next = EventId(event.0 + 1);
-            }
-            step.values(reading, event, &mut bound.values);
+            let first = match step.after {
+                None => Some(next),
+                Some(after) => found.get(after).and_then(|events| following(events)),
+            };
+            let events = first.map(|first| find(reading, &step.at, first));
+            let events = events.unwrap_or_default();
+            let event = events.last().copied();
+            next = following(&events).map_or(next, |following| next.max(following));
+            found.push(events);
+            step.values(reading, &found, &mut bound.values);
             bound.steps.push(BoundStep {
                 id: step.id.clone(),
                 event,
@@ -77,33 +83,49 @@ impl Bound {
     }
 }
 
-/// One selector after the other, each from the event of the last one on.
-fn find(reading: &Reading<'_>, selectors: &[Selector], first: EventId) -> Option<EventId> {
-    let mut found = None;
+/// The event that follows the last of these.
+fn following(events: &[EventId]) -> Option<EventId> {
+    Some(EventId(events.last()?.0 + 1))
+}
+
+/// One selector after the other, each from the event of the last one on: all their events, or none.
+fn find(reading: &Reading<'_>, selectors: &[Selector], first: EventId) -> Vec<EventId> {
+    let mut found = Vec::new();
     let mut next = first;
     for selector in selectors {
-        let event = selector.find(reading, next)?;
-        found = Some(event);
+        let Some(event) = selector.find(reading, next) else {
+            return Vec::new();
+        };
+        found.push(event);
         next = EventId(event.0 + 1);
     }
     found
 }
 
 impl Step {
+    /// Its values; `found` are the events of the steps up to this one.
     fn values(
         &self,
         reading: &Reading<'_>,
-        event: Option<EventId>,
+        found: &[Vec<EventId>],
         values: &mut Vec<(String, Option<Quantity>)>,
     ) {
-        for value in &self.values {
-            let quantity = event.and_then(|id| {
-                let mut row = reading.trace.get(id)?;
-                row.node = value.of.unwrap_or(row.node);
-                value.source.quantity(reading, id, &row)
-            });
-            values.push((value.name.clone(), quantity));
-        }
+        let quantity = |value: &Value| {
+            let id = *found.last()?.get(value.at)?;
+            let mut row = reading.trace.get(id)?;
+            match value.measure {
+                Measure::Event(source, of) => {
+                    row.node = of.unwrap_or(row.node);
+                    source.quantity(reading, id, &row)
+                }
+                Measure::Since(place) => {
+                    let begun = reading.trace.get(*found.get(place)?.first()?)?;
+                    Some(Quantity::Length(row.at.since(begun.at)))
+                }
+            }
+        };
+        let named = |value: &Value| (value.name.clone(), quantity(value));
+        values.extend(self.values.iter().map(named));
     }
 }
 
@@ -112,7 +134,7 @@ impl Question {
         // Without an event of its own it is asked when the step before it has been seen.
         let first = match &self.at[..] {
             [] => Some(next),
-            at => find(reading, at, next),
+            at => find(reading, at, next).last().copied(),
         };
         let moment = first.and_then(|id| id.0.checked_sub(1)).map(EventId);
         let answer = first.and_then(|first| self.answer(reading, first));
@@ -128,7 +150,7 @@ impl Question {
     fn answer(&self, reading: &Reading<'_>, first: EventId) -> Option<usize> {
         let events = self.options.iter().enumerate().flat_map(|(place, option)| {
             let events = option.when.iter();
-            events.filter_map(move |selector| Some((selector.find(reading, first)?, place)))
+            events.filter_map(move |when| Some((*find(reading, when, first).last()?, place)))
         });
         let earliest = events.min().map(|(_, place)| place);
         earliest.or_else(|| self.options.iter().position(|option| option.otherwise))

@@ -20,6 +20,8 @@ pub enum Quantity {
     Length(Span),
     /// A count, or a number as a log prints it.
     Count(u64),
+    /// The number of a transaction.
+    Zxid(u64),
 }
 
 /// What is asked of an event.
@@ -45,15 +47,21 @@ pub(super) enum Source {
     Sendqueue,
     /// `synced`: how many servers are in sync with it, itself included, as it has counted.
     Synced,
+    /// `spare`: how many of them it could lose and still have a quorum of its view.
+    Spare,
+    /// `logged`: the last transaction in its log.
+    Logged,
     /// `broadcast`: how long the server's WorkerSender takes from a ballot to itself to the next.
     Broadcast,
 }
 
-const OWN: [(&str, Source); 5] = [
+const OWN: [(&str, Source); 7] = [
     ("lasts", Source::Lasts),
     ("stay", Source::Stay),
     ("sendqueue", Source::Sendqueue),
     ("synced", Source::Synced),
+    ("spare", Source::Spare),
+    ("logged", Source::Logged),
     ("broadcast", Source::Broadcast),
 ];
 
@@ -111,7 +119,9 @@ impl Source {
             Self::Leader(_) => names.sid(word).map(of_sid),
             Self::From(_) => names.node(word).map(|node| u64::from(node.0)),
             Self::Outdated(_) => one_of("false true", word),
-            Self::Round(_) | Self::Sendqueue | Self::Synced => number(word),
+            Self::Round(_) | Self::Sendqueue | Self::Synced | Self::Spare | Self::Logged => {
+                number(word)
+            }
             Self::Age(_) | Self::Lasts | Self::Stay | Self::Broadcast => {
                 length(word).map(Span::as_micros)
             }
@@ -137,7 +147,9 @@ impl Source {
             | Self::Round(_)
             | Self::Outdated(_)
             | Self::Sendqueue
-            | Self::Synced => Quantity::Count(number),
+            | Self::Synced
+            | Self::Spare => Quantity::Count(number),
+            Self::Logged => Quantity::Zxid(number),
         })
     }
 
@@ -176,10 +188,15 @@ impl Source {
             Self::Lasts => lasts(reading, id, row),
             Self::Stay => stay(reading, id, row),
             Self::Sendqueue => Some(sendqueue(reading, id, row)),
-            Self::Synced => before(reading, id, &|other| match fact(other) {
-                Some(Fact::SyncedCounted { sids, .. }) if other.node == row.node => {
-                    Some(u64::from(sids.count_ones()))
+            Self::Synced | Self::Spare => before(reading, id, &|other| match fact(other) {
+                Some(Fact::SyncedCounted { sids, needed }) if other.node == row.node => {
+                    let needed = if *self == Self::Spare { needed } else { 0 };
+                    Some(u64::from(sids.count_ones()).saturating_sub(u64::from(needed)))
                 }
+                _ => None,
+            }),
+            Self::Logged => before(reading, id, &|other| match fact(other) {
+                Some(Fact::Logged { zxid }) if other.node == row.node => u64::try_from(zxid.0).ok(),
                 _ => None,
             }),
             Self::Broadcast => {

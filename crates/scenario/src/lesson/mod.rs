@@ -53,6 +53,9 @@ pub struct Step {
     pub id: String,
     /// What to look at.
     pub look: Vec<Look>,
+    /// The step that it comes after and does not happen without, by its place; if none is named, it
+    /// comes after whichever has happened before it.
+    after: Option<usize>,
     at: Vec<Selector>,
     values: Vec<Value>,
 }
@@ -76,8 +79,9 @@ pub struct Answer {
     pub id: String,
     /// What somebody who chooses it in vain believes; empty for an answer that no belief misleads to.
     pub misconception: String,
-    /// The events that make it right, if one of them is the first among those of all answers.
-    when: Vec<Selector>,
+    /// The events that make it right, if one of them is the first among those of all answers; each
+    /// is the last of its selectors, found one after the other.
+    when: Vec<Vec<Selector>>,
     /// Whether it is right when no answer's event happens.
     otherwise: bool,
 }
@@ -86,7 +90,16 @@ pub struct Answer {
 #[derive(Clone, Debug)]
 struct Value {
     name: String,
-    source: Source,
-    /// Whose it is, if not the event's own server's.
-    of: Option<NodeId>,
+    /// At which of the step's events it is read, by its place among their selectors.
+    at: usize,
+    measure: Measure,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug)]
+enum Measure {
+    /// Its event, and whose it is if not the event's own server's.
+    Event(Source, Option<NodeId>),
+    /// The time since the first event of the step at this place.
+    Since(usize),
 }

@@ -3,10 +3,12 @@
 use super::field::Source;
 use super::look::Look;
 use super::select::{Names, Selector};
-use super::{Answer, Lesson, Question, Step, Value};
+use super::{Answer, Lesson, Measure, Question, Step, Value};
 use crate::script::error::{Problem, ScriptError, unknown};
 use crate::script::statement::{self, Raw};
+use zookeeper::ids::{Epoch, Zxid};
 use zookeeper::setting::Setting;
+use zookeeper::vote::Vote;
 
 impl Lesson {
     /// Reads a lesson; its servers are those of the setting.
@@ -41,8 +43,14 @@ impl Draft {
             ("question", _) => self.question(args),
             ("at", true) => self.asked()?.at.push(Selector::parse(names, args)?),
             ("option", true) => self.option(args)?,
-            ("if", true) => self.answer()?.when.push(Selector::parse(names, args)?),
+            ("if", true) => self
+                .answer()?
+                .when
+                .push(vec![Selector::parse(names, args)?]),
+            ("then", true) => self.condition()?.push(Selector::parse(names, args)?),
+            ("beats", true) => self.answer()?.otherwise |= beats(names, args)?,
             ("otherwise", true) => self.answer()?.otherwise = true,
+            ("after", false) => self.last()?.after = Some(self.place(&args.join(" "))?),
             ("at", false) => self.last()?.at.push(Selector::parse(names, args)?),
             ("look", false) => {
                 for arg in args {
@@ -52,9 +60,18 @@ impl Draft {
             ("value", false) => self.value(names, args)?,
             (word, asking) => {
                 let known: &[&str] = if asking {
-                    &["step", "question", "at", "option", "if", "otherwise"]
+                    &[
+                        "step",
+                        "question",
+                        "at",
+                        "option",
+                        "if",
+                        "then",
+                        "beats",
+                        "otherwise",
+                    ]
                 } else {
-                    &["step", "question", "at", "look", "value"]
+                    &["step", "question", "after", "at", "look", "value"]
                 };
                 return Err(unknown(
                     "statement of a lesson",
@@ -71,6 +88,7 @@ impl Draft {
         self.lesson.steps.push(Step {
             id: args.join(" "),
             look: Vec::new(),
+            after: None,
             at: Vec::new(),
             values: Vec::new(),
         });
@@ -99,16 +117,19 @@ impl Draft {
         Ok(())
     }
 
-    /// `value NAME FIELD`, or `value NAME FIELD of SERVER`.
+    /// `value NAME FIELD`, `value NAME FIELD of SERVER`, or `value NAME since STEP`.
     fn value(&mut self, names: Names<'_>, args: &[&str]) -> Result<(), Problem> {
         let example = "value queue sendqueue of zk0";
         let (name, field, of) = match args {
+            [name, "since", step] => {
+                let measure = Measure::Since(self.place(step)?);
+                return self.measured(name, measure);
+            }
             [name, field] => (name, field, None),
             [name, field, "of", server] => (name, field, Some(names.node(server)?)),
             _ => return Err(missing("value", "a name and a field", example)),
         };
-        let step = self.last()?;
-        let Some(selector) = step.at.last() else {
+        let Some(selector) = self.last()?.at.last() else {
             return Err(missing(
                 "value",
                 "a server and a fact",
@@ -116,12 +137,24 @@ impl Draft {
             ));
         };
         let source = Source::parse(&selector.shape, field)?;
+        self.measured(name, Measure::Event(source, of))
+    }
+
+    fn measured(&mut self, name: &str, measure: Measure) -> Result<(), Problem> {
+        let step = self.last()?;
         step.values.push(Value {
-            name: (*name).to_owned(),
-            source,
-            of,
+            name: name.to_owned(),
+            at: step.at.len().saturating_sub(1),
+            measure,
         });
         Ok(())
+    }
+
+    /// A step by its name: the last one or one before it.
+    fn place(&self, id: &str) -> Result<usize, Problem> {
+        let ids = || self.lesson.steps.iter().map(|step| step.id.as_str());
+        let place = ids().position(|other| other == id);
+        place.ok_or_else(|| unknown("step", id, ids()))
     }
 
     fn last(&mut self) -> Result<&mut Step, Problem> {
@@ -141,6 +174,11 @@ impl Draft {
         last.ok_or_else(|| missing("question", "an option", "option never"))
     }
 
+    fn condition(&mut self) -> Result<&mut Vec<Selector>, Problem> {
+        let last = self.answer()?.when.last_mut();
+        last.ok_or_else(|| missing("then", "an event before it", "if zk1 Decided"))
+    }
+
     /// Steps and questions have one list of names, which the guides share.
     fn named_once(&self, args: &[&str]) -> Result<(), Problem> {
         let Lesson { steps, questions } = &self.lesson;
@@ -152,6 +190,29 @@ impl Draft {
         }
         Ok(())
     }
+}
+
+/// `beats EPOCH ZXID SERVER EPOCH ZXID SERVER`: whether the first of two votes is the better one.
+fn beats(names: Names<'_>, args: &[&str]) -> Result<bool, Problem> {
+    let [epoch, zxid, leader, other_epoch, other_zxid, other_leader] = args else {
+        let example = "beats 2 0x200000001 zk0 1 0x1000000ff zk4";
+        return Err(missing("beats", "two votes", example));
+    };
+    let vote = |epoch: &str, zxid: &str, leader| {
+        let malformed = |word: &str| Problem::Malformed {
+            word: word.to_owned(),
+            what: "an epoch or a zxid",
+            example: "2 0x200000001",
+        };
+        let digits = zxid.strip_prefix("0x").unwrap_or_default();
+        Ok(Vote {
+            leader: names.sid(leader)?,
+            zxid: Zxid(i64::from_str_radix(digits, 16).map_err(|_| malformed(zxid))?),
+            peer_epoch: Epoch(epoch.parse().map_err(|_| malformed(epoch))?),
+        })
+    };
+    let other = vote(other_epoch, other_zxid, other_leader)?;
+    Ok(vote(epoch, zxid, leader)?.beats(&other))
 }
 
 pub(super) fn missing(after: &str, what: &'static str, example: &'static str) -> Problem {

@@ -6,33 +6,66 @@ use crate::script::error::ScriptError;
 use std::sync::Arc;
 use zookeeper::fact::Fact;
 
+mod others;
+
 const OUTAGE: &str = "zk-decommission-outage";
 
-fn run(choose: impl Fn(&mut Choice)) -> Run {
+/// A lesson in a run.
+struct Told {
+    run: Run,
+    lesson: Lesson,
+    bound: Bound,
+}
+
+fn run_of(id: &str, choose: impl Fn(&mut Choice)) -> Run {
     let mut choice = Choice::default();
     choose(&mut choice);
-    let script = catalog::find(OUTAGE).unwrap();
+    let script = catalog::find(id).unwrap();
     Run::complete(Arc::new(Plan::decide(&script, &choice).unwrap()))
 }
 
-fn read(run: &Run) -> Lesson {
-    let text = catalog::lesson(OUTAGE).unwrap();
-    Lesson::parse(text.steps, &run.plan().setting).unwrap()
+fn tell(id: &str, choose: impl Fn(&mut Choice)) -> Told {
+    let run = run_of(id, choose);
+    let text = catalog::lesson(id).unwrap();
+    let lesson = Lesson::parse(text.steps, &run.plan().setting).unwrap();
+    let bound = lesson.bind(&run.reading(), run.plan().from);
+    Told { run, lesson, bound }
+}
+
+impl Told {
+    /// The answers that the run gives; a dash for a question that it gives none to.
+    fn answers<'a>(&'a self) -> Vec<&'a str> {
+        let pairs = self.bound.questions.iter().zip(&self.lesson.questions);
+        let answer = |(bound, question): (&BoundQuestion, &'a Question)| {
+            let place = bound.answer;
+            place.map_or("-", |place| question.options[place].id.as_str())
+        };
+        pairs.map(answer).collect()
+    }
+
+    /// The steps that do not happen.
+    fn absent(&self) -> Vec<&str> {
+        let absent = self.bound.steps.iter().filter(|step| step.event.is_none());
+        absent.map(|step| step.id.as_str()).collect()
+    }
+
+    /// A value as a number: milliseconds, or what is counted.
+    fn value(&self, name: &str) -> Option<u64> {
+        self.bound.value(name).map(|value| match value {
+            Quantity::Length(span) => span.as_millis(),
+            Quantity::Count(n) | Quantity::Zxid(n) => n,
+        })
+    }
+}
+
+fn run(choose: impl Fn(&mut Choice)) -> Run {
+    run_of(OUTAGE, choose)
 }
 
 fn bind(run: &Run) -> Bound {
-    read(run).bind(&run.reading(), run.plan().from)
-}
-
-/// The names of the answers that a run gives.
-fn answers(run: &Run) -> Vec<String> {
-    let lesson = read(run);
-    let bound = lesson.bind(&run.reading(), run.plan().from);
-    let pairs = bound.questions.iter().zip(&lesson.questions);
-    let answer = |(bound, question): (&BoundQuestion, &Question)| {
-        question.options[bound.answer.unwrap()].id.clone()
-    };
-    pairs.map(answer).collect()
+    let text = catalog::lesson(OUTAGE).unwrap();
+    let lesson = Lesson::parse(text.steps, &run.plan().setting).unwrap();
+    lesson.bind(&run.reading(), run.plan().from)
 }
 
 /// A scenario with a lesson has the words for it in both languages, and every lesson can be read.
@@ -109,12 +142,9 @@ fn the_steps_of_the_outage_happen_whatever_the_seed() {
 
 #[test]
 fn the_values_of_the_outage_are_those_of_its_run() {
-    let bound = bind(&run(|_| {}));
+    let told = tell(OUTAGE, |_| {});
     let between = |name, low: u64, high: u64| {
-        let value = match bound.value(name).unwrap() {
-            Quantity::Length(span) => span.as_millis(),
-            Quantity::Count(n) => n,
-        };
+        let value = told.value(name).unwrap();
         assert!((low..=high).contains(&value), "{name} is {value}");
     };
     between("cnx", 5_000, 5_000);
@@ -138,22 +168,26 @@ fn what_a_fix_prevents_did_not_happen() {
 #[test]
 fn the_run_answers_the_questions() {
     let outage = ["leader-falls", "parked-vote", "again", "never"];
-    assert_eq!(answers(&run(|_| {})), outage);
-    let five = run(|choice| choice.set("zk1-servers=5").unwrap());
-    assert_eq!(answers(&five)[3], "backlog");
-    let refuse = run(|choice| choice.fix("peers-refuse").unwrap());
-    assert_eq!(answers(&refuse)[1..3], ["present-vote", "restored"]);
+    assert_eq!(tell(OUTAGE, |_| {}).answers(), outage);
+    let five = tell(OUTAGE, |choice| choice.set("zk1-servers=5").unwrap());
+    assert_eq!(five.answers()[3], "backlog");
+    let refuse = tell(OUTAGE, |choice| choice.fix("peers-refuse").unwrap());
+    assert_eq!(refuse.answers()[1..3], ["present-vote", "restored"]);
 }
 
 /// While a question is open nothing may be seen that answers it, nor any step after it.
 #[test]
 fn a_question_comes_before_what_it_asks_for() {
-    let bound = bind(&run(|_| {}));
-    for question in &bound.questions {
-        let moment = question.moment.unwrap();
-        let step = |place: usize| bound.steps[place].event.unwrap();
-        assert!(step(question.before - 1) <= moment, "{}", question.id);
-        assert!(moment < step(question.before), "{}", question.id);
+    for id in catalog::ids().filter(|id| catalog::lesson(id).is_some()) {
+        let told = tell(id, |_| {});
+        for question in &told.bound.questions {
+            let moment = question.moment.unwrap();
+            let (seen, open) = told.bound.steps.split_at(question.before);
+            let seen = seen.iter().filter_map(|step| step.event);
+            assert!(seen.max() <= Some(moment), "{id} {}", question.id);
+            let mut open = open.iter().filter_map(|step| step.event);
+            assert!(open.all(|event| moment < event), "{id} {}", question.id);
+        }
     }
 }
 
@@ -204,6 +238,26 @@ fn a_mistake_is_answered_with_its_line_and_the_nearest_word() {
         (
             "step a\nstep a",
             "line 2: step “a” is there twice; keep one of them",
+        ),
+        (
+            "step a\nafter b",
+            "line 2: step “b” is unknown; did you mean “a”?",
+        ),
+        (
+            "step a\nat zk0 Heard\nvalue v since b",
+            "line 3: step “b” is unknown; did you mean “a”?",
+        ),
+        (
+            "question a\noption b\nthen zk0 Heard",
+            "line 3: then needs an event before it, for example: if zk1 Decided",
+        ),
+        (
+            "question a\noption b\nbeats 2 0x2 zk0",
+            "line 3: beats needs two votes, for example: beats 2 0x200000001 zk0 1 0x1000000ff zk4",
+        ),
+        (
+            "question a\noption b\nbeats 2 7 zk0 1 0x1 zk4",
+            "line 3: “7” is not an epoch or a zxid; write it like 2 0x200000001",
         ),
         (
             "at zk0 Heard",
