@@ -312,7 +312,10 @@ fn every_label_has_its_place() {
 #[test]
 fn only_native_tests_can_have_servers_make_mistakes() {
     let native = "[target.'cfg(not(target_family = \"wasm\"))'.dev-dependencies]";
-    for file in files(".").iter().filter(|file| file.ends_with("Cargo.toml")) {
+    for file in files(".")
+        .iter()
+        .filter(|file| file.ends_with("Cargo.toml"))
+    {
         let mut section = String::new();
         for line in read(file).lines() {
             if line.starts_with('[') {

@@ -85,8 +85,12 @@ fn can_elect(reading: &Reading<'_>, picture: &Picture) -> bool {
     });
     let processes = || picture.processes().map(|(_, process)| process);
     let running: SidSet = processes().filter_map(|p| p.context.sid()).collect();
-    let mut configs = processes().map(|process| process.context.config(reading.setting));
-    !cut && !walled
-        && !running.is_empty()
-        && configs.all(|config| config.is_some_and(|c| c.verifier.contains_quorum(&running)))
+    let elects = |process: &picture::zookeeper::ProcessPicture| {
+        let config = process.context.config(reading.setting);
+        config.is_some_and(|config| {
+            let voters = running.iter().filter(|sid| config.is_voter(*sid));
+            config.verifier.is_quorum(voters)
+        })
+    };
+    !cut && !walled && !running.is_empty() && processes().all(elects)
 }
