@@ -9,7 +9,7 @@ use crate::shared::Shared;
 use gloo_events::{EventListener, EventListenerOptions};
 use locale::Language;
 use locale::label::Label;
-use locale::verdict;
+use locale::property;
 use scenario::lesson::{Look, Part};
 use scenario::property::Expectation;
 use sim::sorted_map::SortedMap;
@@ -113,7 +113,7 @@ fn flags(session: &Session, language: Language) -> Vec<(SimTime, String)> {
     let mut flags: Vec<(SimTime, String)> = judgements
         .filter(|judgement| judgement.property.expect() == Expectation::Always)
         .filter_map(|judgement| {
-            let words = verdict::violation(language, judgement.property);
+            let words = property::violation(language, judgement.property);
             Some((judgement.first_violation?, words.to_owned()))
         })
         .collect();

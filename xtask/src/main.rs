@@ -12,6 +12,7 @@ mod install;
 mod platform;
 mod screenshot;
 mod serve;
+mod soak;
 mod test;
 mod workspace;
 
@@ -38,6 +39,13 @@ enum Command {
     Serve(serve::Options),
     /// Run every check there is, or only some of them
     Test(test::Options),
+    /// Play random faults against every property; `soak --help` has its options
+    #[command(disable_help_flag = true)]
+    Soak {
+        /// What the soak is told
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
     /// Take a picture of the page in headless Chromium or Firefox
     Screenshot(screenshot::Options),
     /// Run one wasm test binary in a browser; cargo calls this for `--target wasm32-unknown-unknown`
@@ -54,6 +62,7 @@ fn main() -> ExitCode {
         Command::Build(options) => build::run(&options).map(drop),
         Command::Serve(options) => serve::run(&options),
         Command::Test(options) => return test::run(&options),
+        Command::Soak { arguments } => return soak::run(&arguments),
         Command::Screenshot(options) => screenshot::run(&options),
         Command::TestRunner { arguments } => test::runner(arguments),
     };

@@ -1,10 +1,11 @@
 //! What came of a run, as JSON and as text. The keys are a contract: all of them are always there,
 //! keys may be added, none is renamed.
 
-use locale::{Language, verdict};
+use locale::{Language, property, verdict};
 use scenario::engine::ENGINE;
 use scenario::outcome::{Election, Outcome};
 use scenario::plan::Plan;
+use scenario::property::Judgement;
 use scenario::run::Run;
 use scenario::script::Script;
 use scenario::script::param::ParamKind;
@@ -75,6 +76,7 @@ struct PropertyReport {
     expect: &'static str,
     holds: bool,
     first_violation_ms: Option<i64>,
+    why: Option<Both>,
 }
 
 impl Report {
@@ -108,12 +110,7 @@ impl Report {
             properties: outcome
                 .judgements
                 .iter()
-                .map(|judgement| PropertyReport {
-                    id: judgement.property.id(),
-                    expect: judgement.property.expect().name(),
-                    holds: judgement.holds,
-                    first_violation_ms: judgement.first_violation.map(|at| plan.ms(at)),
-                })
+                .map(|judgement| property_report(plan, judgement))
                 .collect(),
         }
     }
@@ -142,7 +139,7 @@ impl Report {
             let _ = writeln!(text, "{}", election_text(plan, election, &clock));
         }
         for judgement in &outcome.judgements {
-            let name = verdict::property(Language::En, judgement.property);
+            let name = property::name(Language::En, judgement.property);
             let mark = if judgement.holds {
                 "holds   "
             } else {
@@ -151,10 +148,34 @@ impl Report {
             let at = judgement
                 .first_violation
                 .map(|at| format!(" at {}", clock(at)));
-            let _ = writeln!(text, "{mark}  {name}{}", at.unwrap_or_default());
+            let why = why(plan, judgement, Language::En).map(|why| format!(": {why}"));
+            let (at, why) = (at.unwrap_or_default(), why.unwrap_or_default());
+            let _ = writeln!(text, "{mark}  {name}{at}{why}");
         }
         text
     }
+}
+
+fn property_report(plan: &Plan, judgement: &Judgement) -> PropertyReport {
+    let both = || {
+        Some(Both {
+            en: why(plan, judgement, Language::En)?,
+            zh: why(plan, judgement, Language::Zh)?,
+        })
+    };
+    PropertyReport {
+        id: judgement.property.id(),
+        expect: judgement.property.expect().name(),
+        holds: judgement.holds,
+        first_violation_ms: judgement.first_violation.map(|at| plan.ms(at)),
+        why: both(),
+    }
+}
+
+/// Why a property was first violated, if it was.
+fn why(plan: &Plan, judgement: &Judgement, language: Language) -> Option<String> {
+    let (at, why) = (judgement.first_violation?, judgement.why?);
+    Some(property::why(language, &plan.setting, at, &why))
 }
 
 fn election_text(plan: &Plan, election: &Election, clock: &impl Fn(SimTime) -> String) -> String {

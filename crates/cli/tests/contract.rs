@@ -250,7 +250,15 @@ fn check_elections(elections: &Value) {
 fn check_properties(properties: &Value) {
     let mut ids = BTreeSet::new();
     for property in list_of(properties) {
-        check_keys(property, &["id", "expect", "holds", "first_violation_ms"]);
+        let keys = ["id", "expect", "holds", "first_violation_ms", "why"];
+        check_keys(property, &keys);
+        assert_eq!(
+            property["why"].is_null(),
+            property["first_violation_ms"].is_null()
+        );
+        if !property["why"].is_null() {
+            check_both_languages(&property["why"]);
+        }
         assert!(ids.insert(property["id"].as_str().unwrap()), "{property}");
         let expect = property["expect"].as_str().unwrap();
         assert!(matches!(expect, "always" | "sometimes" | "eventually"));

@@ -13,6 +13,7 @@ pub mod lesson;
 pub mod number;
 pub mod panel;
 pub mod problem;
+pub mod property;
 pub mod state;
 pub mod transport;
 pub mod verdict;

@@ -3,7 +3,6 @@
 use crate::Language;
 use crate::number::{about, count, list};
 use scenario::outcome::{Outsider, Verdict, ViewCount, Why};
-use scenario::property::Property;
 use sim::id::NodeId;
 use sim::time::{SimTime, Span};
 use zookeeper::setting::Setting;
@@ -36,34 +35,6 @@ pub fn why(language: Language, setting: &Setting, why: &Why) -> String {
             Language::En => "No server runs, so there is nobody to elect a leader.".to_owned(),
             Language::Zh => "没有一台进程在运行，无人可选。".to_owned(),
         },
-    }
-}
-
-/// What a property says, as a short statement.
-pub fn property(language: Language, property: Property) -> &'static str {
-    match (language, property) {
-        (Language::En, Property::ViewAgreement) => "All servers count the same voters",
-        (Language::Zh, Property::ViewAgreement) => "各台的投票视图一致",
-        (Language::En, Property::FreshBallots) => "A ballot is heard within 1 s",
-        (Language::Zh, Property::FreshBallots) => "选票 1 秒内听到",
-        (Language::En, Property::OneLeaderPerEpoch) => "Never two leaders in one epoch",
-        (Language::Zh, Property::OneLeaderPerEpoch) => "同一 epoch 不会有两个 leader",
-        (Language::En, Property::ServiceReturns) => "Service returns",
-        (Language::Zh, Property::ServiceReturns) => "服务恢复",
-    }
-}
-
-/// What a property's first violation is, in as few words as a pennant has room for.
-pub fn violation(language: Language, property: Property) -> &'static str {
-    match (language, property) {
-        (Language::En, Property::ViewAgreement) => "views disagree",
-        (Language::Zh, Property::ViewAgreement) => "视图不一致",
-        (Language::En, Property::FreshBallots) => "a stale ballot is heard",
-        (Language::Zh, Property::FreshBallots) => "听到陈票",
-        (Language::En, Property::OneLeaderPerEpoch) => "two leaders in one epoch",
-        (Language::Zh, Property::OneLeaderPerEpoch) => "同一 epoch 两个 leader",
-        (Language::En, Property::ServiceReturns) => "no service at the end",
-        (Language::Zh, Property::ServiceReturns) => "结束时无服务",
     }
 }
 

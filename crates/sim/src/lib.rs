@@ -21,6 +21,7 @@ pub mod latency;
 pub mod limits;
 pub mod monitor;
 pub mod network;
+pub mod pitfall;
 pub mod random;
 pub mod sorted_map;
 pub mod threads;

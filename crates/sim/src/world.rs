@@ -74,6 +74,12 @@ impl<P: Process> World<P> {
         self.kernel.network.set_latency(from, to, latency);
     }
 
+    /// Has the network make a mistake.
+    #[cfg(feature = "pitfalls")]
+    pub fn set_network_pitfall(&mut self, pitfall: crate::network::Pitfall) {
+        self.kernel.network.pitfalls = crate::pitfall::Pitfalls::only(pitfall);
+    }
+
     /// The present moment.
     pub fn now(&self) -> SimTime {
         self.kernel.now
@@ -300,7 +306,7 @@ impl<P: Process> World<P> {
 
     fn lose_power(&mut self, node: NodeId, cause: EventId, trace: &mut Trace) {
         self.take_process(node, Ending::PowerLost, 0, cause, trace);
-        self.kernel.forget_all(node);
+        self.kernel.forget_all(node, cause);
     }
 
     fn take_process(

@@ -16,11 +16,12 @@ use crate::dialect::{Dialect, SameRound, Strangers};
 use crate::fact::{DecisionReason, IgnoreReason, ProposalReason};
 use crate::ids::{Epoch, Round, Sid, Zxid};
 use crate::message::Notification;
+use crate::pitfall::{Pitfall, Pitfalls};
 use crate::sid_map::SidMap;
 use crate::vote::{Ballot, ServerState, Vote};
 
 /// The fields of `FastLeaderElection` and the local variables of `lookForLeader`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct FastLeaderElection {
     /// The round (`logicalclock`). It outlives elections.
     pub logicalclock: Round,
@@ -46,6 +47,8 @@ pub struct View<'a> {
     /// What it votes when it has heard nobody (`getInitId`, `getInitLastLoggedZxid`,
     /// `getPeerEpoch`).
     pub initial: Vote,
+    /// The mistake that a test has it make.
+    pub pitfalls: Pitfalls,
 }
 
 /// What a notification does.
@@ -133,7 +136,9 @@ impl FastLeaderElection {
         if !view.is_voter(n.sid) {
             return Reaction::ignored(IgnoreReason::NonMember);
         }
-        if view.dialect.votes_for_strangers == Strangers::Ignored && !view.is_voter(n.vote.leader) {
+        let validates = view.dialect.votes_for_strangers == Strangers::Ignored
+            || view.pitfalls.has(Pitfall::LeaderIsValidated);
+        if validates && !view.is_voter(n.vote.leader) {
             return Reaction::ignored(IgnoreReason::InvalidLeader);
         }
         match n.state {
@@ -165,21 +170,29 @@ impl FastLeaderElection {
             kept: Kept::Counted,
             next: Next::Poll,
         };
-        if n.round > self.logicalclock {
+        let follows = view.pitfalls.has(Pitfall::RoundFollowsAnybody);
+        if n.round > self.logicalclock || (follows && n.round < self.logicalclock) {
             self.logicalclock = n.round;
             self.recvset.clear();
             // Not compared with the current proposal, which belongs to a round that is over.
-            let theirs = better(view, &n.vote, &view.initial);
-            self.proposal = if theirs { n.vote } else { view.initial };
+            let own = if view.pitfalls.has(Pitfall::NewerRoundAgainstProposal) {
+                self.proposal
+            } else {
+                view.initial
+            };
+            let theirs = better(view, &n.vote, &own);
+            self.proposal = if theirs { n.vote } else { own };
             reaction.round = Some(n.round);
             reaction.proposal = Some(if theirs {
                 ProposalReason::NewerRoundTheirs
             } else {
                 ProposalReason::NewerRoundOwn
             });
-        } else if n.round < self.logicalclock {
+        } else if n.round < self.logicalclock && !view.pitfalls.has(Pitfall::OldRoundsCount) {
             return Reaction::ignored(IgnoreReason::OldRound);
-        } else if better(view, &n.vote, &self.proposal) {
+        } else if better(view, &n.vote, &self.proposal)
+            || (view.pitfalls.has(Pitfall::AnyVoteIsAdopted) && n.vote != self.proposal)
+        {
             self.proposal = n.vote;
             reaction.proposal = Some(ProposalReason::Better);
         }
@@ -292,6 +305,9 @@ fn better(view: &View<'_>, new: &Vote, current: &Vote) -> bool {
 
 /// `termPredicate`: a quorum of the local view agrees with the vote.
 fn terminates(view: &View<'_>, votes: &SidMap<Ballot>, ballot: &Ballot) -> bool {
+    if view.pitfalls.has(Pitfall::HalfIsAQuorum) {
+        return supporters(votes, ballot).count() * 2 >= view.config.voters().count();
+    }
     let Some(next) = view.next else {
         return view.config.verifier.is_quorum(supporters(votes, ballot));
     };
@@ -373,6 +389,7 @@ mod tests {
                 next: None,
                 dialect: self.release.dialect(),
                 initial: vote(0),
+                pitfalls: Pitfalls::NONE,
             };
             self.fle
                 .on_notification(&view, &ballot(from, leader, round, state))
@@ -411,6 +428,7 @@ mod tests {
             next: None,
             dialect: e.release.dialect(),
             initial: vote(0),
+            pitfalls: Pitfalls::NONE,
         };
         let reaction = e.fle.on_notification(&view, &worse);
         assert_eq!(reaction.round, Some(Round(9)));
@@ -463,6 +481,7 @@ mod tests {
             next: None,
             dialect: e.release.dialect(),
             initial: vote(0),
+            pitfalls: Pitfalls::NONE,
         };
         assert!(
             !e.fle.reopens(&view, &ballot(1, 0, 99, Looking)),

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod lane;
 pub mod log4j;
 pub mod message;
+pub mod pitfall;
 pub mod quorum;
 pub mod server;
 pub mod setting;

@@ -4,6 +4,7 @@
 use crate::config::{ConfigError, QuorumConfig, ZooCfg, parse};
 use crate::fact::Line;
 use crate::ids::Sid;
+use crate::pitfall::Pitfalls;
 use sim::id::NodeId;
 use std::sync::Arc;
 
@@ -14,6 +15,8 @@ pub struct Setting {
     pub hosts: Vec<HostName>,
     /// The `zoo.cfg` texts, by their number.
     pub configs: Vec<ConfigFile>,
+    /// The mistake that a test has the servers make; outside of tests there is no such thing.
+    pub pitfalls: Pitfalls,
 }
 
 /// A host's name and address.
@@ -73,6 +76,15 @@ impl ConfigFile {
 }
 
 impl Setting {
+    /// Hosts and files.
+    pub fn new(hosts: Vec<HostName>, configs: Vec<ConfigFile>) -> Self {
+        Self {
+            hosts,
+            configs,
+            pitfalls: Pitfalls::NONE,
+        }
+    }
+
     /// The host that a name in a configuration means.
     pub fn node(&self, host: &str) -> Option<NodeId> {
         let of = |h: &HostName| h.name == host || h.address() == host;

@@ -6,7 +6,7 @@
 use crate::ids::Sid;
 
 /// A map keyed by sid.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct SidMap<T>(Vec<(Sid, T)>);
 
 /// A set of sids.

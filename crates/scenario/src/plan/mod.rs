@@ -507,10 +507,7 @@ impl Draft {
             };
             deeds.push((moment(act.at), deed));
         }
-        let setting = Arc::new(Setting {
-            hosts: host_names(&self.names),
-            configs: configs.files,
-        });
+        let setting = Arc::new(Setting::new(host_names(&self.names), configs.files));
         let disks = self.disks(&setting, &initial);
         let clock = self.clock.as_deref().unwrap_or(CLOCK);
         let clock = WallClock::parse(zero, clock).ok_or_else(|| Problem::Malformed {

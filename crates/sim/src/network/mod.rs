@@ -12,6 +12,7 @@ pub use stream::{Received, SendError};
 
 use crate::id::{EventId, MessageId, NodeId, Side, Slot, Socket};
 use crate::kernel::Kernel;
+use crate::pitfall::Pitfalls;
 use crate::random::{Range, Stream};
 use crate::threads::Wait;
 use crate::time::{SimTime, Span};
@@ -30,6 +31,20 @@ pub(crate) struct Network {
     links: Vec<Link>,
     connections: Vec<Connection>,
     listeners: Vec<Listener>,
+    /// The mistake that a test has it make.
+    pub(crate) pitfalls: Pitfalls<Pitfall>,
+}
+
+/// A mistake that a model of the network can make. Each says what is right.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pitfall {
+    /// A host that loses its power tells nobody; its connections stay open at the other ends.
+    DarkHostsHangUp,
+    /// What is written while a link is cut arrives at the first retransmission after the repair,
+    /// which may be as late again as the cut was long.
+    RepairsAreNoticedAtOnce,
+    /// A link that is cut in one direction silences both.
+    OneWayCutsSilenceOne,
 }
 
 /// How a host hangs on the network.
@@ -148,6 +163,7 @@ impl Network {
             links: pairs.map(|(from, to)| link(from, to)).collect(),
             connections: Vec::new(),
             listeners: Vec::new(),
+            pitfalls: Pitfalls::NONE,
         }
     }
 
@@ -370,11 +386,14 @@ impl Kernel {
     }
 
     /// What a power cut does with the sockets of a host.
-    pub(crate) fn forget_all(&mut self, node: NodeId) {
+    pub(crate) fn forget_all(&mut self, node: NodeId, cause: EventId) {
         self.network
             .listeners
             .retain(|listener| listener.node != node);
         for socket in self.network.sockets_of(node) {
+            if self.network.pitfalls.has(Pitfall::DarkHostsHangUp) {
+                self.reset_arrives(socket.peer(), cause);
+            }
             if let Some(end) = self.network.end_mut(socket) {
                 end.forgotten = true;
                 end.out = Flow::default();

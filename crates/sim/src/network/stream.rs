@@ -5,7 +5,7 @@
 //! the first retransmission after the repair, which may be as late again as the cut was long. A link
 //! that is cut in one direction silences both, because the healthy one gets no acknowledgements.
 
-use super::{Content, Segment, State};
+use super::{Content, Pitfall, Segment, State};
 use crate::event_queue::Due;
 use crate::id::{EventId, Lane, MessageId, NodeId, Side, Socket};
 use crate::kernel::Kernel;
@@ -149,7 +149,8 @@ impl Kernel {
             self.established(socket);
         }
         self.deliver(socket, segment);
-        if self.network.gets_through(to, from) {
+        let one_way = self.network.pitfalls.has(Pitfall::OneWayCutsSilenceOne);
+        if one_way || self.network.gets_through(to, from) {
             if let Some(flow) = self.network.end_mut(sender).map(|end| &mut end.out)
                 && flow.stalled.is_empty()
                 && flow.in_flight.is_empty()
@@ -191,7 +192,9 @@ impl Kernel {
             return;
         };
         let there = self.network.gets_through(from, to);
-        let back = self.network.gets_through(to, from);
+        let pitfalls = self.network.pitfalls;
+        let back =
+            self.network.gets_through(to, from) || pitfalls.has(Pitfall::OneWayCutsSilenceOne);
         let Some(flow) = self.network.end_mut(socket).map(|end| &mut end.out) else {
             return;
         };
@@ -211,7 +214,7 @@ impl Kernel {
         if there && back {
             flow.unacknowledged_since = None;
             flow.retransmissions = 0;
-        } else {
+        } else if !pitfalls.has(Pitfall::RepairsAreNoticedAtOnce) {
             flow.retransmissions += 1;
         }
         let given_up = flow.retransmissions > RETRANSMISSIONS;

@@ -3,6 +3,7 @@
 pub(crate) mod cnx;
 pub(crate) mod leader;
 pub(crate) mod membership;
+pub(crate) mod mistakes;
 mod observe;
 pub(crate) mod pace;
 
@@ -16,6 +17,7 @@ use crate::fact::{Fact, Line, QueueReason, SyncMode};
 use crate::ids::{Epoch, Round, Sid, Zxid};
 use crate::lane::Thread;
 use crate::message::{Message, Notification, Packet, PacketKind, Proposal};
+use crate::pitfall::Pitfall;
 use crate::setting::{ConfigId, Setting};
 use crate::threads::JavaThread;
 use crate::vote::{ServerState, Vote};
@@ -309,6 +311,7 @@ impl Server {
             next,
             dialect: self.dialect,
             initial: self.initial_vote(disk),
+            pitfalls: self.setting.pitfalls,
         }
     }
 
@@ -363,6 +366,9 @@ impl Server {
             queued: EventId(io.trace().len()),
         };
         let ballot = io.record(Message::Notification(notification).encode());
+        if self.skips_sendqueue(io, to, ballot) {
+            return;
+        }
         let queued = io.tell(Fact::Queued { ballot, to, why });
         self.election.sendqueue.push_back((ballot, queued));
         if let Some(slot) = self.slots.worker_sender {
@@ -395,7 +401,11 @@ impl Server {
 
     /// Puts a message into `recvQueue` and wakes WorkerReceiver.
     pub(crate) fn add_to_recv_queue(&mut self, io: &mut Io<'_>, message: Queued) {
-        self.cnx.add_to_recv_queue(message);
+        if self.makes(Pitfall::RecvQueueGrows) {
+            self.cnx.recv_queue.push_back(message);
+        } else {
+            self.cnx.add_to_recv_queue(message);
+        }
         if let Some(slot) = self.slots.worker_receiver {
             io.wake(slot, Wait::Queue(queue::RECV_QUEUE));
         }
@@ -404,7 +414,9 @@ impl Server {
     /// Starts the workers of a connection and finishes those of an older one.
     pub(crate) fn start_workers(&mut self, io: &mut Io<'_>, sid: Sid, socket: Socket) {
         let peer = io.remote(socket).map_or(io.node, |(node, _)| node);
-        if let Some(old) = self.cnx.sender_worker_map.get(sid).copied() {
+        if let Some(old) = self.cnx.sender_worker_map.get(sid).copied()
+            && !self.makes(Pitfall::OldWorkersStay)
+        {
             self.finish(io, old);
         }
         io.then(Fact::LinkUp { sid, peer });

@@ -11,6 +11,7 @@ use super::initiate_connection::{Address, InitiateConnection};
 use crate::dialect::Connect;
 use crate::fact::{Fact, Monitor};
 use crate::ids::Sid;
+use crate::pitfall::Pitfall;
 use crate::server::{Emit, Server};
 use sim::io::Io;
 use sim::random::Range;
@@ -67,6 +68,11 @@ impl ConnectOne {
         }
     }
 
+    /// Whom it connects to.
+    pub(crate) fn sid(&self) -> Sid {
+        self.sid
+    }
+
     pub(crate) fn resume(&mut self, server: &mut Server, io: &mut Io<'_>) -> Progress {
         let progress = match &mut self.step {
             Step::Enter { waited } => {
@@ -88,7 +94,8 @@ impl ConnectOne {
 
     /// Enters the monitor and looks whether there is anything to do.
     fn enter(&mut self, server: &mut Server, io: &mut Io<'_>, waited: bool) -> Progress {
-        if !server.cnx.monitor.enter(io.slot) {
+        let free = server.makes(Pitfall::ConnectsHoldNoMonitor);
+        if !free && !server.cnx.monitor.enter(io.slot) {
             if !waited {
                 io.tell(Fact::LockWaited {
                     monitor: Monitor::Connections,

@@ -17,6 +17,7 @@ use crate::disk::Disk;
 use crate::fact::{DialFailure, Fact, Failure, Line, Port, SyncMode};
 use crate::ids::{Epoch, Sid, Zxid};
 use crate::message::{Packet, PacketKind};
+use crate::pitfall::Pitfall;
 use crate::server::pace::{
     Class, EPOCH_FILE, LEARNER_SHUTDOWN, MAKE_FOLLOWER, PACKET, SNAPSHOT, STACK_TRACE,
     START_PROCESSORS,
@@ -256,6 +257,10 @@ impl FollowLeader {
             server.say(io, Line::FailedConnect, small(to));
         }
         io.lane = own;
+        if last && server.makes(Pitfall::PauseAfterTheLastAttempt) {
+            // Without a socket the next turn fails.
+            return Outcome::Waits(Park::until(io.timer(delay)));
+        }
         if last {
             return Outcome::Fails(match why {
                 DialFailure::Refused => Failure::ConnectRefused,

@@ -13,6 +13,7 @@ use crate::dialect::{Challenge, OwnSid};
 use crate::fact::{Fact, Failure};
 use crate::ids::Sid;
 use crate::message::Message;
+use crate::pitfall::Pitfall;
 use crate::server::pace::{ACCEPT, Class};
 use crate::server::{Emit, Server};
 use sim::id::Socket;
@@ -150,6 +151,10 @@ fn receive_connection(
     }
     // The working connection goes first, whatever becomes of the new one.
     if let Some(workers) = server.cnx.sender_worker_map.get(sid).copied() {
+        if server.makes(Pitfall::KnockSparesTheConnection) {
+            io.close(socket);
+            return Step::Accept;
+        }
         server.finish(io, workers);
     }
     io.close(socket);

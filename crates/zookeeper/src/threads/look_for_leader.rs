@@ -19,6 +19,7 @@ use crate::election::{Decision, Kept, Next};
 use crate::fact::{Fact, IgnoreReason, Monitor, ProposalReason, QueueReason, RoundReason};
 use crate::ids::Sid;
 use crate::message::{Message, Notification, Proposal};
+use crate::pitfall::Pitfall;
 use crate::server::pace::{Class, FIRST_VOTE, OFFER};
 use crate::server::{Emit, Server, queue};
 use crate::vote::ServerState;
@@ -131,11 +132,8 @@ impl LookForLeader {
 
     /// Enters the monitor and begins the round; the own vote may need the database to be read.
     fn begin(&mut self, server: &mut Server, disk: &Disk, io: &mut Io<'_>, waited: bool) -> Park {
-        match server.dialect.took {
-            Took::FirstLook | Took::LoopEnd => {
-                server.peer.start_fle.get_or_insert(io.now());
-            }
-            Took::LastLook => server.peer.start_fle = Some(io.now()),
+        if !server.makes(Pitfall::ReloadIsNotTimed) {
+            start_clock(server, io);
         }
         if !server.election.monitor.enter(io.slot) {
             if !waited {
@@ -172,6 +170,9 @@ impl LookForLeader {
         if !server.database.initialized {
             server.database.initialized = true;
             server.database.last_processed_zxid = disk.last_zxid;
+        }
+        if server.makes(Pitfall::ReloadIsNotTimed) {
+            start_clock(server, io);
         }
         let (config, next) = (Arc::clone(&server.config), server.next_config());
         let view = server.view(&config, next.as_deref(), disk);
@@ -225,13 +226,16 @@ impl LookForLeader {
         until: Option<SimTime>,
     ) -> Polled {
         if let Some((ballot, cause)) = server.election.recvqueue.pop_front() {
-            self.step = Step::Poll { until: None };
+            let goes_on = server.makes(Pitfall::PollGoesOn);
+            self.step = Step::Poll {
+                until: until.filter(|_| goes_on),
+            };
             io.cause = cause;
             return self.on_notification(server, disk, io, ballot);
         }
         match until {
             Some(until) if io.now() >= until => {
-                self.step = if server.cnx.have_delivered() {
+                self.step = if have_delivered(server) {
                     broadcast(server, QueueReason::Rebroadcast, Then::TimedOut)
                 } else {
                     connect_after(server, Sid(i64::MIN))
@@ -333,6 +337,8 @@ impl LookForLeader {
                 let cause = io.then(Fact::PutBack { ballot });
                 server.election.recvqueue.push_back((ballot, cause));
                 self.step = Step::Poll { until: None };
+            } else if server.makes(Pitfall::FinalizeCounts) {
+                return self.on_notification(server, disk, io, ballot);
             } else {
                 io.tell(Fact::Ignored {
                     ballot,
@@ -359,10 +365,13 @@ impl LookForLeader {
 
     /// Doubles the timeout and says so, after the broadcast or the dials that it led to.
     fn back_off(&mut self, server: &Server, io: &mut Io<'_>) {
-        let doubled = self.not_timeout.times(2);
+        let last = self.not_timeout;
+        let doubled = last.times(2);
         self.not_timeout = doubled.min(server.max_notification_interval());
+        let says_last = server.makes(Pitfall::TimeoutLineSaysTheLast);
+        let said = if says_last { last } else { self.not_timeout };
         io.then(Fact::NotificationTimeout {
-            next_ms: millis(self.not_timeout),
+            next_ms: millis(said),
         });
         self.step = Step::Poll { until: None };
     }
@@ -373,6 +382,23 @@ enum Polled {
     Waits(Park),
     Goes,
     Decided(Decision),
+}
+
+/// Starts the clock of the election (`start_fle`), as the release does.
+fn start_clock(server: &mut Server, io: &Io<'_>) {
+    match server.dialect.took {
+        Took::FirstLook | Took::LoopEnd => {
+            server.peer.start_fle.get_or_insert(io.now());
+        }
+        Took::LastLook => server.peer.start_fle = Some(io.now()),
+    }
+}
+
+fn have_delivered(server: &Server) -> bool {
+    if server.makes(Pitfall::DeliveredMeansAll) {
+        return server.cnx.queue_send_map.values().all(Option::is_none);
+    }
+    server.cnx.have_delivered()
 }
 
 fn broadcast(server: &Server, why: QueueReason, then: Then) -> Step {

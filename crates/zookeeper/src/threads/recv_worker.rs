@@ -2,6 +2,7 @@
 //! (`QuorumCnxManager.RecvWorker`, 3.4.6).
 
 use crate::fact::{Fact, Failure, Line};
+use crate::pitfall::Pitfall;
 use crate::server::cnx::WorkerId;
 use crate::server::{Emit, Server};
 use sim::io::Io;
@@ -37,7 +38,8 @@ impl RecvWorker {
             match io.receive(socket) {
                 Received::Message(ballot, cause) => {
                     io.cause = cause;
-                    let dropped_oldest = server.cnx.recv_queue_is_full();
+                    let dropped_oldest =
+                        server.cnx.recv_queue_is_full() && !server.makes(Pitfall::RecvQueueGrows);
                     let received = io.then(Fact::Received {
                         ballot,
                         dropped_oldest,

@@ -5,6 +5,7 @@
 //! past. A message counts as sent last when it is taken, before it is written.
 
 use crate::fact::{Fact, Failure, Line};
+use crate::pitfall::Pitfall;
 use crate::server::cnx::WorkerId;
 use crate::server::{Emit, Server, queue};
 use sim::id::MessageId;
@@ -41,7 +42,8 @@ impl SendWorker {
                 .get(sid)
                 .is_none_or(Option::is_none);
             let last = server.cnx.last_message_sent.get(sid).copied();
-            if let (true, Some(ballot)) = (idle, last)
+            let replays = idle && !server.makes(Pitfall::NothingIsReplayed);
+            if let (true, Some(ballot)) = (replays, last)
                 && let Err(why) = write(io, sid, socket, ballot, true)
             {
                 io.then(Fact::SendFailed {

@@ -9,6 +9,7 @@ use crate::dialect::OldFormats;
 use crate::fact::{Fact, Line, Monitor, QueueReason};
 use crate::ids::Sid;
 use crate::message::{Message, Notification, Proposal};
+use crate::pitfall::Pitfall;
 use crate::server::cnx::Queued;
 use crate::server::pace::{Class, HEAR};
 use crate::server::{Emit, Server, queue};
@@ -91,6 +92,9 @@ fn read(server: &mut Server, io: &mut Io<'_>, ballot: MessageId) -> Step {
         server.say(io, Line::BeforeReconfig, small(n.sid));
     }
     if !server.is_voter(n.sid) {
+        if server.makes(Pitfall::StrangersGetNoAnswer) {
+            return Step::Poll;
+        }
         // An observer, or somebody the configuration does not know: answered without being read.
         io.then(Fact::AnsweredUnread { ballot });
         let vote = server.peer.current_vote.vote;
@@ -114,7 +118,9 @@ fn read(server: &mut Server, io: &mut Io<'_>, ballot: MessageId) -> Step {
         if let Some(slot) = server.slots.quorum_peer {
             io.wake(slot, Wait::Queue(queue::RECVQUEUE));
         }
-        if n.state == ServerState::Looking && n.round < server.election.fle.logicalclock {
+        let answers = n.sid != server.sid || !server.makes(Pitfall::NoAnswerToOneself);
+        let lags = n.state == ServerState::Looking && n.round < server.election.fle.logicalclock;
+        if lags && answers {
             return Step::GetVote {
                 notification: Box::new(n),
                 waited: false,

@@ -11,8 +11,9 @@
 use super::connect_one::{ConnectOne, Progress};
 use crate::fact::Fact;
 use crate::ids::Sid;
-use crate::message::Message;
+use crate::pitfall::Pitfall;
 use crate::server::cnx::Queued;
+use crate::server::mistakes::recipient;
 use crate::server::pace::{Class, SEND};
 use crate::server::{Emit, Server, queue};
 use sim::id::MessageId;
@@ -56,7 +57,14 @@ impl WorkerSender {
                 }
                 Step::Connect(call) => match call.resume(server, io) {
                     Progress::Waits(park) => return park,
-                    Progress::Returned => self.step = Step::Poll,
+                    Progress::Returned => {
+                        if server.makes(Pitfall::FailedDialDropsTheBallot)
+                            && server.cnx.sender_of(call.sid()).is_none()
+                        {
+                            server.cnx.queue_send_map.insert(call.sid(), None);
+                        }
+                        self.step = Step::Poll;
+                    }
                 },
             }
         }
@@ -68,10 +76,6 @@ fn encode(server: &mut Server, io: &mut Io<'_>, ballot: MessageId) -> Park {
         Some(to) if to == server.sid => server.busy_with(io, SEND, Class::Loopback),
         Some(_) | None => server.busy(io, SEND),
     }
-}
-
-fn recipient(io: &Io<'_>, ballot: MessageId) -> Option<Sid> {
-    Some(Message::decode(io.message(ballot))?.notification()?.to)
 }
 
 /// `toSend` up to its call of `connectOne`: the message is put where whoever connects next will

@@ -1,0 +1,84 @@
+//! Pitfalls 1 to 5: how a ballot gets out of a server, and what it still says then.
+
+use crate::played::{Played, ZK0, ZK1, ZK2, both, outage};
+use picture::scrubber::Scrubber;
+use sim::time::SimTime;
+use zookeeper::fact::{Fact, Monitor};
+use zookeeper::ids::{Epoch, Round, Sid};
+use zookeeper::pitfall::Pitfall;
+
+/// When zk0 hears its own vote for zk2 of round 8.
+fn own_change_of_mind(played: &Played) -> SimTime {
+    let heard = played.heard(ZK0).into_iter();
+    let own = heard.filter(|(_, n)| n.sid == Sid(0) && n.vote.leader == Sid(2));
+    own.map(|(at, _)| at).next().unwrap()
+}
+
+/// A8: zk0 changes its mind at 1.4 s and hears of it 10 s later, because its own ballot stands behind
+/// one that is being sent to a dark host.
+#[test]
+fn pitfall_1_self_votes_go_through_the_same_blocking_queue() {
+    let (right, wrong) = both(&outage(&[], "20s"), Pitfall::SelfVotesSkipTheQueue);
+    let [late, soon] = [&right, &wrong].map(|played| played.ms(own_change_of_mind(played)));
+    assert!((11_000..=11_600).contains(&late), "{late}");
+    assert!((1_300..=1_600).contains(&soon), "{soon}");
+}
+
+/// A11: what piles up in zk0's sendqueue is what makes the outage endless.
+#[test]
+fn pitfall_2_a_queued_ballot_keeps_its_content_and_its_place() {
+    let (right, wrong) = both(&outage(&[], "300s"), Pitfall::SendqueueCoalesces);
+    let waiting = |played: &Played| {
+        let reading = played.run.reading();
+        let mut scrubber = Scrubber::new(&reading);
+        let picture = scrubber.at(&reading, played.run.plan().until);
+        picture.process(ZK0).unwrap().sendqueue.len()
+    };
+    assert!(waiting(&right) > 100, "{}", waiting(&right));
+    let queued = wrong.times(ZK0, |_, fact| matches!(fact, Fact::Queued { .. }));
+    let taken = wrong.times(ZK0, |_, fact| matches!(fact, Fact::SenderTook { .. }));
+    assert!(queued.len() > taken.len() + 50, "ballots are thrown away");
+    assert_eq!(right.leaders(), [0; 0]);
+    assert_eq!(wrong.leaders(), [2], "it heals");
+}
+
+/// A4: the first that zk1 hears from zk0 was parked by a dial that had failed.
+#[test]
+fn pitfall_3_a_ballot_is_parked_before_the_dial_and_outlives_its_failure() {
+    let (right, wrong) = both(&outage(&[], "20s"), Pitfall::FailedDialDropsTheBallot);
+    let first = |played: &Played| {
+        let mut heard = played.heard(ZK1).into_iter();
+        let first = heard.find(|(_, n)| n.sid == Sid(0)).unwrap().1;
+        (first.vote.leader, first.round)
+    };
+    assert_eq!(first(&right), (Sid(0), Round(8)));
+    assert_ne!(first(&wrong), (Sid(0), Round(8)));
+}
+
+/// A1: zk2 leads when zk0 connects, and what zk0 hears is zk2's vote of the last election.
+#[test]
+fn pitfall_4_what_was_sent_last_is_replayed_across_elections() {
+    let (right, wrong) = both(&outage(&[], "20s"), Pitfall::NothingIsReplayed);
+    let old = |played: &Played| {
+        let heard = played.heard(ZK0).into_iter();
+        let old = heard.filter(|(_, n)| n.vote.peer_epoch == Epoch(6));
+        old.map(|(_, n)| (n.sid, n.vote.leader, n.round)).next()
+    };
+    assert_eq!(old(&right), Some((Sid(2), Sid(2), Round(7))));
+    assert_eq!(old(&wrong), None);
+}
+
+/// Without the monitor zk2's listener calls zk1 back while zk2's sender dials a dark host.
+#[test]
+fn pitfall_5_one_monitor_is_held_for_as_long_as_a_dial_lasts() {
+    let (right, wrong) = both(&outage(&[], "300s"), Pitfall::ConnectsHoldNoMonitor);
+    let waits = |played: &Played| {
+        let connections = Fact::LockWaited {
+            monitor: Monitor::Connections,
+        };
+        [ZK0, ZK2].map(|node| played.times(node, |_, fact| *fact == connections).len())
+    };
+    let [zk0, zk2] = waits(&right);
+    assert!(zk0 + zk2 > 10, "{zk0} and {zk2}");
+    assert_eq!(waits(&wrong), [0, 0]);
+}
