@@ -110,7 +110,7 @@ fn tried(session: &Session, fix: &Fix) -> Option<Rc<Shown>> {
 
 /// What a run made of a fix: sign and word.
 fn chip(shown: &Shown, language: Language) -> Html {
-    let heals = Heals::of(&shown.outcome.verdict, shown.index.end);
+    let heals = Heals::of(&shown.brief());
     let words = verdict::heals(language, &heals, &shown.plan().setting);
     let sign = match heals {
         Heals::Serves { .. } => html! {

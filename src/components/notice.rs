@@ -1,9 +1,11 @@
 //! What could not be done, in one sentence, until it is read.
 
 use crate::components::Here;
-use crate::session::{Action, Notice};
+use crate::session::{Action, Notice, Session};
 use locale::label::Label;
+use locale::verdict::{self, Heals};
 use locale::{Language, problem};
+use scenario::brief::Brief;
 use yew::prelude::*;
 
 /// What could not be done.
@@ -12,7 +14,7 @@ pub(crate) fn notice_bar(here: Here<'_>) -> Html {
     let sentences = here.session.notices.iter();
     html! {
         <div class="notice" role="alert">
-            <div>{ for sentences.map(|notice| html! { <p>{ sentence(notice, language) }</p> }) }</div>
+            <div>{ for sentences.map(|notice| html! { <p>{ sentence(notice, here.session, language) }</p> }) }</div>
             <button type="button" class="small" onclick={here.on_click(Action::Dismiss)}>
                 { Label::Dismiss.text(language) }
             </button>
@@ -20,7 +22,7 @@ pub(crate) fn notice_bar(here: Here<'_>) -> Html {
     }
 }
 
-fn sentence(notice: &Notice, language: Language) -> String {
+fn sentence(notice: &Notice, session: &Session, language: Language) -> String {
     match notice {
         Notice::Plan(error) => problem::plan_error(language, error),
         Notice::Link(problems) => {
@@ -36,6 +38,18 @@ fn sentence(notice: &Notice, language: Language) -> String {
         }
         Notice::Bound(limit) => problem::bound(language, *limit),
         Notice::Part => Label::PartFailed.text(language).to_owned(),
-        Notice::Stale { engine } => problem::stale_link(language, *engine),
+        Notice::Stale {
+            engine,
+            then,
+            event,
+        } => {
+            let shown = &session.shown;
+            let words =
+                |brief: &Brief| verdict::heals(language, &Heals::of(brief), &shown.plan().setting);
+            let verdicts = then
+                .as_ref()
+                .map(|then| (words(then), words(&shown.brief())));
+            problem::stale_link(language, *engine, verdicts.as_ref(), *event)
+        }
     }
 }

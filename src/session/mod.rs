@@ -14,6 +14,7 @@ use crate::shared::Shared;
 use locale::Language;
 use picture::because;
 use picture::zookeeper::Picture;
+use scenario::brief::{Brief, Mark};
 use scenario::lesson::{Bound, Look};
 use scenario::permalink::Link;
 use scenario::plan::{Choice, PlanError};
@@ -102,6 +103,10 @@ pub enum Notice {
     Stale {
         /// The number of that engine, if the link has one.
         engine: Option<u32>,
+        /// What it says that the run came to.
+        then: Option<Brief>,
+        /// Whether today's run has the same event, which is shown.
+        event: bool,
     },
 }
 
@@ -167,15 +172,19 @@ impl Session {
         }
         let moment = link.at.map(|at| self.shown.plan().moment(at));
         let same_run = self.is_as_linked(link);
+        let trace = self.shown.run.trace();
+        let event = match same_run {
+            true => link.event.map(EventId),
+            false => link.mark.and_then(|mark| mark.find(trace)),
+        };
+        let event = event.filter(|event| trace.get(*event).is_some());
         if !same_run {
             self.notices.push(Notice::Stale {
                 engine: link.engine,
+                then: link.ends.clone(),
+                event: event.is_some(),
             });
         }
-        let event = link
-            .event
-            .map(EventId)
-            .filter(|event| same_run && self.shown.run.trace().get(*event).is_some());
         let mut session = match (event, moment) {
             (Some(event), _) => self.go(event),
             (None, Some(moment)) => self.seek(moment),
@@ -207,10 +216,14 @@ impl Session {
             choice: self.shown.choice.clone(),
             at: Some(Offset(at - zero)),
             event: self.selected.map(|event| event.0),
+            mark: self
+                .selected
+                .and_then(|event| Mark::of(self.shown.run.trace(), event)),
             lanes: (self.lanes != Lanes::default()).then(|| lanes_name(self.lanes).to_owned()),
             language: Some(language.tag().to_owned()),
             engine: Some(scenario::engine::ENGINE),
             digest: Some(self.shown.digest()),
+            ends: Some(self.shown.brief()),
         }
     }
 
@@ -339,7 +352,7 @@ mod tests {
         let of = |notice: &Notice| match notice {
             Notice::Link(problems) => problems.iter().map(ToString::to_string).collect(),
             Notice::Plan(error) => vec![error.to_string()],
-            Notice::Stale { engine } => vec![format!("stale {engine:?}")],
+            Notice::Stale { engine, .. } => vec![format!("stale {engine:?}")],
             Notice::Bound(limit) => vec![format!("{limit:?}")],
             Notice::Part => vec!["part".to_owned()],
         };
@@ -443,6 +456,43 @@ mod tests {
             assert_eq!(session.shown.plan().ms(session.playhead), 5_000, "{query}");
             assert_ne!(session.selected, Some(EventId(12)), "{query}");
         }
+    }
+
+    #[test]
+    fn a_link_of_another_engine_finds_its_event_again_and_tells_both_results() {
+        let mut session = open("");
+        for _ in 0..40 {
+            session = session.after(Action::Forward(Kind::Event));
+        }
+        let made = Link {
+            engine: Some(scenario::engine::ENGINE + 1),
+            digest: Some("00000000".to_owned()),
+            // Today another event has that number.
+            event: Some(1),
+            ends: Brief::parse("l2.g4034"),
+            ..session.link(Language::En)
+        };
+        let again = check_usable(&made.query());
+        assert_eq!(again.selected, session.selected);
+        let Some(Notice::Stale { then, event, .. }) = again.notices.first() else {
+            panic!("{:?}", again.notices);
+        };
+        assert!(*event);
+        assert_eq!(
+            then.as_ref().map(ToString::to_string).as_deref(),
+            Some("l2.g4034")
+        );
+        assert_eq!(
+            again.shown.brief().leaders,
+            [],
+            "today nobody leads at the end"
+        );
+        let elsewhere = check_usable("t=5000&mark=0.33.99999&run=00000000");
+        assert_eq!(elsewhere.shown.plan().ms(elsewhere.playhead), 5_000);
+        assert!(matches!(
+            elsewhere.notices[..],
+            [Notice::Stale { event: false, .. }]
+        ));
     }
 
     #[test]

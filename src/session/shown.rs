@@ -6,6 +6,7 @@ use picture::index::Index;
 use picture::scrubber::Scrubber;
 use picture::weight::Weight;
 use picture::zookeeper::Picture;
+use scenario::brief::Brief;
 use scenario::lesson::Bound;
 use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan, PlanError};
@@ -154,6 +155,11 @@ impl Shown {
             Some((*event, text.to_ascii_lowercase()))
         };
         self.steps.iter().filter_map(text).collect()
+    }
+
+    /// What came of it, in a few bytes.
+    pub fn brief(&self) -> Brief {
+        Brief::of(&self.outcome.verdict, self.index.end)
     }
 
     /// The first digits of its fingerprint.

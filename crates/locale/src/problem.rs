@@ -22,24 +22,42 @@ pub fn script_error(language: Language, error: &ScriptError) -> String {
     }
 }
 
-/// A link whose run is another one today.
-pub fn stale_link(language: Language, engine: Option<u32>) -> String {
-    let engine = engine.filter(|engine| *engine != scenario::engine::ENGINE);
-    match (language, engine) {
-        (Language::En, Some(engine)) => format!(
-            "This link was made with engine {engine}; today's is {}. The same time is shown, in \
-             today's run.",
-            scenario::engine::ENGINE
-        ),
-        (Language::Zh, Some(engine)) => format!(
-            "这个链接由第 {engine} 版引擎生成，现在是第 {} 版。显示的是现在这次推演的同一时刻。",
-            scenario::engine::ENGINE
-        ),
-        (Language::En, None) => "This link was made for another run than the one that its choices \
-                                 give today. The same time is shown."
-            .to_owned(),
-        (Language::Zh, None) => "这个链接记录的推演与现在算出的不同。显示的是同一时刻。".to_owned(),
-    }
+/// A link whose run is another one today: from which engine, what the run came to then and what it
+/// comes to now, and whether its event or only its time is shown.
+pub fn stale_link(
+    language: Language,
+    engine: Option<u32>,
+    verdicts: Option<&(String, String)>,
+    event: bool,
+) -> String {
+    let today = scenario::engine::ENGINE;
+    let engine = engine.filter(|engine| *engine != today);
+    let from = match (language, engine) {
+        (Language::En, Some(engine)) => {
+            format!("This link was made with engine {engine}; today's is {today}.")
+        }
+        (Language::Zh, Some(engine)) => {
+            format!("这个链接由第 {engine} 版引擎生成，现在是第 {today} 版。")
+        }
+        (Language::En, None) => {
+            "This link was made for another run than the one that its choices give today."
+                .to_owned()
+        }
+        (Language::Zh, None) => "这个链接记录的推演与现在算出的不同。".to_owned(),
+    };
+    let result = verdicts.map(|(then, now)| match language {
+        Language::En if then == now => format!(" The result is the same: {now}."),
+        Language::Zh if then == now => format!("结果没变：{now}。"),
+        Language::En => format!(" Its result then: {then}. Today's: {now}."),
+        Language::Zh => format!("当时的结果：{then}；现在：{now}。"),
+    });
+    let shown = match (language, event) {
+        (Language::En, true) => " The same event is shown, in today's run.",
+        (Language::En, false) => " The same time is shown, in today's run.",
+        (Language::Zh, true) => "显示的是现在这次推演里的同一个事件。",
+        (Language::Zh, false) => "显示的是现在这次推演的同一时刻。",
+    };
+    [from.as_str(), &result.unwrap_or_default(), shown].concat()
 }
 
 /// A problem, in one sentence.

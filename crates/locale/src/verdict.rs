@@ -2,9 +2,10 @@
 
 use crate::Language;
 use crate::number::{about, count, list};
-use scenario::outcome::{Outsider, Verdict, ViewCount, Why};
+use scenario::brief::Brief;
+use scenario::outcome::{Outsider, ViewCount, Why};
 use sim::id::NodeId;
-use sim::time::{SimTime, Span};
+use sim::time::Span;
 use zookeeper::setting::Setting;
 
 /// Why a run ended as it did, in one or two sentences.
@@ -90,22 +91,15 @@ pub enum Heals {
 
 impl Heals {
     /// What a verdict says of a fix.
-    pub fn of(verdict: &Verdict, end: SimTime) -> Self {
-        match verdict.leaders_at_end[..] {
+    pub fn of(brief: &Brief) -> Self {
+        match brief.leaders[..] {
             [] => Self::NoEffect,
-            [_] if verdict.stranded.is_empty() => {
-                let gaps = verdict.unavailable.iter();
-                let length =
-                    |(from, to): &(SimTime, Option<SimTime>)| to.unwrap_or(end).since(*from);
-                Self::Serves {
-                    gap: gaps.map(length).max(),
-                }
-            }
+            [_] if brief.stranded.is_empty() => Self::Serves { gap: brief.gap },
             [_] => Self::Strands {
-                stranded: verdict.stranded.clone(),
+                stranded: brief.stranded.clone(),
             },
             _ => Self::SplitBrain {
-                leaders: verdict.leaders_at_end.clone(),
+                leaders: brief.leaders.clone(),
             },
         }
     }

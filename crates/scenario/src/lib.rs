@@ -5,6 +5,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+pub mod brief;
 pub mod catalog;
 pub mod engine;
 pub mod help;

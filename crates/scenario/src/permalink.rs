@@ -1,8 +1,10 @@
 //! A moment of a run as the end of an address: `?fix=restart-zk0-zk2&set=reload-ms:800&t=6528&e=812`.
 //!
-//! Reading never fails: what cannot be read is left out and said. The engine's number and the first
-//! digits of the run's fingerprint go with it, so that a link can tell that the run has changed since.
+//! Reading never fails: what cannot be read is left out and said. The engine's number, the first
+//! digits of the run's fingerprint and its verdict go with it, so that a link can tell that the run has
+//! changed since, and from what.
 
+use crate::brief::{Brief, Mark};
 use crate::plan::{Choice, moment, seed};
 use crate::script::error::{Problem, unknown};
 use crate::script::time::Offset;
@@ -18,6 +20,8 @@ pub struct Link {
     pub at: Option<Offset>,
     /// The selected fact's number.
     pub event: Option<u32>,
+    /// Which event that is, should the run be another one.
+    pub mark: Option<Mark>,
     /// Which lanes are shown, by the view's own word.
     pub lanes: Option<String>,
     /// The language, by its tag.
@@ -26,6 +30,8 @@ pub struct Link {
     pub engine: Option<u32>,
     /// The first digits of the run's fingerprint then.
     pub digest: Option<String>,
+    /// The verdict of the run then.
+    pub ends: Option<Brief>,
 }
 
 /// What stands for itself in a fragment's query.
@@ -42,8 +48,8 @@ const KEPT: &AsciiSet = &CONTROLS
     .add(b'?');
 
 /// The keys.
-const KEYS: [&str; 10] = [
-    "fix", "set", "seed", "until", "t", "e", "lanes", "lang", "engine", "run",
+const KEYS: [&str; 12] = [
+    "fix", "set", "seed", "until", "t", "e", "mark", "lanes", "lang", "engine", "run", "ends",
 ];
 
 impl Link {
@@ -83,6 +89,22 @@ impl Link {
                     word: format!("e={value}"),
                     what: "the number of an event",
                     example: "e=812",
+                })?);
+                Ok(())
+            }
+            "mark" => {
+                self.mark = Some(Mark::parse(value).ok_or_else(|| Problem::Malformed {
+                    word: format!("mark={value}"),
+                    what: "which event of a server is meant",
+                    example: "mark=0.12.3",
+                })?);
+                Ok(())
+            }
+            "ends" => {
+                self.ends = Some(Brief::parse(value).ok_or_else(|| Problem::Malformed {
+                    word: format!("ends={value}"),
+                    what: "the verdict of a run",
+                    example: "ends=l2.g4034",
                 })?);
                 Ok(())
             }
@@ -131,10 +153,12 @@ impl Link {
             self.choice.until.map(|until| until.to_string()),
             self.at.map(write_milliseconds),
             self.event.map(|event| event.to_string()),
+            self.mark.map(|mark| mark.to_string()),
             self.lanes.clone(),
             self.language.clone(),
             self.engine.map(|engine| engine.to_string()),
             self.digest.clone(),
+            self.ends.as_ref().map(ToString::to_string),
         ];
         let mut query = String::new();
         for (key, value) in KEYS.iter().zip(values) {
@@ -194,7 +218,8 @@ mod tests {
         check_round_trip("fix=restart-zk1@150000250us&until=300000001us");
         check_round_trip(
             "fix=restart-zk0-zk2,zk1-five@150000ms&set=cnx-timeout-ms:500,lock:fifo&seed=7&\
-             until=300000ms&t=6528.125&e=812&lanes=all&lang=zh&engine=1&run=0123abcd",
+             until=300000ms&t=6528.125&e=812&mark=0.33.7&lanes=all&lang=zh&engine=1&run=0123abcd&\
+             ends=l2.s0.g4034",
         );
     }
 
