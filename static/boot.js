@@ -20,7 +20,9 @@ if (typeof WebAssembly === "object") {
   start().catch((reason) => {
     console.error(reason);
     show("boot-failed", reason);
+    show("boot-still");
   });
 } else {
   show("boot-unsupported");
+  show("boot-still");
 }

@@ -21,6 +21,9 @@ use anyhow::{Context as _, Result};
 use crate::install;
 use crate::workspace::Workspace;
 
+/// The scenario whose picture and story stand in for the page where it cannot run.
+const STORY: &str = "zk-decommission-outage";
+
 /// What `cargo xtask build` can be told.
 #[derive(clap::Args, Clone, Copy, Debug, Default)]
 #[group(skip)]
@@ -74,7 +77,11 @@ fn assemble(root: &Path, generated: &Path, site: &Path) -> Result<Vec<PathBuf>> 
     first_load.extend(named.values().map(PathBuf::from));
     published.extend(named);
 
-    lessons::publish(&root.join("crates/scenario/catalog"), &site.join("lessons"))?;
+    let catalog = root.join("crates/scenario/catalog");
+    let story = catalog.join(STORY).join("scenario.txt");
+    let story = fs::read_to_string(&story).context("cannot read the story of the shell")?;
+    published.extend(template::words(&story));
+    lessons::publish(&catalog, &site.join("lessons"))?;
     fs::write(
         site.join("index.html"),
         template::fill(&template, &published)?,

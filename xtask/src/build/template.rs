@@ -2,7 +2,8 @@
 //!
 //! `{{static/shell.css}}` becomes the address of that file under a name with the hash of its
 //! content, so that a page never meets a style sheet of another version in a cache;
-//! `{{app.js}}` and `{{app.wasm}}` become the addresses of the compiled app. There is nothing else.
+//! `{{app.js}}` and `{{app.wasm}}` become the addresses of the compiled app; `{{title.en}}`,
+//! `{{story.zh}}` and the like become those lines of the first scenario. There is nothing else.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,24 @@ pub(crate) fn placeholders(template: &str) -> Vec<&str> {
         .filter_map(|piece| piece.split_once("}}"))
         .map(|(name, _)| name.trim())
         .collect()
+}
+
+/// Title and story of a scenario file in both languages, by the names of their placeholders.
+pub(crate) fn words(scenario: &str) -> Vec<(String, String)> {
+    let mut words = Vec::new();
+    for what in ["title", "story"] {
+        for language in ["en", "zh"] {
+            let start = format!("{what} {language} ");
+            let line = scenario.lines().find_map(|line| line.strip_prefix(&start));
+            words.extend(line.map(|line| (format!("{what}.{language}"), escape(line))));
+        }
+    }
+    words
+}
+
+/// The text as HTML.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 /// Replaces every placeholder by what was published under its name.
@@ -43,6 +62,13 @@ pub(crate) fn fill(template: &str, published: &BTreeMap<String, String>) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_words_of_a_scenario_are_placeholders() {
+        let words = words("# title\ntitle en A & B\nstory zh 甲<乙\nminutes 3\n");
+        let expected = [("title.en", "A &amp; B"), ("story.zh", "甲&lt;乙")];
+        assert_eq!(words, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+    }
 
     fn published() -> BTreeMap<String, String> {
         let pairs = [

@@ -67,6 +67,15 @@ pub(crate) fn speaks_without_script(lab: &Lab<'_>) -> Outcome {
             message.contains("需要 JavaScript"),
             "no Chinese in {message:?}"
         );
+        let story = page.find("#boot-still")?.text()?;
+        ensure!(
+            story.contains("Four minutes without a leader") && story.contains("四分钟没有 leader"),
+            "the story is {story:?}"
+        );
+        ensure!(
+            page.find("#boot-still img")?.is_displayed()?,
+            "there is no picture"
+        );
         Ok(())
     })
 }
