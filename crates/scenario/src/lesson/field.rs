@@ -3,6 +3,7 @@
 
 use super::select::{Names, length};
 use crate::script::error::{Problem, unknown};
+use core::str::FromStr;
 use picture::reading::Reading;
 use sim::id::{EventId, MessageId};
 use sim::time::Span;
@@ -217,7 +218,7 @@ fn one_of(words: &str, word: &str) -> Result<u64, Problem> {
     place.ok_or_else(|| unknown("value", word, words.split_whitespace()))
 }
 
-fn number(word: &str) -> Result<u64, Problem> {
+pub(super) fn number<T: FromStr>(word: &str) -> Result<T, Problem> {
     word.parse().map_err(|_| Problem::Malformed {
         word: word.to_owned(),
         what: "a whole number",

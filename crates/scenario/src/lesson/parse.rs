@@ -1,12 +1,13 @@
 //! `lesson.txt`, line by line.
 
-use super::field::Source;
+use super::field::{Source, number};
 use super::look::Look;
 use super::select::{Names, Selector};
 use super::{Answer, Lesson, Measure, Question, Step, Value};
+use crate::plan;
 use crate::script::error::{Problem, ScriptError, unknown};
 use crate::script::statement::{self, Raw};
-use zookeeper::ids::{Epoch, Zxid};
+use zookeeper::ids::Epoch;
 use zookeeper::setting::Setting;
 use zookeeper::vote::Vote;
 
@@ -176,7 +177,7 @@ impl Draft {
 
     fn condition(&mut self) -> Result<&mut Vec<Selector>, Problem> {
         let last = self.answer()?.when.last_mut();
-        last.ok_or_else(|| missing("then", "an event before it", "if zk1 Decided"))
+        last.ok_or_else(|| missing("then", "a statement", "if zk1 Decided"))
     }
 
     /// Steps and questions have one list of names, which the guides share.
@@ -196,19 +197,13 @@ impl Draft {
 fn beats(names: Names<'_>, args: &[&str]) -> Result<bool, Problem> {
     let [epoch, zxid, leader, other_epoch, other_zxid, other_leader] = args else {
         let example = "beats 2 0x200000001 zk0 1 0x1000000ff zk4";
-        return Err(missing("beats", "two votes", example));
+        return Err(missing("beats", "servers and a zxid", example));
     };
-    let vote = |epoch: &str, zxid: &str, leader| {
-        let malformed = |word: &str| Problem::Malformed {
-            word: word.to_owned(),
-            what: "an epoch or a zxid",
-            example: "2 0x200000001",
-        };
-        let digits = zxid.strip_prefix("0x").unwrap_or_default();
+    let vote = |epoch, zxid, leader| {
         Ok(Vote {
             leader: names.sid(leader)?,
-            zxid: Zxid(i64::from_str_radix(digits, 16).map_err(|_| malformed(zxid))?),
-            peer_epoch: Epoch(epoch.parse().map_err(|_| malformed(epoch))?),
+            zxid: plan::zxid(zxid)?,
+            peer_epoch: Epoch(i64::from(number::<u32>(epoch)?)),
         })
     };
     let other = vote(other_epoch, other_zxid, other_leader)?;

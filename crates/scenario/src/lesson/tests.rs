@@ -191,6 +191,77 @@ fn a_question_comes_before_what_it_asks_for() {
     }
 }
 
+const MISTAKES: &[(&str, &str)] = &[
+    (
+        "step a\nat zk0 DialStated",
+        "line 2: fact “DialStated” is unknown; did you mean “DialStarted”?",
+    ),
+    (
+        "step a\nat zk9 Heard",
+        "line 2: server “zk9” is unknown; did you mean “zk0”?",
+    ),
+    (
+        "step a\nat zk0/WorkSender Heard",
+        "line 2: thread “WorkSender” is unknown; did you mean “WorkerSender”?",
+    ),
+    (
+        "step a\nat zk0 DialFailed wy=Refused",
+        "line 2: field “wy” is unknown; did you mean “why”?",
+    ),
+    (
+        "step a\nat zk0 DialFailed why=Refuse",
+        "line 2: value “Refuse” is unknown; did you mean “Refused”?",
+    ),
+    (
+        "step a\nat zk0 Heard ballot.sender=zk1",
+        "line 2: part of a ballot “sender” is unknown; did you mean “leader”?",
+    ),
+    (
+        "step a\nat zk0 Heard lasts>=fast",
+        "line 2: “fast” is not a length of time; write it like 100ms or 5s",
+    ),
+    (
+        "step a\nlook zk0.vote",
+        "line 2: part of a card “vote” is unknown; did you mean “votes”?",
+    ),
+    (
+        "step a\nlok zk0",
+        "line 2: statement of a lesson “lok” is unknown; did you mean “look”?",
+    ),
+    (
+        "step a\nstep a",
+        "line 2: step “a” is there twice; keep one of them",
+    ),
+    (
+        "step a\nafter b",
+        "line 2: step “b” is unknown; did you mean “a”?",
+    ),
+    (
+        "step a\nat zk0 Heard\nvalue v since b",
+        "line 3: step “b” is unknown; did you mean “a”?",
+    ),
+    (
+        "question a\noption b\nthen zk0 Heard",
+        "line 3: then needs a statement, for example: if zk1 Decided",
+    ),
+    (
+        "question a\noption b\nbeats 2 0x2 zk0",
+        "line 3: beats needs servers and a zxid, for example: beats 2 0x200000001 zk0 1 0x1000000ff zk4",
+    ),
+    (
+        "question a\noption b\nbeats 2 7 zk0 1 0x1 zk4",
+        "line 3: “7” is not a zxid; write it like 0x724cd3601",
+    ),
+    (
+        "at zk0 Heard",
+        "line 1: lesson needs a step, for example: step blocked",
+    ),
+    (
+        "question a\noption",
+        "line 2: option needs a name, for example: option two-of-three disk-view",
+    ),
+];
+
 #[test]
 fn a_mistake_is_answered_with_its_line_and_the_nearest_word() {
     let run = run(|choice| choice.until = Some(crate::script::time::Offset(1)));
@@ -198,78 +269,8 @@ fn a_mistake_is_answered_with_its_line_and_the_nearest_word() {
         let error: ScriptError = Lesson::parse(text, &run.plan().setting).unwrap_err();
         error.to_string()
     };
-    let cases = [
-        (
-            "step a\nat zk0 DialStated",
-            "line 2: fact “DialStated” is unknown; did you mean “DialStarted”?",
-        ),
-        (
-            "step a\nat zk9 Heard",
-            "line 2: server “zk9” is unknown; did you mean “zk0”?",
-        ),
-        (
-            "step a\nat zk0/WorkSender Heard",
-            "line 2: thread “WorkSender” is unknown; did you mean “WorkerSender”?",
-        ),
-        (
-            "step a\nat zk0 DialFailed wy=Refused",
-            "line 2: field “wy” is unknown; did you mean “why”?",
-        ),
-        (
-            "step a\nat zk0 DialFailed why=Refuse",
-            "line 2: value “Refuse” is unknown; did you mean “Refused”?",
-        ),
-        (
-            "step a\nat zk0 Heard ballot.sender=zk1",
-            "line 2: part of a ballot “sender” is unknown; did you mean “leader”?",
-        ),
-        (
-            "step a\nat zk0 Heard lasts>=fast",
-            "line 2: “fast” is not a length of time; write it like 100ms or 5s",
-        ),
-        (
-            "step a\nlook zk0.vote",
-            "line 2: part of a card “vote” is unknown; did you mean “votes”?",
-        ),
-        (
-            "step a\nlok zk0",
-            "line 2: statement of a lesson “lok” is unknown; did you mean “look”?",
-        ),
-        (
-            "step a\nstep a",
-            "line 2: step “a” is there twice; keep one of them",
-        ),
-        (
-            "step a\nafter b",
-            "line 2: step “b” is unknown; did you mean “a”?",
-        ),
-        (
-            "step a\nat zk0 Heard\nvalue v since b",
-            "line 3: step “b” is unknown; did you mean “a”?",
-        ),
-        (
-            "question a\noption b\nthen zk0 Heard",
-            "line 3: then needs an event before it, for example: if zk1 Decided",
-        ),
-        (
-            "question a\noption b\nbeats 2 0x2 zk0",
-            "line 3: beats needs two votes, for example: beats 2 0x200000001 zk0 1 0x1000000ff zk4",
-        ),
-        (
-            "question a\noption b\nbeats 2 7 zk0 1 0x1 zk4",
-            "line 3: “7” is not an epoch or a zxid; write it like 2 0x200000001",
-        ),
-        (
-            "at zk0 Heard",
-            "line 1: lesson needs a step, for example: step blocked",
-        ),
-        (
-            "question a\noption",
-            "line 2: option needs a name, for example: option two-of-three disk-view",
-        ),
-    ];
-    for (text, sentence) in cases {
-        assert_eq!(says(text), sentence);
+    for (text, sentence) in MISTAKES {
+        assert_eq!(says(text), *sentence);
     }
 }
 

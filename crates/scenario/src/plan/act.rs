@@ -341,7 +341,7 @@ pub(super) fn release(name: &str) -> Result<Release, Problem> {
 }
 
 /// A zxid as logs print it.
-pub(super) fn zxid(text: &str) -> Result<Zxid, Problem> {
+pub(crate) fn zxid(text: &str) -> Result<Zxid, Problem> {
     let digits = text.strip_prefix("0x").filter(|digits| digits.len() <= 16);
     digits
         .and_then(|digits| u64::from_str_radix(digits, 16).ok())

@@ -7,6 +7,7 @@ mod files;
 mod nodes;
 
 pub use act::VERBS;
+pub(crate) use act::zxid;
 pub use choice::{Choice, SEED_MAX, moment, seed};
 
 use crate::script::error::{Problem, ScriptError};
@@ -392,7 +393,7 @@ impl Draft {
         let nodes = nodes::find(&self.names, targets)?;
         let set: Box<dyn Fn(&mut DraftHost)> = match word {
             "zxid" => {
-                let zxid = act::zxid(value)?;
+                let zxid = zxid(value)?;
                 Box::new(move |host| host.zxid = zxid)
             }
             "epoch" => {

@@ -76,7 +76,7 @@ fn with_all_servers_there_at_once_the_largest_sid_wins_the_first_election() {
     assert_eq!(together.answers(), ["zk4", "zk0"]);
     assert_eq!(together.absent(), ["alone", "compare", "late"]);
     assert_eq!(together.value("winner"), Some(4));
-    // zk4 comes within the 200 ms of the third equal vote, or too late.
+    // Each comes while the others still listen for a better vote, or too late.
     assert_eq!(tell(FIRST, set("gap-ms=200")).answers()[0], "zk4");
     let close = tell(FIRST, set("gap-ms=250"));
     assert_eq!(close.answers()[0], "zk2");
@@ -117,7 +117,7 @@ fn without_power_the_leader_hangs_up_on_nobody() {
     assert_eq!(dark.answers(), ["read-timeout", "follows"]);
     assert_eq!(dark.absent(), ["hang-up"]);
     assert_eq!(dark.value("notice"), None);
-    // 3.4.14 and later keep their database.
+    // Since 3.4.10 a server keeps its database through an election (ZOOKEEPER-2678).
     let kept = tell(CRASH, set("release=3.4.14"));
     assert_eq!(kept.absent(), ["reload"]);
     let slow = tell(CRASH, set("reload-ms=10000"));
