@@ -10,9 +10,10 @@
 
 #[path = "acceptance/remedies.rs"]
 mod remedies;
+#[path = "acceptance/words.rs"]
+mod words;
 
 use picture::scrubber::Scrubber;
-use picture::zookeeper::admin;
 use scenario::catalog;
 use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan};
@@ -279,17 +280,17 @@ fn a6_and_a7_zk1_follows_and_gives_up_after_four_seconds() {
 
 #[test]
 fn a8_zk0_hears_the_next_round_before_its_own_change_of_mind() {
-    let run = outage(None, &[], "20s");
-    let next = heard(&run, ZK0, |n| ballot(n) == (Sid(1), Round(9))).unwrap();
-    let own = heard(&run, ZK0, |n| {
-        n.sid == Sid(0) && ballot(n) == (Sid(2), Round(8))
-    })
-    .unwrap();
-    assert!(
-        next < own && ms(next, own) < 60,
-        "{} ms apart",
-        ms(next, own)
-    );
+    let mut just_before = 0;
+    for seed in [None].into_iter().chain(SEEDS.map(Some)) {
+        let run = outage(seed, &[], "20s");
+        let next = heard(&run, ZK0, |n| ballot(n) == (Sid(1), Round(9))).unwrap();
+        let changed = |n: &Notification| n.sid == Sid(0) && ballot(n) == (Sid(2), Round(8));
+        let own = heard(&run, ZK0, changed).unwrap();
+        assert!(next < own, "seed {seed:?}");
+        just_before += usize::from(ms(next, own) < 100);
+    }
+    // On a few seeds its own comes 1.2 s later.
+    assert!(just_before >= 18, "{just_before} of 25 within 0.1 s");
 }
 
 #[test]
@@ -302,29 +303,33 @@ fn check_laps(params: &[(&str, &str)]) {
     let (mut steady, mut laps) = (0, 0);
     for seed in SEEDS {
         let run = outage(Some(seed), params, "240s");
+        let following = entered(&run, ZK1, ServerState::Following);
         let took = took(&run, ZK1);
+
         let second = took[1];
         let slot = (51_000..=53_000).contains(&second) || (60_500..=63_000).contains(&second);
         assert!(slot, "seed {seed}: second election took {second} ms");
-        for ms in &took[2..] {
+        for (lap, ms) in took.iter().enumerate().skip(2) {
             // 6 s, or longer by whole slots of 10 s; after one that was longer perhaps only the reload
             // and 0.2 s. A lap that begins on zk0's slots and ends on zk2's, or in which knocks are
             // replayed, is up to 0.2 s longer.
             let known = (5_985..=6_200).contains(&(ms % 10_000)) || (825..=900).contains(ms);
             assert!(known, "seed {seed}: {took:?}");
-            steady += usize::from((5_985..=6_015).contains(ms));
+            let period = following[lap].since(following[lap - 1]).as_millis();
+            let is_steady = (5_985..=6_015).contains(ms) && (10_000..=10_020).contains(&period);
+            steady += usize::from(is_steady);
             laps += 1;
         }
     }
     assert!(
         steady * 5 >= laps * 4,
-        "{steady} of {laps} laps take 6000 ms, give or take 15"
+        "{steady} of {laps} laps take 6000 ms, give or take 15, with a period of 10.00 to 10.02 s"
     );
 }
 
 #[test]
 fn a11_nobody_leads_for_an_hour() {
-    for seed in [None, Some(1), Some(2)] {
+    for seed in [None].into_iter().chain(SEEDS.map(Some)) {
         check_hour(&outage(seed, &[], "1h"));
     }
 }
@@ -391,35 +396,6 @@ fn a13_refused_instead_of_black_holed_heals_at_once() {
     assert!(early > 0, "in some run zk0 dials before 2888 is open");
 }
 
-#[test]
-fn a16_four_letter_words_during_the_outage() {
-    let run = outage(None, &[], "240s");
-    let reading = run.reading();
-    let mut scrubber = Scrubber::new(&reading);
-    for after in ["15s", "60s", "150s", "239s"] {
-        let at = run.plan().moment(parse(after).unwrap());
-        let picture = scrubber.at(&reading, at).clone();
-        for node in [ZK0, ZK1, ZK2] {
-            let process = picture.process(node).unwrap();
-            for word in ["mntr", "srvr", "stat", "cons", "dump"] {
-                let answer = admin::answer(process, word).unwrap();
-                assert_eq!(
-                    answer,
-                    "This ZooKeeper instance is not currently serving requests\n"
-                );
-            }
-            assert_eq!(admin::answer(process, "ruok").as_deref(), Some("imok"));
-        }
-    }
-    let before = run.plan().moment(parse("-2s").unwrap());
-    let picture = scrubber.at(&reading, before);
-    let mode = |node| admin::answer(picture.process(node).unwrap(), "srvr").unwrap();
-    assert_eq!(
-        [ZK0, ZK1, ZK2].map(mode),
-        ["Mode: follower\n", "Mode: follower\n", "Mode: leader\n"]
-    );
-}
-
 /// Five servers, links up; the leader is killed.
 const LEADER_KILLED: &str = "
 servers zk0..zk4
@@ -433,13 +409,15 @@ at 0s kill zk4
 #[test]
 fn a17_a_killed_leader_is_replaced_by_the_next_best() {
     let script = Script::parse(LEADER_KILLED).unwrap();
-    for seed in SEEDS {
+    let mut killed = 0;
+    for seed in 1..=48 {
         let run = run(&script, Some(seed), &[], "30s");
         // Whoever led before: with equal zxids the largest sid that was there in time.
-        let leader_before = leader_at(&run, "-1s");
-        if leader_before != Some(NodeId(4)) {
+        if leader_at(&run, "-1s") != Some(NodeId(4)) {
             continue;
         }
+        killed += 1;
+        let round = round_at(&run, "-1s");
         let zero = run.plan().clock.zero();
         let leading = entered(&run, NodeId(3), ServerState::Leading);
         let after = ms(zero, leading[0]);
@@ -472,10 +450,19 @@ fn a17_a_killed_leader_is_replaced_by_the_next_best() {
             .map(|end| end.round)
             .collect();
         assert!(
-            rounds.iter().all(|round| *round == rounds[0]),
-            "seed {seed}: {rounds:?}"
+            rounds.iter().all(|new| *new == round.next()),
+            "seed {seed}: {rounds:?} after {round:?}"
         );
     }
+    assert!(killed >= 20, "zk4 leads on {killed} seeds only");
+}
+
+/// The round of zk3.
+fn round_at(run: &Run, offset: &str) -> Round {
+    let reading = run.reading();
+    let mut scrubber = Scrubber::new(&reading);
+    let picture = scrubber.at(&reading, run.plan().moment(parse(offset).unwrap()));
+    picture.process(NodeId(3)).unwrap().round
 }
 
 fn leader_at(run: &Run, offset: &str) -> Option<NodeId> {

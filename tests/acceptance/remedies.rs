@@ -49,20 +49,27 @@ fn a14_the_timeout_decides_whether_it_heals() {
         assert!(latest <= 5_000, "{timeout} ms: the last after {latest} ms");
     }
     assert_eq!(sweep("1000").0, all, "1000 ms");
-    // At 2.5 s two dials end 5 s after the election began, just when zk1 is back; some seeds heal in
-    // that first round, which the reduced model of the specification, with zk1 back later, does not.
     for timeout in ["2700", "3000", "5000"] {
         assert_eq!(sweep(timeout).0, 0, "{timeout} ms");
     }
-    let (_, latest) = sweep("2500");
-    assert!(
-        latest <= 1_500,
-        "2500 ms: in the first round or never, not after {latest} ms"
-    );
     let shares = ["1300", "1500", "2000", "2200"].map(|timeout| sweep(timeout).0);
     assert!(
         shares.is_sorted_by(|a, b| a + 4 >= *b) && shares[0] > shares[3],
         "the share falls: {shares:?} of {all}"
+    );
+}
+
+/// Known difference: A14 says that from 2.5 s on none heals. At 2.5 s two dials end 5 s after the
+/// election began, just when zk1 is back, and some seeds heal in that first round; in the reduced model
+/// of the specification zk1 is back later. When this fails because none heals, 2.5 s belongs into the
+/// test above.
+#[test]
+fn known_difference_a14_at_2_5_s_some_heal_in_the_first_round() {
+    let (healed, latest) = sweep("2500");
+    assert!(0 < healed && healed < SEEDS.count(), "{healed}");
+    assert!(
+        latest <= 1_500,
+        "2500 ms: in the first round or never, not after {latest} ms"
     );
 }
 

@@ -70,6 +70,9 @@ pub(crate) struct RunOptions {
     /// When the run ends, counted from zero: `300s`, `5m`, `1h`
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(crate) until: Option<String>,
+    /// What a server answers to a four-letter word at a moment: `zk1:srvr@65s`
+    #[arg(long = "ask", value_name = "SERVER:WORD@TIME")]
+    pub(crate) asks: Vec<String>,
     /// Writes each server's log to DIR/<server>.log
     #[arg(long, value_name = "DIR")]
     pub(crate) logs: Option<PathBuf>,

@@ -4,6 +4,7 @@
 //! one line on stderr that says what would be right.
 
 mod args;
+mod ask;
 mod fail;
 mod fingerprint;
 mod help;

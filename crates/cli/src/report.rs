@@ -1,6 +1,7 @@
 //! What came of a run, as JSON and as text. The keys are a contract: all of them are always there,
 //! keys may be added, none is renamed.
 
+use crate::ask::Answer;
 use locale::{Language, property, verdict};
 use scenario::engine::ENGINE;
 use scenario::outcome::{Election, Outcome};
@@ -35,6 +36,7 @@ pub(crate) struct Report {
     verdict: VerdictReport,
     elections: Vec<ElectionReport>,
     properties: Vec<PropertyReport>,
+    answers: Vec<Answer>,
 }
 
 #[derive(Serialize)]
@@ -80,7 +82,13 @@ struct PropertyReport {
 }
 
 impl Report {
-    pub(crate) fn new(scenario: &str, script: &Script, run: &Run, outcome: &Outcome) -> Self {
+    pub(crate) fn new(
+        scenario: &str,
+        script: &Script,
+        run: &Run,
+        outcome: &Outcome,
+        answers: Vec<Answer>,
+    ) -> Self {
         let plan = run.plan();
         let fix = |(id, at): &(String, Option<scenario::script::time::Offset>)| match at {
             Some(at) => format!("{id}@{at}"),
@@ -112,6 +120,7 @@ impl Report {
                 .iter()
                 .map(|judgement| property_report(plan, judgement))
                 .collect(),
+            answers,
         }
     }
 
@@ -151,6 +160,12 @@ impl Report {
             let why = why(plan, judgement, Language::En).map(|why| format!(": {why}"));
             let (at, why) = (at.unwrap_or_default(), why.unwrap_or_default());
             let _ = writeln!(text, "{mark}  {name}{at}{why}");
+        }
+        for asked in &self.answers {
+            let answer = asked.answer.as_deref().unwrap_or("nobody listens");
+            let (node, word) = (&asked.node, &asked.word);
+            let answer = answer.trim_end();
+            let _ = writeln!(text, "{node} {word} at {} ms\n{answer}", asked.at_ms);
         }
         text
     }

@@ -1,6 +1,7 @@
 //! `quorumscope run`
 
 use crate::args::{RunArgs, RunOptions, SimulateArgs};
+use crate::ask::{Question, ask};
 use crate::fail::Failure;
 use crate::report::Report;
 use scenario::catalog;
@@ -37,12 +38,15 @@ pub(crate) fn simulate(args: &SimulateArgs) -> Result<String, Failure> {
 fn report(name: &str, script: &Script, args: &RunOptions) -> Result<String, Failure> {
     let choice = choice(args)?;
     let plan = Plan::decide(script, &choice).map_err(Failure::usage)?;
+    let questions = args.asks.iter().map(|text| Question::read(&plan, text));
+    let questions: Vec<Question> = questions.collect::<Result<_, _>>()?;
     let run = Run::complete(Arc::new(plan));
+    let answers = ask(&run, questions);
     let outcome = Outcome::of(&run);
     if let Some(dir) = &args.logs {
         write_logs(&run, dir)?;
     }
-    let report = Report::new(name, script, &run, &outcome);
+    let report = Report::new(name, script, &run, &outcome, answers);
     if args.json {
         serde_json::to_string_pretty(&report).map_err(Failure::usage)
     } else {

@@ -126,7 +126,7 @@ fn list_can_be_read_by_people() {
 }
 
 /// The keys of a run's report.
-const RUN: [&str; 15] = [
+const RUN: [&str; 16] = [
     "scenario",
     "release",
     "engine",
@@ -141,6 +141,7 @@ const RUN: [&str; 15] = [
     "verdict",
     "elections",
     "properties",
+    "answers",
     "system",
 ];
 
@@ -269,6 +270,32 @@ fn check_properties(properties: &Value) {
         }
     }
     assert!(!ids.is_empty());
+}
+
+#[test]
+fn questions_are_answered_as_they_were_asked() {
+    let run = outage("--ask zk0:srvr@-2s --ask zk1:mntr@65s --ask zk3:ruok@65s");
+    let answers = list_of(&run["answers"]);
+    for (answer, (node, word, at)) in answers.iter().zip([
+        ("zk0", "srvr", -2_000),
+        ("zk1", "mntr", 65_000),
+        ("zk3", "ruok", 65_000),
+    ]) {
+        check_keys(answer, &["node", "word", "at_ms", "answer"]);
+        assert_eq!(answer["node"], node);
+        assert_eq!(answer["word"], word);
+        assert_eq!(answer["at_ms"], at);
+    }
+    assert!(
+        answers[0]["answer"]
+            .as_str()
+            .unwrap()
+            .contains("Mode: follower")
+    );
+    let says = "This ZooKeeper instance is not currently serving requests\n";
+    assert_eq!(answers[1]["answer"], says);
+    assert!(answers[2]["answer"].is_null());
+    assert_eq!(answers.len(), 3);
 }
 
 #[test]

@@ -76,6 +76,23 @@ fn what_is_unknown_or_out_of_range_is_said_with_what_would_be_right() {
         "fix “restart-zk” is unknown; did you mean “restart-zk0”?",
     );
     check_run_refused(
+        "--ask zk0-srvr",
+        "“zk0-srvr” is not a question; write it like zk1:srvr@65s",
+    );
+    check_run_refused(
+        "--ask zk7:srvr@1s",
+        "server “zk7” is unknown; did you mean “zk0”?",
+    );
+    check_run_refused(
+        "--ask zk1:srvx@1s",
+        "“srvx” is not answered here; the words are conf, cons, crst, dump, envi, isro, mntr, ruok, \
+         srst, srvr, stat, wchc, wchp, wchs",
+    );
+    check_run_refused(
+        "--until 5s --ask zk1:srvr@6s",
+        "“zk1:srvr@6s” lies after the end of the run, 5000 ms; ask earlier, or set --until",
+    );
+    check_run_refused(
         "--set cnx-timeout=500",
         "parameter “cnx-timeout” is unknown; did you mean “cnx-timeout-ms”?",
     );

@@ -4,7 +4,7 @@ use crate::Language;
 use crate::number::about;
 use scenario::property::{Property, Reason};
 use sim::id::NodeId;
-use sim::time::SimTime;
+use sim::time::{SimTime, Span};
 use zookeeper::ids::Sid;
 use zookeeper::setting::Setting;
 
@@ -77,160 +77,145 @@ pub fn laws(language: Language, number: usize) -> String {
 
 /// Why a property was violated at a moment: who, and which values.
 pub fn why(language: Language, setting: &Setting, at: SimTime, reason: &Reason) -> String {
-    let words = Words {
+    let mut say = Say {
         language,
         setting,
-        at,
+        values: Vec::new(),
     };
-    match language {
-        Language::En => words.english(reason),
-        Language::Zh => words.chinese(reason),
-    }
+    let (en, zh) = match *reason {
+        Reason::Views { a, b } => {
+            for (node, needs, voters) in [a, b] {
+                say.node(node).number(needs).number(voters);
+            }
+            (
+                "{0} needs {1} of {2}, {3} needs {4} of {5}",
+                "{0} 要 {1}/{2}，{3} 要 {4}/{5}",
+            )
+        }
+        Reason::Stale { from, node, age } => {
+            say.node(node).node(from).span(age);
+            (
+                "{0} hears a ballot that {1} wrote {2} ago",
+                "{0} 听到 {1} {2}前写的票",
+            )
+        }
+        Reason::Queue {
+            node,
+            waiting,
+            most,
+        } => {
+            say.node(node).number(waiting).number(most);
+            (
+                "{1} wait at {0}, at most {2} should",
+                "{0} 有 {1} 条在等，至多该有 {2} 条",
+            )
+        }
+        Reason::Second { node, peer } => {
+            say.node(node).peer(peer);
+            ("{0} has a second one for {1}", "{0} 对 {1} 又多了一个")
+        }
+        Reason::Phantoms {
+            node,
+            leader,
+            times,
+        } => {
+            say.node(node).peer(leader).long(i64::from(times));
+            (
+                "{0} has followed {2} times in vain, now {1}",
+                "{0} 已白跟 {2} 次，这次是 {1}",
+            )
+        }
+        Reason::Unsettled { since } => {
+            say.span(at.since(since));
+            (
+                "nobody leads {0} after the last fault",
+                "最后一次故障后 {0}仍没有 leader",
+            )
+        }
+        Reason::Leaders { epoch, nodes } => {
+            say.node(nodes.0).node(nodes.1).long(epoch.0);
+            (
+                "{0} and {1}, both in epoch {2}",
+                "{0} 和 {1} 都在 epoch {2}",
+            )
+        }
+        Reason::Minority { node, have, needed } => {
+            say.node(node).number(have).number(needed);
+            (
+                "{0} has {1} of the {2} ballots it needs",
+                "{0} 要 {2} 票，只有 {1} 票",
+            )
+        }
+        Reason::Round { node, own, other } => {
+            say.node(node).long(own.0).long(other.0);
+            (
+                "{0} is in round {1}, and takes {2}",
+                "{0} 在第 {1} 轮，却用了第 {2} 轮",
+            )
+        }
+        Reason::Worse { node, from, to } => {
+            say.node(node).peer(from).peer(to);
+            ("{0} turns from {1} to {2}", "{0} 从 {1} 改投 {2}")
+        }
+    };
+    say.fill(match language {
+        Language::En => en,
+        Language::Zh => zh,
+    })
 }
 
-struct Words<'a> {
+/// The values of a sentence, in words. A sentence is one text per language with the places of its
+/// values, because twenty formatted ones would be 2 KB of the page.
+struct Say<'a> {
     language: Language,
     setting: &'a Setting,
-    at: SimTime,
+    values: Vec<String>,
 }
 
-impl Words<'_> {
-    fn node(&self, node: NodeId) -> &str {
-        self.setting.name(node)
+impl Say<'_> {
+    fn word(&mut self, word: String) -> &mut Self {
+        self.values.push(word);
+        self
     }
 
-    fn peer(&self, sid: Sid) -> String {
+    fn node(&mut self, node: NodeId) -> &mut Self {
+        self.word(self.setting.name(node).to_owned())
+    }
+
+    fn peer(&mut self, sid: Sid) -> &mut Self {
         match self.setting.host_of(sid) {
-            Some(node) => self.node(node).to_owned(),
-            None => format!("sid {sid}"),
+            Some(node) => self.node(node),
+            None => self.long(sid.0),
         }
     }
 
-    fn since(&self, moment: SimTime) -> String {
-        about(self.language, self.at.since(moment))
+    fn number(&mut self, number: usize) -> &mut Self {
+        self.word(number.to_string())
     }
 
-    fn english(&self, reason: &Reason) -> String {
-        let (node, peer) = (|node| self.node(node), |sid| self.peer(sid));
-        match *reason {
-            Reason::Views { a, b } => {
-                let (x, y) = (node(a.0), node(b.0));
-                format!("{x} needs {} of {}, {y} needs {} of {}", a.1, a.2, b.1, b.2)
-            }
-            Reason::Stale {
-                from,
-                node: by,
-                age,
-            } => {
-                let (by, from, age) = (node(by), node(from), about(self.language, age));
-                format!("{by} hears a ballot that {from} wrote {age} ago")
-            }
-            Reason::Queue {
-                node: by,
-                waiting,
-                most,
-            } => {
-                format!("{waiting} wait at {}, at most {most} should", node(by))
-            }
-            Reason::Second { node: by, peer: to } => {
-                format!("{} has a second one for {}", node(by), peer(to))
-            }
-            Reason::Phantoms {
-                node: by,
-                leader,
-                times,
-            } => {
-                let (by, leader) = (node(by), peer(leader));
-                format!("{by} has followed {times} times in vain, now {leader}")
-            }
-            Reason::Unsettled { since } => {
-                format!("nobody leads {} after the last fault", self.since(since))
-            }
-            Reason::Leaders {
-                epoch,
-                nodes: (a, b),
-            } => {
-                format!("{} and {}, both in epoch {}", node(a), node(b), epoch.0)
-            }
-            Reason::Minority {
-                node: by,
-                have,
-                needed,
-            } => {
-                format!("{} has {have} of the {needed} ballots it needs", node(by))
-            }
-            Reason::Round {
-                node: by,
-                own,
-                other,
-            } => {
-                format!("{} is in round {}, and takes {}", node(by), own.0, other.0)
-            }
-            Reason::Worse { node: by, from, to } => {
-                format!("{} turns from {} to {}", node(by), peer(from), peer(to))
-            }
-        }
+    fn long(&mut self, number: i64) -> &mut Self {
+        self.word(number.to_string())
     }
 
-    fn chinese(&self, reason: &Reason) -> String {
-        let (node, peer) = (|node| self.node(node), |sid| self.peer(sid));
-        match *reason {
-            Reason::Views { a, b } => {
-                let (x, y) = (node(a.0), node(b.0));
-                format!("{x} 要 {}/{}，{y} 要 {}/{}", a.1, a.2, b.1, b.2)
-            }
-            Reason::Stale {
-                from,
-                node: by,
-                age,
-            } => {
-                let (by, from, age) = (node(by), node(from), about(self.language, age));
-                format!("{by} 听到 {from} {age}前写的票")
-            }
-            Reason::Queue {
-                node: by,
-                waiting,
-                most,
-            } => {
-                format!("{} 有 {waiting} 条在等，至多该有 {most} 条", node(by))
-            }
-            Reason::Second { node: by, peer: to } => {
-                format!("{} 对 {} 又多了一个", node(by), peer(to))
-            }
-            Reason::Phantoms {
-                node: by,
-                leader,
-                times,
-            } => {
-                let (by, leader) = (node(by), peer(leader));
-                format!("{by} 已白跟 {times} 次，这次是 {leader}")
-            }
-            Reason::Unsettled { since } => {
-                format!("最后一次故障后 {}仍没有 leader", self.since(since))
-            }
-            Reason::Leaders {
-                epoch,
-                nodes: (a, b),
-            } => {
-                format!("{} 和 {} 都在 epoch {}", node(a), node(b), epoch.0)
-            }
-            Reason::Minority {
-                node: by,
-                have,
-                needed,
-            } => {
-                format!("{} 要 {needed} 票，只有 {have} 票", node(by))
-            }
-            Reason::Round {
-                node: by,
-                own,
-                other,
-            } => {
-                format!("{} 在第 {} 轮，却用了第 {} 轮", node(by), own.0, other.0)
-            }
-            Reason::Worse { node: by, from, to } => {
-                format!("{} 从 {} 改投 {}", node(by), peer(from), peer(to))
+    fn span(&mut self, span: Span) -> &mut Self {
+        self.word(about(self.language, span))
+    }
+
+    /// The text with each `{N}` replaced by the value with that number.
+    fn fill(&self, text: &str) -> String {
+        let mut filled = String::new();
+        for part in text.split('{') {
+            let value = part.split_once('}').and_then(|(number, rest)| {
+                let index: usize = number.parse().ok()?;
+                Some((self.values.get(index)?, rest))
+            });
+            if let Some((value, rest)) = value {
+                filled.push_str(value);
+                filled.push_str(rest);
+            } else {
+                filled.push_str(part);
             }
         }
+        filled
     }
 }

@@ -88,6 +88,12 @@ impl Dialect {
         self.membership == Membership::Dynamic
     }
 
+    /// Whether metrics have a provider, and averages are fractions: from 3.6.0 on, with a thread for
+    /// each address of a leader.
+    pub fn has_metrics_provider(&self) -> bool {
+        self.leader_connector == LeaderConnector::PerAddress
+    }
+
     /// Whether the session timeouts are printed as they come out of the tick: from 3.5.0 on.
     pub fn says_session_timeouts(&self) -> bool {
         self.membership == Membership::Dynamic

@@ -120,6 +120,11 @@ impl SidSet {
         }
     }
 
+    /// Removes a sid.
+    pub fn remove(&mut self, sid: Sid) {
+        self.0.retain(|other| *other != sid);
+    }
+
     /// Whether the sid is in the set.
     pub fn contains(&self, sid: Sid) -> bool {
         self.0.binary_search(&sid).is_ok()

@@ -80,8 +80,8 @@ fn report(schedule: &Schedule, finding: &Finding, out: &Path) -> io::Result<()> 
     let least = minimise(schedule, finding);
     let run = least.play().map_err(io::Error::other)?;
     let again = findings(&run).into_iter();
-    let again = again.map(|finding| finding.judgement);
-    let judgement = again.filter(|other| other.property == property).next_back();
+    let mut again = again.map(|finding| finding.judgement);
+    let judgement = again.find(|other| other.property == property);
     let judgement = judgement.unwrap_or(finding.judgement);
     let file = out.join(format!("{}-{}.txt", property.id(), schedule.seed));
     fs::write(&file, least.to_string())?;

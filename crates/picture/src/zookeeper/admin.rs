@@ -1,34 +1,228 @@
-//! What a server answers to four-letter words at a moment (`NIOServerCnxn`, 3.4.6).
+//! What a server answers to four-letter words at a moment (`NIOServerCnxn`, `ServerStats`, 3.4.6;
+//! `server.command`, 3.5.0), as a function of the picture and of the release.
+//!
+//! An answer is that of a server whose only client is the one who asks, and who asks for the first
+//! time. Lines that say what no run knows are left out: the build of the release, sizes of data, file
+//! descriptors, the system properties of the Java machine, and from 3.6.0 on the metrics of `mntr`.
 
-use super::ProcessPicture;
+use super::{Picture, ProcessPicture};
+use crate::reading::Reading;
+use sim::id::{EventId, NodeId};
+use std::fmt::Write as _;
+use zookeeper::config::{LearnerType, QuorumConfig};
+use zookeeper::dialect::{Dialect, Membership, Whitelist};
+use zookeeper::fact::Fact;
 use zookeeper::vote::ServerState;
 
 /// What almost every command gets while no server is attached to the client port: in LOOKING, and in
 /// FOLLOWING and LEADING before the ensemble is established.
 pub const NOT_SERVING: &str = "This ZooKeeper instance is not currently serving requests\n";
 
-/// The answer to a command; nothing if no such command exists.
-pub fn answer(process: &ProcessPicture, command: &str) -> Option<String> {
-    match command {
-        // The process is alive; that says nothing about a quorum.
-        "ruok" => Some("imok".to_owned()),
-        "isro" => Some(if process.serving { "rw" } else { "null" }.to_owned()),
-        "conf" | "cons" | "crst" | "dump" | "mntr" | "srst" | "srvr" | "stat" | "wchc" | "wchp"
-        | "wchs" => Some(if process.serving {
-            format!("Mode: {}\n", mode(process))
-        } else {
-            NOT_SERVING.to_owned()
-        }),
-        _ => None,
+/// The words that are answered here.
+pub const WORDS: [&str; 14] = [
+    "conf", "cons", "crst", "dump", "envi", "isro", "mntr", "ruok", "srst", "srvr", "stat", "wchc",
+    "wchp", "wchs",
+];
+
+/// The answer to a word; nothing if nobody listens on the client port, or no such word is known.
+pub fn answer(
+    reading: &Reading<'_>,
+    picture: &Picture,
+    node: NodeId,
+    word: &str,
+) -> Option<String> {
+    let process = picture.process(node)?;
+    // The port is opened shortly before the first LOOKING.
+    if (process.state.is_none() && !process.serving) || !WORDS.contains(&word) {
+        return None;
     }
+    let asked = Asked {
+        reading,
+        picture,
+        node,
+        process,
+        dialect: process.context.dialect(),
+        config: process.context.config(reading.setting).map(|c| &**c),
+    };
+    if !asked.may(word) {
+        let refusal = "is not executed because it is not in the whitelist.";
+        return Some(format!("{word} {refusal}\n"));
+    }
+    Some(asked.answer(word))
 }
 
-/// The word for what a serving server is.
-fn mode(process: &ProcessPicture) -> &'static str {
-    match process.state {
-        Some(ServerState::Leading) => "leader",
-        Some(ServerState::Following) => "follower",
-        Some(ServerState::Observing) => "observer",
-        Some(ServerState::Looking) | None => "standalone",
+/// A server that is asked.
+struct Asked<'a> {
+    reading: &'a Reading<'a>,
+    picture: &'a Picture,
+    node: NodeId,
+    process: &'a ProcessPicture,
+    dialect: &'static Dialect,
+    config: Option<&'a QuorumConfig>,
+}
+
+/// The one who asks, from some port of the same host (`NIOServerCnxn.dumpConnectionInfo`, 3.4.6).
+const CLIENT: &str = " /127.0.0.1:0[0](queued=0,recved=1,sent=0)\n";
+
+/// The property that says which words are answered (`zookeeper.4lw.commands.whitelist`).
+const WHITELIST: &str = "4lw.commands.whitelist";
+
+impl Asked<'_> {
+    /// `FourLetterCommands.isEnabled`, 3.5.3 (`ServerCnxn.isEnabled`, 3.4.10): a list takes the place
+    /// of the default, and `srvr` is always in it, because `zkServer.sh` needs it.
+    fn may(&self, word: &str) -> bool {
+        let properties = self.config.map(|config| &config.system_properties);
+        let list = properties.and_then(|properties| properties.get(WHITELIST));
+        let listed = |list: &String| {
+            let mut words = list.split(',').map(str::trim);
+            words.any(|listed| listed == "*" || listed == word)
+        };
+        match (self.dialect.four_letter_words, list) {
+            (Whitelist::None, _) => true,
+            (Whitelist::AllButWatches | Whitelist::OnlySrvr, _) if word == "srvr" => true,
+            (Whitelist::AllButWatches | Whitelist::OnlySrvr, Some(list)) => listed(list),
+            (Whitelist::AllButWatches, None) => !matches!(word, "wchc" | "wchp"),
+            (Whitelist::OnlySrvr, None) => false,
+        }
+    }
+
+    fn answer(&self, word: &str) -> String {
+        match word {
+            // The process is alive; that says nothing about a quorum.
+            "ruok" => "imok".to_owned(),
+            "isro" if self.process.serving => "rw".to_owned(),
+            "isro" => "null".to_owned(),
+            "envi" => format!(
+                "Environment:\nzookeeper.version={}\nhost.name={}\n",
+                self.dialect.release.name(),
+                self.reading.setting.name(self.node)
+            ),
+            _ if !self.process.serving => NOT_SERVING.to_owned(),
+            "conf" => self.conf(),
+            "crst" => "Connection stats reset.\n".to_owned(),
+            "srst" => "Server stats reset.\n".to_owned(),
+            "stat" => self.stat(&format!("Clients:\n{CLIENT}\n")),
+            "srvr" => self.stat(""),
+            "mntr" => self.mntr(),
+            "wchs" => "0 connections watching 0 paths\nTotal watches:0\n".to_owned(),
+            "dump" => self.dump(),
+            "cons" => format!("{CLIENT}\n"),
+            // `wchc` and `wchp`: there are no watches.
+            _ => "\n".to_owned(),
+        }
+    }
+
+    /// The word for what a serving server is.
+    fn mode(&self) -> &'static str {
+        match self.process.state {
+            Some(ServerState::Leading) => "leader",
+            Some(ServerState::Following) => "follower",
+            Some(ServerState::Observing) => "observer",
+            Some(ServerState::Looking) | None => "standalone",
+        }
+    }
+
+    /// The nodes of an empty tree: `/` twice, `/zookeeper`, `/zookeeper/quota`, and
+    /// `/zookeeper/config` where members are dynamic.
+    fn nodes(&self) -> u32 {
+        match self.dialect.membership {
+            Membership::Static => 4,
+            Membership::Dynamic => 5,
+        }
+    }
+
+    fn stat(&self, clients: &str) -> String {
+        format!(
+            "Zookeeper version: {}\n{clients}Latency min/avg/max: 0/{}/0\nReceived: 1\nSent: 0\n\
+             Connections: 1\nOutstanding: 0\nZxid: 0x{:x}\nMode: {}\nNode count: {}\n",
+            self.dialect.release.name(),
+            if self.dialect.has_metrics_provider() {
+                "0.0"
+            } else {
+                "0"
+            },
+            self.process.zxid,
+            self.mode(),
+            self.nodes()
+        )
+    }
+
+    fn mntr(&self) -> String {
+        let mut text = String::new();
+        let mut print = |key: &str, value: &str| {
+            let _ = writeln!(text, "zk_{key}\t{value}");
+        };
+        print("version", self.dialect.release.name());
+        if self.dialect.has_metrics_provider() {
+            print("server_state", self.mode());
+            return text;
+        }
+        for key in ["avg_latency", "max_latency", "min_latency"] {
+            print(key, "0");
+        }
+        print("packets_received", "1");
+        print("packets_sent", "0");
+        print("num_alive_connections", "1");
+        print("outstanding_requests", "0");
+        print("server_state", self.mode());
+        print("znode_count", &self.nodes().to_string());
+        print("watch_count", "0");
+        print("ephemerals_count", "0");
+        if self.process.state == Some(ServerState::Leading) {
+            print("followers", &self.learners().to_string());
+            let synced = self.process.leader.synced.count_ones().saturating_sub(1);
+            print("synced_followers", &synced.to_string());
+            print("pending_syncs", "0");
+        }
+        text
+    }
+
+    /// Learners that have said who they are and are still there: handlers of the leader.
+    fn learners(&self) -> usize {
+        let since = self.process.state_event;
+        let mut learners = Vec::new();
+        let facts = self.reading.trace.from(since);
+        for (_, row) in facts.take_while(|(id, _)| *id < EventId(self.picture.facts)) {
+            match Fact::decode(&row).filter(|_| row.node == self.node) {
+                Some(Fact::LearnerArrived { peer, port, .. }) => learners.push((peer, port)),
+                Some(Fact::Goodbye { peer, port }) => learners.retain(|l| *l != (peer, port)),
+                Some(_) | None => {}
+            }
+        }
+        learners.len()
+    }
+
+    /// `ZooKeeperServer.dumpConf`, `QuorumZooKeeperServer.dumpConf`.
+    fn conf(&self) -> String {
+        let Some((config, sid)) = self.config.zip(self.process.context.sid()) else {
+            return String::new();
+        };
+        let own = config.servers.get(sid);
+        let tick = config.tick_time_ms;
+        let observes = own.is_some_and(|own| own.learner_type == LearnerType::Observer);
+        format!(
+            "clientPort={}\ntickTime={tick}\nmaxClientCnxns=60\nminSessionTimeout={}\n\
+             maxSessionTimeout={}\nserverId={sid}\ninitLimit={}\nsyncLimit={}\nelectionAlg=3\n\
+             electionPort={}\nquorumPort={}\npeerType={}\n",
+            config.client_port,
+            2 * tick,
+            20 * tick,
+            config.init_limit,
+            config.sync_limit,
+            own.map_or(0, |own| own.election_port),
+            own.map_or(0, |own| own.quorum_port),
+            u8::from(observes)
+        )
+    }
+
+    fn dump(&self) -> String {
+        // A learner's tracker prints its address in memory.
+        let sets = match self.process.state {
+            Some(ServerState::Leading) => "Session Sets (0):\n",
+            Some(_) | None => "",
+        };
+        format!(
+            "SessionTracker dump:\n{sets}ephemeral nodes dump:\nSessions with Ephemerals (0):\n"
+        )
     }
 }

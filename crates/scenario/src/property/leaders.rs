@@ -39,10 +39,12 @@ impl Judge {
         let Some(epoch) = process.and_then(|process| process.leader.epoch) else {
             return;
         };
-        let same = |(other, process): &(&NodeId, &super::Process)| {
-            process.leads == Some(epoch) && **other != node
+        let leads = |other: &NodeId| {
+            let process = self.processes.get(other.index());
+            *other != node && process.is_some_and(|process| process.leads == Some(epoch))
         };
-        let other = self.processes.iter().find(same).map(|(other, _)| *other);
+        let mut hosts = (0..=u8::MAX).map(NodeId).take(self.processes.len());
+        let other = hosts.find(leads);
         if let Some(other) = other {
             let nodes = (other, node);
             let why = Reason::Leaders { epoch, nodes };

@@ -242,8 +242,8 @@ pub struct Judge {
     from: SimTime,
     violations: SortedMap<Property, (SimTime, Reason)>,
     leaders: SortedMap<Epoch, NodeId>,
-    /// What is known of each running process.
-    processes: SortedMap<NodeId, Process>,
+    /// What is known of the process of each host.
+    processes: Vec<Process>,
     serves: bool,
     /// The last fault, until somebody leads.
     unsettled: Option<SimTime>,
@@ -277,7 +277,7 @@ impl Judge {
             from,
             violations: SortedMap::new(),
             leaders: SortedMap::new(),
-            processes: SortedMap::new(),
+            processes: Vec::new(),
             serves: false,
             unsettled: None,
         }
@@ -290,7 +290,7 @@ impl Judge {
             if row.tag == Tag::Act as u8 {
                 self.fault(row);
             } else if row.tag != Tag::Stalled as u8 {
-                self.processes.remove(&row.node);
+                *self.process(row.node) = Process::default();
                 self.serves = picture.established_leaders().next().is_some();
             }
             return;
@@ -333,6 +333,10 @@ impl Judge {
     }
 
     fn process(&mut self, node: NodeId) -> &mut Process {
-        self.processes.or_default(node)
+        let index = node.index();
+        if index >= self.processes.len() {
+            self.processes.resize_with(index + 1, Process::default);
+        }
+        &mut self.processes[index]
     }
 }

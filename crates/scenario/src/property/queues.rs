@@ -6,7 +6,7 @@ use sim::time::{SimTime, Span};
 use zookeeper::dialect::constant::RECV_CAPACITY;
 use zookeeper::fact::Fact;
 use zookeeper::message::Message;
-use zookeeper::sid_map::SidMap;
+use zookeeper::sid_map::SidSet;
 
 /// The longest a ballot may take from being written to being heard: five times as long as an
 /// election waits for a better one (`FastLeaderElection.finalizeWait`). Older than that it says what
@@ -24,9 +24,9 @@ pub fn longest_sendqueue(voters: usize) -> usize {
 #[derive(Clone, Default, Debug)]
 pub(super) struct Queues {
     /// Peers to which a connection has workers.
-    links: SidMap<()>,
+    links: SidSet,
     /// Peers for which a ballot is parked.
-    parked: SidMap<()>,
+    parked: SidSet,
     /// Messages from peers in `recvQueue`, the one that is being read included. Those of the server to
     /// itself are left out: nothing says when one of them makes room for the next.
     received: usize,
@@ -37,14 +37,14 @@ impl Judge {
         let (node, at) = (seen.row.node, seen.row.at);
         let queues = &mut self.process(node).queues;
         if let Fact::LinkUp { sid: peer, .. } = seen.fact {
-            if queues.links.insert(peer, ()).is_some() {
+            if !queues.links.insert(peer) {
                 self.violate(Property::OneConnection, at, Reason::Second { node, peer });
             }
         } else if let Fact::Parked {
             to: peer, replaced, ..
         } = seen.fact
         {
-            if queues.parked.insert(peer, ()).is_some() && !replaced {
+            if !queues.parked.insert(peer) && !replaced {
                 self.violate(Property::BoundedQueues, at, Reason::Second { node, peer });
             }
         } else if let Fact::LinkDown { sid } = seen.fact {
@@ -70,7 +70,7 @@ impl Judge {
         } else if let Fact::Queued { .. } = seen.fact {
             self.sendqueue(seen);
         } else if let Fact::ConfigAdopted { .. } = seen.fact {
-            queues.parked.clear();
+            queues.parked = SidSet::default();
             queues.received = 0;
         }
     }
