@@ -61,6 +61,10 @@ pub(crate) fn publish_static(
         let name = format!("static/{}", slashes(&file));
         let bytes = fs::read(from.join(&file)).with_context(|| format!("cannot read {name}"))?;
         let wanted = hashed.contains(&name.as_str());
+        // Sheets that are not asked for by name are part of the one sheet of the page.
+        if !wanted && name.ends_with(".css") {
+            continue;
+        }
         let address = if wanted {
             with_hash(&name, xxh3_64(&bytes))
         } else {

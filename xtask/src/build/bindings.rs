@@ -8,10 +8,11 @@ use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::Options;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::squeeze;
 use crate::workspace::Workspace;
 
 /// Raised when the settings below change, so that output of older settings is not used.
-const SETTINGS: u32 = 2;
+const SETTINGS: u32 = 3;
 
 /// Generates `app.js`, `app_bg.wasm` and the parts that are loaded later; returns their directory.
 pub(crate) fn generate(workspace: &Workspace, wasm: &Path) -> Result<PathBuf> {
@@ -40,6 +41,8 @@ pub(crate) fn generate(workspace: &Workspace, wasm: &Path) -> Result<PathBuf> {
         .remove_producers_section(true)
         .generate(&out)
         .context("wasm-bindgen cannot process the compiled page")?;
+    let script = out.join("app.js");
+    fs::write(&script, squeeze::script(&fs::read_to_string(&script)?)?)?;
     fs::write(done, "")?;
     Ok(out)
 }

@@ -10,6 +10,7 @@ mod compile;
 mod lessons;
 mod mirror;
 mod size;
+mod squeeze;
 mod template;
 
 use std::collections::BTreeMap;
@@ -76,6 +77,10 @@ fn assemble(root: &Path, generated: &Path, site: &Path) -> Result<Vec<PathBuf>> 
     let named = assets::publish_static(&root.join("static"), site, &hashed)?;
     first_load.extend(named.values().map(PathBuf::from));
     published.extend(named);
+
+    let sheets = squeeze::publish_sheets(&root.join("static"), site)?;
+    first_load.push(PathBuf::from(&sheets));
+    published.insert("page.css".to_owned(), sheets);
 
     let catalog = root.join("crates/scenario/catalog");
     let story = catalog.join(STORY).join("scenario.txt");

@@ -2,7 +2,8 @@
 //!
 //! `{{static/shell.css}}` becomes the address of that file under a name with the hash of its
 //! content, so that a page never meets a style sheet of another version in a cache;
-//! `{{app.js}}` and `{{app.wasm}}` become the addresses of the compiled app; `{{title.en}}`,
+//! `{{app.js}}` and `{{app.wasm}}` become the addresses of the compiled app; `{{page.css}}` that of the
+//! other style sheets, which are made one; `{{title.en}}`,
 //! `{{story.zh}}` and the like become those lines of the first scenario. There is nothing else.
 
 use std::collections::BTreeMap;
