@@ -4,7 +4,7 @@ use super::field::{Source, number};
 use super::look::Look;
 use super::select::{Names, Selector};
 use super::{Answer, Lesson, Measure, Question, Step, Value};
-use crate::plan;
+use crate::plan::act;
 use crate::script::error::{Problem, ScriptError, unknown};
 use crate::script::statement::{self, Raw};
 use zookeeper::ids::Epoch;
@@ -202,7 +202,7 @@ fn beats(names: Names<'_>, args: &[&str]) -> Result<bool, Problem> {
     let vote = |epoch, zxid, leader| {
         Ok(Vote {
             leader: names.sid(leader)?,
-            zxid: plan::zxid(zxid)?,
+            zxid: act::zxid(zxid)?,
             peer_epoch: Epoch(i64::from(number::<u32>(epoch)?)),
         })
     };

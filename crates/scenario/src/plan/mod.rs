@@ -1,13 +1,12 @@
 //! A scenario with its parameters and fixes decided: everything a run starts from.
 
-mod act;
+pub(crate) mod act;
 mod choice;
 mod config_text;
 mod files;
 mod nodes;
 
 pub use act::VERBS;
-pub(crate) use act::zxid;
 pub use choice::{Choice, SEED_MAX, moment, seed};
 
 use crate::script::error::{Problem, ScriptError};
@@ -393,7 +392,7 @@ impl Draft {
         let nodes = nodes::find(&self.names, targets)?;
         let set: Box<dyn Fn(&mut DraftHost)> = match word {
             "zxid" => {
-                let zxid = zxid(value)?;
+                let zxid = act::zxid(value)?;
                 Box::new(move |host| host.zxid = zxid)
             }
             "epoch" => {

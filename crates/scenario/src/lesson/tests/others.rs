@@ -245,6 +245,10 @@ fn one_list_has_one_leader_and_a_late_change_loses_writes() {
     let reconfig = tell(SPLIT, fix("reconfig"));
     assert_eq!(reconfig.answers(), ["one", "higher-epoch"]);
     assert_eq!(reconfig.absent().len(), reconfig.bound.steps.len());
+    // Neither: zk0 and zk1 elect nobody among themselves, and come back to zk2.
+    let other = tell(SPLIT, set("release=3.5.7"));
+    assert_eq!(other.answers(), ["one", "-"]);
+    assert_eq!(other.absent(), ["other-half", "fork", "no-merge", "lost"]);
     let after = tell(SPLIT, fix("finish-after"));
     assert_eq!(after.answers(), ["two", "both"]);
     assert_eq!(after.absent(), Vec::<&str>::new());
