@@ -82,86 +82,52 @@ pub fn why(language: Language, setting: &Setting, at: SimTime, reason: &Reason) 
         setting,
         values: Vec::new(),
     };
-    let (en, zh) = match *reason {
-        Reason::Views { a, b } => {
-            for (node, needs, voters) in [a, b] {
-                say.node(node).number(needs).number(voters);
-            }
-            (
-                "{0} needs {1} of {2}, {3} needs {4} of {5}",
-                "{0} 要 {1}/{2}，{3} 要 {4}/{5}",
-            )
-        }
-        Reason::Stale { from, node, age } => {
-            say.node(node).node(from).span(age);
-            (
-                "{0} hears a ballot that {1} wrote {2} ago",
-                "{0} 听到 {1} {2}前写的票",
-            )
-        }
-        Reason::Queue {
-            node,
-            waiting,
-            most,
-        } => {
-            say.node(node).number(waiting).number(most);
-            (
-                "{1} wait at {0}, at most {2} should",
-                "{0} 有 {1} 条在等，至多该有 {2} 条",
-            )
-        }
-        Reason::Second { node, peer } => {
-            say.node(node).peer(peer);
-            ("{0} has a second one for {1}", "{0} 对 {1} 又多了一个")
-        }
-        Reason::Phantoms {
-            node,
-            leader,
-            times,
-        } => {
-            say.node(node).peer(leader).long(i64::from(times));
-            (
-                "{0} has followed {2} times in vain, now {1}",
-                "{0} 已白跟 {2} 次，这次是 {1}",
-            )
-        }
-        Reason::Unsettled { since } => {
-            say.span(at.since(since));
-            (
-                "nobody leads {0} after the last fault",
-                "最后一次故障后 {0}仍没有 leader",
-            )
-        }
-        Reason::Leaders { epoch, nodes } => {
-            say.node(nodes.0).node(nodes.1).long(epoch.0);
-            (
-                "{0} and {1}, both in epoch {2}",
-                "{0} 和 {1} 都在 epoch {2}",
-            )
-        }
-        Reason::Minority { node, have, needed } => {
-            say.node(node).number(have).number(needed);
-            (
-                "{0} has {1} of the {2} ballots it needs",
-                "{0} 要 {2} 票，只有 {1} 票",
-            )
-        }
-        Reason::Round { node, own, other } => {
-            say.node(node).long(own.0).long(other.0);
-            (
-                "{0} is in round {1}, and takes {2}",
-                "{0} 在第 {1} 轮，却用了第 {2} 轮",
-            )
-        }
-        Reason::Worse { node, from, to } => {
-            say.node(node).peer(from).peer(to);
-            ("{0} turns from {1} to {2}", "{0} 从 {1} 改投 {2}")
-        }
-    };
+    say.values(at, reason);
+    let (en, zh) = sentence(reason);
     say.fill(match language {
         Language::En => en,
         Language::Zh => zh,
     })
+}
+
+/// The sentence of a reason, with the places of its values.
+fn sentence(reason: &Reason) -> (&'static str, &'static str) {
+    match reason {
+        Reason::Views { .. } => (
+            "{0} needs {1} of {2}, {3} needs {4} of {5}",
+            "{0} 要 {1}/{2}，{3} 要 {4}/{5}",
+        ),
+        Reason::Stale { .. } => (
+            "{0} hears a ballot that {1} wrote {2} ago",
+            "{0} 听到 {1} {2}前写的票",
+        ),
+        Reason::Queue { .. } => (
+            "{1} wait at {0}, at most {2} should",
+            "{0} 有 {1} 条在等，至多该有 {2} 条",
+        ),
+        Reason::Second { .. } => ("{0} has a second one for {1}", "{0} 对 {1} 又多了一个"),
+        Reason::Phantoms { .. } => (
+            "{0} has followed {2} times in vain, now {1}",
+            "{0} 已白跟 {2} 次，这次是 {1}",
+        ),
+        Reason::Unsettled { .. } => (
+            "nobody leads {0} after the last fault",
+            "最后一次故障后 {0}仍没有 leader",
+        ),
+        Reason::Leaders { .. } => (
+            "{0} and {1}, both in epoch {2}",
+            "{0} 和 {1} 都在 epoch {2}",
+        ),
+        Reason::Minority { .. } => (
+            "{0} has {1} of the {2} ballots it needs",
+            "{0} 要 {2} 票，只有 {1} 票",
+        ),
+        Reason::Round { .. } => (
+            "{0} is in round {1}, and takes {2}",
+            "{0} 在第 {1} 轮，却用了第 {2} 轮",
+        ),
+        Reason::Worse { .. } => ("{0} turns from {1} to {2}", "{0} 从 {1} 改投 {2}"),
+    }
 }
 
 /// The values of a sentence, in words. A sentence is one text per language with the places of its
@@ -173,6 +139,54 @@ struct Say<'a> {
 }
 
 impl Say<'_> {
+    /// The values, in the order of their places.
+    fn values(&mut self, at: SimTime, reason: &Reason) {
+        match *reason {
+            Reason::Views { a, b } => {
+                for (node, needs, voters) in [a, b] {
+                    self.node(node).number(needs).number(voters);
+                }
+            }
+            Reason::Stale { from, node, age } => {
+                self.node(node).node(from).span(age);
+            }
+            Reason::Queue {
+                node,
+                waiting: first,
+                most: second,
+            }
+            | Reason::Minority {
+                node,
+                have: first,
+                needed: second,
+            } => {
+                self.node(node).number(first).number(second);
+            }
+            Reason::Second { node, peer } => {
+                self.node(node).peer(peer);
+            }
+            Reason::Phantoms {
+                node,
+                leader,
+                times,
+            } => {
+                self.node(node).peer(leader).long(i64::from(times));
+            }
+            Reason::Unsettled { since } => {
+                self.span(at.since(since));
+            }
+            Reason::Leaders { epoch, nodes } => {
+                self.node(nodes.0).node(nodes.1).long(epoch.0);
+            }
+            Reason::Round { node, own, other } => {
+                self.node(node).long(own.0).long(other.0);
+            }
+            Reason::Worse { node, from, to } => {
+                self.node(node).peer(from).peer(to);
+            }
+        }
+    }
+
     fn word(&mut self, word: String) -> &mut Self {
         self.values.push(word);
         self
