@@ -3,6 +3,7 @@
 use crate::components::px;
 use sim::sorted_map::SortedMap;
 use std::cell::RefCell;
+use view::bounded;
 use view::paint::{Anchor, Dash, Drawing, Figure, Font, Glyph, Point, Rect, Stroke, Texture, Tone};
 use view::svg;
 use wasm_bindgen::{JsCast, JsValue};
@@ -68,7 +69,7 @@ impl Painter {
     /// A painter for a canvas of this size in CSS px. The canvas gets as many pixels as the screen
     /// has.
     pub fn new(canvas: &HtmlCanvasElement, size: (f32, f32), palette: Palette) -> Option<Self> {
-        let ratio = web_sys::window()?.device_pixel_ratio().clamp(1.0, 4.0);
+        let ratio = bounded(web_sys::window()?.device_pixel_ratio(), 1.0, 4.0);
         let (width, height) = (pixels(size.0, ratio), pixels(size.1, ratio));
         if canvas.width() != width {
             canvas.set_width(width);
@@ -314,5 +315,5 @@ fn path_of(glyph: Glyph) -> Result<web_sys::Path2d, JsValue> {
     reason = "a size in px, never negative and far below 2^32"
 )]
 fn pixels(size: f32, ratio: f64) -> u32 {
-    (f64::from(size) * ratio).round().clamp(1.0, 16_384.0) as u32
+    bounded((f64::from(size) * ratio).round(), 1.0, 16_384.0) as u32
 }

@@ -1,7 +1,6 @@
 //! What somebody prefers, kept in the browser: language, theme, single-letter keys.
 
 use locale::Language;
-use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -9,8 +8,7 @@ use yew::prelude::*;
 const KEY: &str = "quorumscope";
 
 /// Dark or light.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Theme {
     /// As the system has it.
     #[default]
@@ -33,12 +31,30 @@ pub struct Preferences {
 }
 
 /// What is kept: only what was chosen, so that a change of the browser's settings still counts.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
+///
+/// Read and written field by field: whatever reads any value at all brings the printing of floats
+/// along, which is 8 KB of a first visit.
+#[derive(Default)]
 struct Kept {
     language: Option<String>,
     theme: Theme,
     keys: Option<bool>,
+}
+
+impl Kept {
+    fn read(text: &str) -> Option<Self> {
+        let kept = js_sys::JSON::parse(text).ok()?;
+        let field = |name: &str| js_sys::Reflect::get(&kept, &name.into()).ok();
+        Some(Self {
+            language: field("language")?.as_string(),
+            theme: match field("theme")?.as_string().as_deref() {
+                Some("dark") => Theme::Dark,
+                Some("light") => Theme::Light,
+                _ => Theme::System,
+            },
+            keys: field("keys")?.as_bool(),
+        })
+    }
 }
 
 /// A change of a preference.
@@ -67,8 +83,7 @@ impl Preferences {
     pub fn load() -> Self {
         let kept: Kept = storage()
             .and_then(|storage| storage.get_item(KEY).ok().flatten())
-            .and_then(|text| js_sys::JSON::parse(&text).ok())
-            .and_then(|kept| serde_wasm_bindgen::from_value(kept).ok())
+            .and_then(|text| Kept::read(&text))
             .unwrap_or_default();
         let language = kept.language.unwrap_or_else(browser_language);
         Self {
@@ -79,17 +94,20 @@ impl Preferences {
     }
 
     fn keep(&self) {
-        let kept = Kept {
-            language: Some(self.language.tag().to_owned()),
-            theme: self.theme,
-            keys: Some(self.keys),
+        let theme = match self.theme {
+            Theme::System => "system",
+            Theme::Dark => "dark",
+            Theme::Light => "light",
         };
+        // None of them needs to be escaped.
+        let text = format!(
+            r#"{{"language":"{}","theme":"{theme}","keys":{}}}"#,
+            self.language.tag(),
+            self.keys
+        );
         // A browser without storage forgets; nothing else is lost.
-        let text = serde_wasm_bindgen::to_value(&kept)
-            .ok()
-            .and_then(|kept| js_sys::JSON::stringify(&kept).ok());
-        if let (Some(storage), Some(text)) = (storage(), text) {
-            let _ = storage.set_item(KEY, &String::from(text));
+        if let Some(storage) = storage() {
+            let _ = storage.set_item(KEY, &text);
         }
     }
 

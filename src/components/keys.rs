@@ -13,13 +13,16 @@ pub struct Props {
 }
 
 /// The keys, and what they do.
-const KEYS: [(&[&str], Label); 15] = [
+const KEYS: [(&[&str], Label); 18] = [
     (&["Space"], Label::KeyPlay),
     (&["←", "→"], Label::KeyEvent),
     (&["⇧ ←", "⇧ →"], Label::KeyChange),
     (&["[", "]"], Label::KeySameNode),
+    (&["{", "}"], Label::KeySameThread),
+    (&["G"], Label::KeyClock),
     (&["+", "−"], Label::KeyZoom),
     (&["0"], Label::KeyFit),
+    (&["Z"], Label::KeyScale),
     (&["T"], Label::KeyThreads),
     (&["B"], Label::KeyCause),
     (&["⇧ B"], Label::KeyForward),

@@ -1,4 +1,4 @@
-//! The whole run on one line: drag the frame to move the window.
+//! The whole run on one line: drag the frame, or use the arrow keys, to move the window.
 
 use crate::components::Canvas;
 use crate::components::stage::place_in;
@@ -22,6 +22,8 @@ pub struct Props {
 }
 
 const HEIGHT: f32 = 30.0;
+/// An arrow key moves the window by this part of it.
+const STEP: f64 = 0.25;
 
 /// The whole run on one line.
 #[component(Minimap)]
@@ -68,10 +70,36 @@ pub fn minimap(props: &Props) -> Html {
             centre.emit(event);
         })
     };
+    let keys = {
+        let (dispatch, whole) = (props.dispatch.clone(), session.shown.whole());
+        Callback::from(move |event: KeyboardEvent| {
+            let action = match event.key().as_str() {
+                "ArrowLeft" | "ArrowDown" => Action::Pan(-STEP),
+                "ArrowRight" | "ArrowUp" => Action::Pan(STEP),
+                "PageUp" => Action::Pan(-1.0),
+                "PageDown" => Action::Pan(1.0),
+                "Home" => Action::Centre(whole.from),
+                "End" => Action::Centre(whole.to),
+                _ => return,
+            };
+            event.prevent_default();
+            event.stop_propagation();
+            dispatch.dispatch(action);
+        })
+    };
+    let sight = session.sight(language);
+    let ms = |at| session.shown.plan().ms(at).to_string();
+    let clock = |at| sight.clock().time_of_day(at);
+    let (window, whole) = (session.window, session.shown.whole());
+    let said = format!("{} – {}", clock(window.from), clock(window.to));
     html! {
         <div class="minimap">
             <span class="row-name minor">{ Label::WholeRun.text(language) }</span>
-            <div ref={node} class="minimap-run" onpointerdown={grab} onpointermove={centre}>
+            <div ref={node} class="minimap-run" role="slider" tabindex="0"
+                aria-label={Label::WindowShown.text(language)} aria-valuetext={said}
+                aria-valuemin={ms(whole.from)} aria-valuemax={ms(whole.to)}
+                aria-valuenow={ms(window.from)}
+                onkeydown={keys} onpointerdown={grab} onpointermove={centre}>
                 <Canvas drawing={Shared::new(drawing)} {width} height={HEIGHT} />
             </div>
         </div>

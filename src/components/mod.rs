@@ -4,6 +4,7 @@
 mod canvas;
 mod card;
 mod fixes;
+mod folds;
 mod glyph;
 mod header;
 mod icon;

@@ -1,10 +1,11 @@
 //! The time panel: names of the rows in the document, everything else on one canvas.
 
+use crate::components::folds::{folds, not_to_scale};
 use crate::components::stage::place_in;
 use crate::components::{Canvas, Here, Minimap, Styled, on_click, px};
 use crate::hooks::use_size;
 use crate::preferences::use_language;
-use crate::session::{Action, Dispatch, Session};
+use crate::session::{Action, Dispatch, Scale, Session, Shown};
 use crate::shared::Shared;
 use gloo_events::{EventListener, EventListenerOptions};
 use locale::Language;
@@ -12,8 +13,11 @@ use locale::label::Label;
 use locale::property;
 use scenario::lesson::{Look, Part};
 use scenario::property::Expectation;
+use sim::id::EventId;
 use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
+use sim::trace::Row as Fact;
+use view::bounded;
 use view::paint::Drawing;
 use view::target::Target;
 use view::time::{self, Axis, FOOT, Lanes, Panel, Row, RowKind, Rows};
@@ -56,7 +60,14 @@ pub fn time_panel(props: &Props) -> Html {
             move |(_, lanes, language)| Rows::of(&session.sight(*language), *lanes),
         )
     };
-    let axis = Axis::linear(session.window, INSET, (width - INSET).max(INSET + 1.0));
+    let right = (width - INSET).max(INSET + 1.0);
+    let axis = Shared::new(Axis::new(
+        session.window,
+        &session.folds(),
+        session.magnified(),
+        INSET,
+        right,
+    ));
     let height = rows.height + FOOT;
     let drawing = Shared::new(if width > 0.0 {
         draw(session, language, &rows, &axis, height)
@@ -74,14 +85,17 @@ pub fn time_panel(props: &Props) -> Html {
     });
     html! {
         <section class="time" aria-label={Label::Time.text(language)} id="time" tabindex="-1">
-            { bar(here) }
+            { bar(here, &axis) }
             <Minimap session={session.clone()} dispatch={props.dispatch.clone()} />
             <div class="time-rows">
                 <Styled class="row-names" style={vec![("height", px(rows.height))]}>{ for names }</Styled>
-                <div ref={node} class="time-canvas"
-                    onpointerdown={pointers.down} onpointermove={pointers.move_}
-                    onpointerup={pointers.up} onpointercancel={pointers.cancel}>
-                    <Canvas {drawing} {width} {height} />
+                <div class="time-plot">
+                    <div ref={node} class="time-canvas"
+                        onpointerdown={pointers.down} onpointermove={pointers.move_}
+                        onpointerup={pointers.up} onpointercancel={pointers.cancel}>
+                        <Canvas {drawing} {width} {height} />
+                    </div>
+                    { folds(here, &axis) }
                 </div>
             </div>
         </section>
@@ -101,10 +115,29 @@ fn draw(session: &Session, language: Language, rows: &Rows, axis: &Axis, height:
         selected: session.selected.filter(|_| !session.playing),
         trail: &session.trail(),
         found: &session.found,
+        chosen: &chosen(session),
         flags: &flags(session, language),
     };
     time::draw(&mut drawing, &panel, height);
     drawing
+}
+
+/// The acts that the story as it happened does not have: those of fixes.
+fn chosen(session: &Session) -> Vec<EventId> {
+    let same = |mine: &Fact, theirs: &Fact| {
+        (mine.at, mine.small, mine.node, mine.b) == (theirs.at, theirs.small, theirs.node, theirs.b)
+    };
+    let row = |shown: &Shown, event| shown.run.trace().get(event);
+    let is_new = |event: &EventId| {
+        let (Some(mine), Some(baseline)) = (row(&session.shown, *event), session.tried.first())
+        else {
+            return false;
+        };
+        let mut acts = baseline.index.acts.iter();
+        !acts.any(|(_, act)| row(baseline, *act).is_some_and(|theirs| same(&mine, &theirs)))
+    };
+    let acts = session.shown.index.acts.iter().map(|(_, event)| *event);
+    acts.filter(is_new).collect()
 }
 
 /// First violations of what ought to hold always.
@@ -169,7 +202,7 @@ fn row_name(row: &Row, looked: bool, dispatch: &Dispatch) -> Html {
 }
 
 /// The bar above the rows: what is shown, and how closely.
-fn bar(here: Here<'_>) -> Html {
+fn bar(here: Here<'_>, axis: &Axis) -> Html {
     let Here {
         session, language, ..
     } = here;
@@ -194,9 +227,11 @@ fn bar(here: Here<'_>) -> Html {
         <div class="time-bar">
             <h2>{ Label::Time.text(language) }</h2>
             <span class="mono minor">{ date }</span>
-            <span class="hint wide">{ Label::TimeHint.text(language) }</span>
-            <span class="hint narrow">{ Label::TouchHint.text(language) }</span>
+            { hint(here, axis) }
             <span class="spring" />
+            <div class="seg" role="group" aria-label={Label::Scale.text(language)}>
+                { for Scale::ALL.map(|scale| self::scale(here, scale)) }
+            </div>
             <div class="seg" role="group" aria-label={Label::Lanes.text(language)}>
                 { for lanes }
             </div>
@@ -208,6 +243,36 @@ fn bar(here: Here<'_>) -> Html {
                     onclick={here.on_click(Action::Zoom(ZOOM_STEP, at))}>{ "+" }</button>
             </div>
         </div>
+    }
+}
+
+/// What is not at scale, or else how one moves.
+fn hint(here: Here<'_>, axis: &Axis) -> Html {
+    let language = here.language;
+    if let Some(said) = not_to_scale(here, axis) {
+        return html! { <span class="hint" id="scale">{ said }</span> };
+    }
+    html! {
+        <>
+            <span class="hint wide">{ Label::TimeHint.text(language) }</span>
+            <span class="hint narrow">{ Label::TouchHint.text(language) }</span>
+        </>
+    }
+}
+
+/// A way to draw time.
+fn scale(here: Here<'_>, scale: Scale) -> Html {
+    let on = here.session.scale == scale;
+    let title = match scale {
+        Scale::True => None,
+        Scale::Folded => Some(Label::ScaleFoldedHint.text(here.language)),
+        Scale::Lens => Some(Label::ScaleLensHint.text(here.language)),
+    };
+    html! {
+        <button type="button" aria-pressed={on.to_string()} {title}
+            onclick={here.on_click(Action::SetScale(scale))}>
+            { scale.label().text(here.language) }
+        </button>
     }
 }
 
@@ -227,7 +292,7 @@ type Down = SortedMap<i32, (f32, f32)>;
 #[hook]
 fn use_pointers(
     node: &NodeRef,
-    axis: &Axis,
+    axis: &Shared<Axis>,
     drawing: &Shared<Drawing>,
     dispatch: &Dispatch,
 ) -> Pointers {
@@ -320,7 +385,7 @@ fn use_pointers(
 
 /// The wheel zooms around the pointer; sideways, or with shift, it moves the window.
 #[hook]
-fn use_wheel(node: &NodeRef, axis: &Axis, dispatch: &Dispatch) {
+fn use_wheel(node: &NodeRef, axis: &Shared<Axis>, dispatch: &Dispatch) {
     let latest = use_mut_ref(|| axis.clone());
     *latest.borrow_mut() = axis.clone();
     let node = node.clone();
@@ -356,6 +421,8 @@ fn wheel_action(node: &NodeRef, axis: &Axis, event: &WheelEvent) -> Option<Actio
         let width = f64::from(axis.right() - axis.left()).max(1.0);
         return Some(Action::Pan(along / width));
     }
-    let factor = (-event.delta_y() * 0.002).clamp(-1.0, 1.0).exp2();
+    // Two fingers on a touch pad arrive as small turns with the control key.
+    let speed = if event.ctrl_key() { 0.012 } else { 0.002 };
+    let factor = bounded(-event.delta_y() * speed, -1.0, 1.0).exp2();
     Some(Action::Zoom(factor, axis.moment(point.x)))
 }

@@ -74,10 +74,15 @@ fn clock(here: Here<'_>) -> Html {
             dispatch.dispatch(Action::Jump(input.value()));
         })
     };
+    // Whoever comes to type another time does not have to take this one away first.
+    let select = Callback::from(|event: FocusEvent| {
+        let input: web_sys::HtmlInputElement = event.target_unchecked_into();
+        input.select();
+    });
     let hint = Label::JumpHint.text(here.language);
     html! {
         <input class="clock mono" type="text" id="clock" autocomplete="off" spellcheck="false"
-            aria-label={Label::Clock.text(here.language)} title={hint} onchange={jump}
+            aria-label={Label::Clock.text(here.language)} title={hint} onchange={jump} onfocus={select}
             value={session.shown.plan().clock.time_of_day(session.playhead)} />
     }
 }

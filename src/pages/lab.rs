@@ -46,7 +46,16 @@ pub fn lab(props: &Props) -> Html {
         });
     }
     let opened = use_memo((props.id.clone(), query), |(id, query)| {
-        Session::open(id, query).map(Shared::new)
+        let opened = Session::open(id, query);
+        // A fold needs room for words.
+        let narrow = crate::dom::matches("(max-width: 720px)");
+        opened.map(|session| {
+            Shared::new(if narrow {
+                session.at_true_scale()
+            } else {
+                session
+            })
+        })
     });
     match &*opened {
         // Another link to the same scenario is another session.

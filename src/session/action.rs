@@ -45,6 +45,10 @@ pub enum Action {
     Centre(SimTime),
     /// Shows the whole run.
     Fit,
+    /// Changes how time is drawn.
+    SetScale(Scale),
+    /// Opens the fold over the idle span that begins here, or folds the span again.
+    ToggleFold(SimTime),
     /// Changes the lanes.
     SetLanes(Lanes),
     /// Shows another tab of the inspector.
@@ -103,6 +107,44 @@ pub enum Kind {
     Change,
     /// Those of the inspected server.
     SameNode,
+    /// Those of the thread that the selected event happened on.
+    SameThread,
+}
+
+/// How the time panel draws time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Scale {
+    /// At one scale.
+    True,
+    /// With long idle spans folded.
+    #[default]
+    Folded,
+    /// With long idle spans folded, and the milliseconds around the playhead magnified.
+    Lens,
+}
+
+impl Scale {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::True, Self::Folded, Self::Lens];
+
+    /// The one after it; after the last the first.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::True => Self::Folded,
+            Self::Folded => Self::Lens,
+            Self::Lens => Self::True,
+        }
+    }
+
+    /// Its name.
+    pub fn label(self) -> Label {
+        match self {
+            Self::True => Label::ScaleTrue,
+            Self::Folded => Label::ScaleFolded,
+            Self::Lens => Label::ScaleLens,
+        }
+    }
 }
 
 /// How fast time runs.

@@ -3,10 +3,11 @@
 
 mod action;
 mod course;
+mod look;
 mod reduce;
 mod shown;
 
-pub use action::{Action, Kind, Lesson, Speed, Tab};
+pub use action::{Action, Kind, Lesson, Scale, Speed, Tab};
 pub use course::Course;
 pub use shown::Shown;
 
@@ -25,7 +26,8 @@ use sim::limits::Limit;
 use sim::time::{SimTime, Span};
 use std::rc::Rc;
 use view::sight::Sight;
-use view::time::{Lanes, Window};
+use view::time::fold::Closeness;
+use view::time::{Folds, Lanes, Window};
 use yew::prelude::*;
 
 /// What the page is about at a moment.
@@ -59,6 +61,14 @@ pub struct Session {
     pub traced: Option<EventId>,
     /// The part of the run that the time panel shows.
     pub window: Window,
+    /// How it draws time.
+    pub scale: Scale,
+    /// How closely it looks: what is long at that closeness is folded.
+    pub closeness: Closeness,
+    /// The beginnings of idle spans that somebody has opened.
+    pub open: Vec<SimTime>,
+    /// What the lens shows.
+    pub lens: Window,
     /// Its lanes.
     pub lanes: Lanes,
     /// Whether time runs.
@@ -147,6 +157,10 @@ impl Session {
             followed: Vec::new(),
             traced: None,
             window,
+            scale: Scale::default(),
+            closeness: Closeness::of(window.length()),
+            open: Vec::new(),
+            lens: window,
             lanes: Lanes::default(),
             playing: false,
             speed: Speed::default(),
@@ -162,7 +176,7 @@ impl Session {
             shown,
         };
         let opening = session.shown.opening();
-        session.go(opening)
+        session.fitted().go(opening)
     }
 
     /// Goes to the moment of a link, as far as this run has it.
@@ -185,7 +199,7 @@ impl Session {
                 event: event.is_some(),
             });
         }
-        let mut session = match (event, moment) {
+        let session = match (event, moment) {
             (Some(event), _) => self.go(event),
             (None, Some(moment)) => self.seek(moment),
             (None, None) => return self,
@@ -194,8 +208,9 @@ impl Session {
             from: session.playhead,
             to: session.playhead + AROUND_A_LINK,
         };
-        session.window = linked.centred(session.playhead, session.shown.whole());
-        session
+        let whole = session.shown.whole();
+        let window = Folds::default().centred(linked, session.playhead, whole);
+        session.looking_at(window)
     }
 
     /// Whether the run is the one that the link was made for, as far as the link says.

@@ -10,12 +10,9 @@ use scenario::script::time::{self, Offset};
 use sim::id::{EventId, NodeId};
 use sim::time::{SimTime, Span};
 use std::rc::Rc;
-use view::time::Window;
 
 /// At the speed of the whole run, it takes so long.
 const WHOLE_RUN_MS: f64 = 6_000.0;
-/// While time runs, the playhead stays left of this part of the window.
-const FOLLOW: f64 = 0.75;
 /// Runs that are kept for comparison.
 const KEPT: usize = 24;
 
@@ -45,22 +42,12 @@ impl Session {
                 self.speed = speed;
                 self
             }
-            Action::Zoom(factor, around) => {
-                self.window = self.window.zoomed(factor, around, self.shown.whole());
-                self
-            }
-            Action::Pan(lengths) => {
-                self.window = self.window.panned(lengths, self.shown.whole());
-                self
-            }
-            Action::Centre(at) => {
-                self.window = self.window.centred(at, self.shown.whole());
-                self
-            }
-            Action::Fit => {
-                self.window = self.shown.whole();
-                self
-            }
+            Action::Zoom(factor, around) => self.zoomed(factor, around),
+            Action::Pan(lengths) => self.panned(lengths),
+            Action::Centre(at) => self.centred(at),
+            Action::Fit => self.fitted(),
+            Action::SetScale(scale) => self.scaled(scale),
+            Action::ToggleFold(idle) => self.toggle_fold(idle),
             Action::SetLanes(lanes) => {
                 self.lanes = lanes;
                 self
@@ -131,11 +118,7 @@ impl Session {
     pub(super) fn seek(mut self, at: SimTime) -> Self {
         self.playing = false;
         self.step += 1;
-        let mut session = self.moved_to(at).select_step();
-        session.window = session
-            .window
-            .showing(session.playhead, session.shown.whole());
-        session
+        self.moved_to(at).select_step().showing_the_playhead()
     }
 
     pub(super) fn go(mut self, event: EventId) -> Self {
@@ -149,8 +132,7 @@ impl Session {
         self.selected = Some(event);
         self.traced = None;
         self.node = None;
-        self.window = self.window.showing(row.at, self.shown.whole());
-        self.see()
+        self.showing_the_playhead().see()
     }
 
     fn toggle_trail(mut self) -> Self {
@@ -185,11 +167,12 @@ impl Session {
     }
 
     fn test<'a>(&self, shown: &'a Shown, kind: Kind) -> impl Fn(EventId) -> bool + use<'a> {
-        let node = self.inspected();
+        let (node, selected) = (self.inspected(), self.selected);
         move |event| match kind {
             Kind::Event => true,
             Kind::Change => shown.is_change(event),
             Kind::SameNode => node.is_none_or(|node| shown.is_on(event, node)),
+            Kind::SameThread => selected.is_none_or(|other| shown.is_beside(event, other)),
         }
     }
 
@@ -238,8 +221,7 @@ impl Session {
         // At the end, playing begins again.
         if self.playhead >= self.shown.whole().to {
             let from = self.shown.whole().from;
-            self = self.moved_to(from);
-            self.window = self.window.showing(from, self.shown.whole());
+            self = self.moved_to(from).showing_the_playhead();
         }
         self.playing = true;
         self
@@ -256,26 +238,12 @@ impl Session {
             Speed::Ten => 10.0,
             Speed::Whole => millis(whole.to.since(whole.from)) / WHOLE_RUN_MS,
         };
-        let to = self.playhead + micros(ms.clamp(0.0, 250.0) * rate * 1_000.0);
-        let mut session = self.moved_to(to).select_change();
-        session.window = session.followed_window();
+        let to = self.playhead + micros(view::bounded(ms, 0.0, 250.0) * rate * 1_000.0);
+        let mut session = self.moved_to(to).select_change().following();
         if session.playhead >= whole.to {
             session.playing = false;
         }
         session
-    }
-
-    /// The window moves with the playhead once it has come far enough to the right.
-    fn followed_window(&self) -> Window {
-        let length = millis(self.window.length()).max(0.001);
-        if self.playhead < self.window.from {
-            return self.window.centred(self.playhead, self.shown.whole());
-        }
-        let place = millis(self.playhead.since(self.window.from)) / length;
-        if place <= FOLLOW {
-            return self.window;
-        }
-        self.window.panned(place - FOLLOW, self.shown.whole())
     }
 
     fn toggle_fix(self, id: &str) -> Self {
@@ -407,11 +375,12 @@ impl Session {
         self.followed.clear();
         self.selected = None;
         let at = self.playhead;
+        self.open.clear();
         let mut session = self.moved_to(at).select_step();
-        session.window = if fitted {
-            session.shown.whole()
+        session = if fitted {
+            session.fitted()
         } else {
-            session.window.panned(0.0, session.shown.whole())
+            session.panned(0.0)
         };
         session.step += 1;
         session
@@ -434,8 +403,7 @@ impl Session {
     }
 
     fn start_over(self) -> Self {
-        let mut session = self.choose(Choice::default());
-        session.window = session.shown.whole();
+        let session = self.choose(Choice::default()).fitted();
         let opening = session.shown.opening();
         session.go(opening)
     }

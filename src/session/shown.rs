@@ -18,7 +18,7 @@ use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 use view::inspect::Inspection;
 use view::sight::Sight;
-use view::time::Window;
+use view::time::{Quiet, Window};
 use zookeeper::fact::Fact;
 use zookeeper::log4j::LogIndex;
 
@@ -38,6 +38,7 @@ pub struct Shown {
     haystack: OnceCell<Vec<(EventId, String)>>,
     digest: OnceCell<String>,
     bound: OnceCell<Bound>,
+    quiet: OnceCell<Quiet>,
     scrubber: RefCell<Scrubber>,
 }
 
@@ -69,6 +70,7 @@ impl Shown {
             haystack: OnceCell::new(),
             digest: OnceCell::new(),
             bound: OnceCell::new(),
+            quiet: OnceCell::new(),
             scrubber,
             run,
         })
@@ -95,6 +97,12 @@ impl Shown {
             from: self.plan().from,
             to: self.index.end,
         }
+    }
+
+    /// The spans in which nothing changes.
+    pub fn quiet(&self) -> &Quiet {
+        self.quiet
+            .get_or_init(|| Quiet::of(&self.sight(Language::default())))
     }
 
     /// Where a newcomer begins: the operator's first act of the story.
@@ -219,6 +227,15 @@ impl Shown {
     pub fn is_on(&self, event: EventId, node: NodeId) -> bool {
         let row = self.run.trace().get(event);
         row.is_some_and(|row| row.node == node)
+    }
+
+    /// Whether an event happened on the same thread as another one.
+    pub fn is_beside(&self, event: EventId, other: EventId) -> bool {
+        let thread = |event| {
+            let row = self.run.trace().get(event)?;
+            Some((row.node, row.lane))
+        };
+        thread(event) == thread(other)
     }
 
     /// When an event happened.

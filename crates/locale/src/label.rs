@@ -53,6 +53,10 @@ labels! {
     PreviousEvent: "Previous event", "上一事件";
     NextChange: "Next state change", "下一次状态变化";
     PreviousChange: "Previous state change", "上一次状态变化";
+    NextOnServer: "Next event of this server", "这台服务器的下一事件";
+    PreviousOnServer: "Previous event of this server", "这台服务器的上一事件";
+    NextOnThread: "Next event of this thread", "这个线程的下一事件";
+    PreviousOnThread: "Previous event of this thread", "这个线程的上一事件";
     Speed: "Speed", "速度";
     SpeedWhole: "The rest of the run in six seconds", "六秒放完余下部分";
     Clock: "Time of day in the run", "推演中的时刻";
@@ -62,6 +66,14 @@ labels! {
     LanesBlocked: "blocked threads", "被堵线程";
     LanesAll: "all threads", "全部线程";
     Lanes: "Rows", "行";
+    WindowShown: "Window of time", "时间窗口";
+    Scale: "Scale", "比例";
+    FoldAgain: "fold", "折起";
+    ScaleTrue: "true scale", "真实比例";
+    ScaleFolded: "folds", "折叠";
+    ScaleLens: "lens", "放大镜";
+    ScaleFoldedHint: "Fold long spans in which nothing changes", "折起没有变化的长时段";
+    ScaleLensHint: "Magnify the milliseconds around the playhead", "放大播放头附近的几十毫秒";
     ZoomIn: "Zoom in", "放大";
     ZoomOut: "Zoom out", "缩小";
     Fit: "fit", "全程";
@@ -146,6 +158,9 @@ labels! {
     KeyEvent: "previous or next event", "上一或下一事件";
     KeyChange: "previous or next state change", "上一或下一次状态变化";
     KeySameNode: "previous or next event of this server", "这台服务器的上一或下一事件";
+    KeySameThread: "previous or next event of this thread", "这个线程的上一或下一事件";
+    KeyScale: "true scale, folds, lens", "真实比例、折叠、放大镜";
+    KeyClock: "go to a time of day", "跳到某一时刻";
     KeyZoom: "zoom in or out", "放大或缩小";
     KeyFit: "show the whole run", "显示全程";
     KeyThreads: "rows: servers, blocked threads, all threads", "行：服务器、被堵线程、全部线程";

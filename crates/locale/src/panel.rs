@@ -118,3 +118,46 @@ pub fn deed(language: Language, verb: Verb) -> &'static str {
         (Language::Zh, Verb::Tell) => "写入",
     }
 }
+
+/// What a fold hides, in as few words as the ruler has room for, and in fewer.
+pub fn fold(language: Language, length: Span, events: usize) -> [String; 2] {
+    let short = about(language, length);
+    let (word, many) = match language {
+        Language::En => (" event", if events == 1 { "" } else { "s" }),
+        Language::Zh => (" 个事件", ""),
+    };
+    let long = format!("{short} · {events}{word}{many}");
+    [if events == 0 { short.clone() } else { long }, short]
+}
+
+/// What a fold hides, as a sentence around those words.
+pub fn fold_sentence(language: Language, words: &str) -> String {
+    match language {
+        Language::En => format!("Nothing changes for {words}"),
+        Language::Zh => format!("没有变化：{words}"),
+    }
+}
+
+/// What is not at the window's scale: how long the lens shows, how many folds there are, how long they
+/// are together, and how many events they hold.
+pub fn not_to_scale(
+    language: Language,
+    lens: Option<Span>,
+    (folds, folded, events): (usize, Span, usize),
+) -> String {
+    let mut said = lens.map_or_else(String::new, |lens| {
+        let (word, end) = match language {
+            Language::En => ("Lens: ", ". "),
+            Language::Zh => ("放大镜：", "。"),
+        };
+        format!("{word}{}{end}", about(language, lens))
+    });
+    if folds > 0 {
+        let [folded, _] = fold(language, folded, events);
+        said += &match language {
+            Language::En => format!("Folded: {folds} idle, {folded}"),
+            Language::Zh => format!("折起 {folds} 段空闲，{folded}"),
+        };
+    }
+    said
+}

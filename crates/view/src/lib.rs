@@ -4,6 +4,7 @@
 //! shapes; the page puts the cards into the document and paints the shapes on a canvas, and an
 //! export writes the same shapes as SVG.
 
+mod bounded;
 pub mod inspect;
 pub mod paint;
 pub mod sight;
@@ -12,3 +13,5 @@ pub mod standing;
 pub mod svg;
 pub mod target;
 pub mod time;
+
+pub use bounded::bounded;

@@ -512,7 +512,8 @@ fn to_segment(a: Point, b: Point, p: Point) -> f32 {
     let part = if length == 0.0 {
         0.0
     } else {
-        (((p.x - a.x) * dx + (p.y - a.y) * dy) / length).clamp(0.0, 1.0)
+        let part = ((p.x - a.x) * dx + (p.y - a.y) * dy) / length;
+        crate::bounded(part, 0.0, 1.0)
     };
     apart(at(a.x + part * dx, a.y + part * dy), p)
 }

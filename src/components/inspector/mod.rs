@@ -6,7 +6,7 @@ mod threads;
 mod why;
 
 use crate::components::Here;
-use crate::session::{Action, Tab};
+use crate::session::{Action, Kind, Tab};
 use crate::shared::Shared;
 use locale::label::Label;
 use log::LogList;
@@ -97,14 +97,34 @@ fn head(here: Here<'_>) -> Html {
         <header class="inspector-head">
             if let Some(node) = node {
                 <b>{ sight.name(node) }</b>
+                { steps(here, Kind::SameNode, [Label::PreviousOnServer, Label::NextOnServer]) }
             }
             if let Some(thread) = thread {
                 <span class="minor">{ format!("· {thread}") }</span>
+                { steps(here, Kind::SameThread, [Label::PreviousOnThread, Label::NextOnThread]) }
             }
             <span class="spring" />
             if let Some(row) = of_event {
                 <span class="mono">{ sight.seconds(row.at) }</span>
             }
         </header>
+    }
+}
+
+/// Steps that stay with whom they stand beside.
+fn steps(here: Here<'_>, kind: Kind, labels: [Label; 2]) -> Html {
+    let button = |action, label: Label, sign| {
+        let name = label.text(here.language);
+        html! {
+            <button type="button" title={name} aria-label={name}
+                onclick={here.on_click(action)}>{ sign }</button>
+        }
+    };
+    let [back, on] = labels;
+    html! {
+        <span class="steps">
+            { button(Action::Backward(kind), back, "‹") }
+            { button(Action::Forward(kind), on, "›") }
+        </span>
     }
 }

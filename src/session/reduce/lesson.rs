@@ -5,7 +5,7 @@ use super::super::{Notice, Session};
 use scenario::catalog;
 use sim::id::EventId;
 use sim::time::{SimTime, Span};
-use view::time::Window;
+use view::time::{Folds, Window};
 
 /// A step shows at least so much of what came before it.
 const LENGTH: Span = Span::from_millis(200);
@@ -72,8 +72,8 @@ impl Session {
         };
         let mut session = self.go(event);
         session.place = Some(place);
-        session.window = session.since(before);
-        session
+        let window = session.since(before);
+        session.looking_at(window)
     }
 
     /// What has happened since an event, and a little more.
@@ -86,6 +86,6 @@ impl Session {
             from: SimTime::ZERO + (elapsed - (length + margin)),
             to: self.playhead + margin,
         };
-        window.panned(0.0, self.shown.whole())
+        Folds::default().panned(window, 0.0, self.shown.whole())
     }
 }

@@ -1,7 +1,7 @@
 //! What each action does, and what holds whatever is done.
 
 use super::*;
-use crate::session::Lesson;
+use crate::session::{Lesson, Scale};
 use std::rc::Rc;
 
 const OUTAGE: &str = "zk-decommission-outage";
@@ -147,9 +147,10 @@ impl Dice {
     }
 
     fn action(&mut self, session: &Session) -> Action {
-        let kind = [Kind::Event, Kind::Change, Kind::SameNode][self.one_of(3)];
+        let kinds = [Kind::Event, Kind::Change, Kind::SameNode, Kind::SameThread];
+        let kind = kinds[self.one_of(4)];
         let fixes = &session.script.fixes;
-        match self.below(40) {
+        match self.below(44) {
             0..=3 => Action::Scrub(self.moment()),
             4..=6 => Action::Seek(self.moment()),
             7 | 8 => Action::Go(EventId(self.below(20_000))),
@@ -174,6 +175,12 @@ impl Dice {
             36 => Action::Undo,
             37 => Action::Redo,
             38 => Action::StartOver,
+            39..=41 => Action::SetScale(Scale::ALL[self.one_of(3)]),
+            42 => {
+                let folds = session.folds();
+                let first = folds.within(session.window).next();
+                Action::ToggleFold(first.map_or(self.moment(), |fold| fold.idle))
+            }
             _ => Action::Dismiss,
         }
     }
@@ -295,6 +302,29 @@ fn a_step_can_be_to_a_change_or_on_the_same_server() {
         assert!(session.shown.is_on(event, node), "{event:?}");
         session = session.after(Action::Forward(Kind::SameNode));
     }
+}
+
+#[test]
+fn a_step_can_be_on_the_same_thread() {
+    let mut session = after(&open(), Action::Seek(ms(&open(), 6_528)));
+    let first = session.selected.unwrap();
+    let thread = |session: &Session| {
+        let event = session.selected.unwrap();
+        let row = session.shown.run.trace().get(event).unwrap();
+        (row.node, row.lane)
+    };
+    let here = thread(&session);
+    for _ in 0..12 {
+        let before = session.facts;
+        session = session.after(Action::Forward(Kind::SameThread));
+        assert!(session.facts > before);
+        assert_eq!(thread(&session), here);
+    }
+    for _ in 0..12 {
+        session = session.after(Action::Backward(Kind::SameThread));
+        assert_eq!(thread(&session), here);
+    }
+    assert_eq!(session.selected, Some(first), "there and back");
 }
 
 #[test]

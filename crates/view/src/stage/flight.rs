@@ -103,7 +103,7 @@ impl Links<'_> {
         drawing.stand_for(Some(Target::Event(span.read.unwrap_or(span.sent))));
         drawing.line(way.from, way.to, stroke(Tone::Ink, 2.0));
         drawing.push(Figure::Head(way.to, way.from, Tone::Ink));
-        let part = 0.06 + self.focus.travelled.clamp(0.0, 1.0) * 0.44;
+        let part = 0.06 + crate::bounded(self.focus.travelled, 0.0, 1.0) * 0.44;
         let place = way.point(part);
         slip(drawing, place, &ballot);
         if ballot.stale {

@@ -376,7 +376,7 @@ impl Links<'_> {
 /// that a card that grows does not swing its lines around.
 fn anchor(rect: Rect, other: Rect) -> Point {
     let x = rect.centre().x;
-    let shift = (other.centre().x - x).clamp(-rect.w * 0.3, rect.w * 0.3);
+    let shift = crate::bounded(other.centre().x - x, -rect.w * 0.3, rect.w * 0.3);
     at(x + shift, rect.centre().y)
 }
 
@@ -409,5 +409,6 @@ fn cross(drawing: &mut Drawing, p: Point) {
 
 #[expect(clippy::cast_precision_loss, reason = "a share of a length in px")]
 pub(super) fn share(part: Span, whole: Span) -> f32 {
-    (part.as_micros() as f32 / whole.as_micros().max(1) as f32).clamp(0.0, 1.0)
+    let share = part.as_micros() as f32 / whole.as_micros().max(1) as f32;
+    crate::bounded(share, 0.0, 1.0)
 }

@@ -411,5 +411,6 @@ fn ballot_of(
 
 #[expect(clippy::cast_precision_loss, reason = "a share of a width in px")]
 fn share(part: Span, whole: Span) -> f32 {
-    (part.as_micros() as f32 / whole.as_micros().max(1) as f32).clamp(0.0, 1.0)
+    let share = part.as_micros() as f32 / whole.as_micros().max(1) as f32;
+    crate::bounded(share, 0.0, 1.0)
 }

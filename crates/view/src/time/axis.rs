@@ -3,8 +3,9 @@
 //! An axis is a row of segments, each true to scale in itself. A plain axis has one; the parts of a
 //! lens and of a fold are segments of other scales. Time is never bent inside of a segment.
 
+use super::fold::Folds;
+use crate::bounded;
 use sim::time::{SimTime, Span};
-use zookeeper::log4j::WallClock;
 
 /// The part of a run that is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,70 +29,17 @@ impl Window {
     pub fn contains(&self, at: SimTime) -> bool {
         self.from <= at && at <= self.to
     }
+}
 
-    /// The window zoomed by `factor` (more than 1: closer) around a moment that stays where it is,
-    /// within `whole`.
-    #[must_use]
-    pub fn zoomed(&self, factor: f64, around: SimTime, whole: Self) -> Self {
-        let around = around.clamp(self.from, self.to);
-        let before = micros(around.since(self.from)) / micros(self.length()).max(1.0);
-        let length = (micros(self.length()) / factor).clamp(
-            micros(NARROWEST),
-            micros(whole.length()).max(micros(NARROWEST)),
-        );
-        let from = micros(around.since(SimTime::ZERO)) - length * before;
-        Self::at(from, length).within(whole)
-    }
-
-    /// The window moved by so many of its lengths, within `whole`.
-    #[must_use]
-    pub fn panned(&self, lengths: f64, whole: Self) -> Self {
-        let length = micros(self.length());
-        let from = micros(self.from.since(SimTime::ZERO)) + lengths * length;
-        Self::at(from, length).within(whole)
-    }
-
-    /// A window of the same length around a moment, within `whole`.
-    #[must_use]
-    pub fn centred(&self, on: SimTime, whole: Self) -> Self {
-        let length = micros(self.length());
-        let from = micros(on.since(SimTime::ZERO)) - length / 2.0;
-        Self::at(from, length).within(whole)
-    }
-
-    /// A window of the same length that shows a moment, moved no further than it must be.
-    #[must_use]
-    pub fn showing(&self, moment: SimTime, whole: Self) -> Self {
-        if self.contains(moment) {
-            *self
-        } else {
-            self.centred(moment, whole)
-        }
-    }
-
-    fn at(from: f64, length: f64) -> Self {
-        let from = moment(from);
-        Self {
-            from,
-            to: from + span(length),
-        }
-    }
-
-    fn within(self, whole: Self) -> Self {
-        let length = self.length().min(whole.length());
-        let latest = SimTime::from_micros(
-            whole
-                .to
-                .as_micros()
-                .saturating_sub(length.as_micros())
-                .max(whole.from.as_micros()),
-        );
-        let from = self.from.clamp(whole.from, latest);
-        Self {
-            from,
-            to: from + length,
-        }
-    }
+/// How a stretch of time is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scale {
+    /// At the window's scale.
+    Plain,
+    /// Part of a fold.
+    Folded,
+    /// Under the lens.
+    Lens,
 }
 
 /// A stretch of time that is true to scale.
@@ -99,6 +47,23 @@ impl Window {
 pub struct Segment {
     /// What it shows.
     pub window: Window,
+    /// How it is drawn.
+    pub scale: Scale,
+    /// Where it begins, in px.
+    pub left: f32,
+    /// Where it ends, in px.
+    pub right: f32,
+}
+
+/// What of a fold is in sight.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Folded {
+    /// The idle span's beginning, which names it.
+    pub idle: SimTime,
+    /// What is folded here.
+    pub window: Window,
+    /// How many events are in it.
+    pub events: usize,
     /// Where it begins, in px.
     pub left: f32,
     /// Where it ends, in px.
@@ -106,34 +71,113 @@ pub struct Segment {
 }
 
 /// From moments to pixels and back.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Axis {
     segments: Vec<Segment>,
+    folds: Vec<Folded>,
 }
 
-/// A mark of the ruler.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Tick {
-    /// The moment.
-    pub at: SimTime,
-    /// Where it is, in px.
-    pub x: f32,
-    /// What the clock shows, without what the whole window shares.
-    pub label: String,
-    /// Whether its label says more than the others'.
-    pub strong: bool,
+/// The lens takes this part of the width.
+const LENS: f64 = 0.5;
+/// A lens is only there while the window is so many times as long.
+const LENS_WORTH: u64 = 4;
+
+/// A stretch before its place is known: what it shows, and how much of the width it takes.
+struct Piece {
+    window: Window,
+    scale: Scale,
+    weight: f64,
 }
 
 impl Axis {
     /// An axis of one scale.
     pub fn linear(window: Window, left: f32, right: f32) -> Self {
-        Self {
-            segments: vec![Segment {
-                window,
-                left,
-                right: right.max(left + 1.0),
-            }],
+        Self::new(window, &Folds::default(), None, left, right)
+    }
+
+    /// An axis on which idle spans are folded and a lens shows a few milliseconds closely.
+    pub fn new(
+        window: Window,
+        folds: &Folds<'_>,
+        lens: Option<Window>,
+        left: f32,
+        right: f32,
+    ) -> Self {
+        let mut pieces = pieces(window, folds);
+        let lens = lens.and_then(|lens| magnified(window, lens));
+        if let Some(lens) = lens {
+            pieces = under(pieces, lens);
         }
+        let weight = |piece: &Piece| match piece.scale {
+            Scale::Lens => 0.0,
+            Scale::Plain | Scale::Folded => piece.weight,
+        };
+        let total: f64 = pieces.iter().map(weight).sum();
+        let width = f64::from((right - left).max(1.0));
+        let outside = if lens.is_some() { 1.0 - LENS } else { 1.0 };
+        let (mut segments, mut x) = (Vec::new(), f64::from(left));
+        for piece in &pieces {
+            let share = match piece.scale {
+                Scale::Lens => LENS,
+                Scale::Plain | Scale::Folded => outside * piece.weight / total.max(1.0),
+            };
+            let end = x + width * share;
+            segments.push(Segment {
+                window: piece.window,
+                scale: piece.scale,
+                left: px(x),
+                right: px(end),
+            });
+            x = end;
+        }
+        let mut axis = Self {
+            segments,
+            folds: Vec::new(),
+        };
+        axis.folds = axis.folded(folds);
+        axis
+    }
+
+    /// What of each fold is in sight. A lens may lie in the middle of one.
+    fn folded(&self, folds: &Folds<'_>) -> Vec<Folded> {
+        let mut seen: Vec<Folded> = Vec::new();
+        for segment in self
+            .segments
+            .iter()
+            .filter(|segment| segment.scale == Scale::Folded)
+        {
+            let Some(fold) = folds.within(segment.window).next() else {
+                continue;
+            };
+            if let Some(last) = seen.last_mut()
+                && last.idle == fold.idle
+                && last.window.to == segment.window.from
+            {
+                last.window.to = segment.window.to;
+                last.right = segment.right;
+                last.events = fold.events_in(last.window);
+            } else {
+                seen.push(Folded {
+                    idle: fold.idle,
+                    window: segment.window,
+                    events: fold.events_in(segment.window),
+                    left: segment.left,
+                    right: segment.right,
+                });
+            }
+        }
+        seen
+    }
+
+    /// What is folded, from left to right.
+    pub fn folds(&self) -> &[Folded] {
+        &self.folds
+    }
+
+    /// What the lens shows, if there is one.
+    pub fn lens(&self) -> Option<&Segment> {
+        let mut segments = self.segments.iter();
+        segments.find(|segment| segment.scale == Scale::Lens)
     }
 
     /// Its stretches, from left to right.
@@ -195,48 +239,97 @@ impl Axis {
             .min(self.segments.len().saturating_sub(1));
         self.segments.get(index).map_or(Span::ZERO, Segment::per_px)
     }
-
-    /// Marks for the ruler, at least `apart` px from each other.
-    pub fn ticks(&self, clock: &WallClock, apart: f32) -> Vec<Tick> {
-        self.segments
-            .iter()
-            .flat_map(|segment| segment.ticks(clock, apart))
-            .collect()
-    }
 }
 
-/// Steps of the ruler, in µs: people count in these.
-const STEPS: [u64; 26] = [
-    10,
-    20,
-    50,
-    100,
-    200,
-    500,
-    1_000,
-    2_000,
-    5_000,
-    10_000,
-    20_000,
-    50_000,
-    100_000,
-    200_000,
-    500_000,
-    1_000_000,
-    2_000_000,
-    5_000_000,
-    10_000_000,
-    15_000_000,
-    30_000_000,
-    60_000_000,
-    120_000_000,
-    300_000_000,
-    600_000_000,
-    1_800_000_000,
-];
+/// What a lens shows of a window, if it is worth it.
+pub fn magnified(window: Window, lens: Window) -> Option<Window> {
+    let seen = cut(window, lens)?;
+    let worth = window.length().as_micros() >= lens.length().as_micros() * LENS_WORTH;
+    worth.then_some(seen)
+}
+
+/// The stretches of a window: those that are folded, and those between them.
+fn pieces(window: Window, folds: &Folds<'_>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let plain = |window: Window| Piece {
+        window,
+        scale: Scale::Plain,
+        weight: micros(window.length()),
+    };
+    let mut from = window.from;
+    for fold in folds.within(window) {
+        if from < fold.window.from {
+            pieces.push(plain(Window {
+                from,
+                to: fold.window.from,
+            }));
+        }
+        let (stretches, share) = fold.stretches();
+        for stretch in stretches {
+            pieces.extend(cut(stretch, window).map(|part| Piece {
+                window: part,
+                scale: Scale::Folded,
+                weight: folds.room() * share * micros(part.length())
+                    / micros(stretch.length()).max(1.0),
+            }));
+        }
+        from = fold.window.to;
+    }
+    if from < window.to || pieces.is_empty() {
+        pieces.push(plain(Window {
+            from,
+            to: window.to,
+        }));
+    }
+    pieces
+}
+
+/// The stretches with what lies under the lens as one of its own.
+fn under(pieces: Vec<Piece>, lens: Window) -> Vec<Piece> {
+    let mut cuts = Vec::new();
+    for piece in pieces {
+        let (before, after) = (
+            Window {
+                from: SimTime::ZERO,
+                to: lens.from,
+            },
+            Window {
+                from: lens.to,
+                to: piece.window.to.max(lens.to),
+            },
+        );
+        let weight = |part: Window| {
+            piece.weight * micros(part.length()) / micros(piece.window.length()).max(1.0)
+        };
+        let rest = |part| Piece {
+            window: part,
+            scale: piece.scale,
+            weight: weight(part),
+        };
+        cuts.extend(cut(piece.window, before).map(rest));
+        if piece.window.from <= lens.from && lens.from < piece.window.to {
+            cuts.push(Piece {
+                window: lens,
+                scale: Scale::Lens,
+                weight: 0.0,
+            });
+        }
+        cuts.extend(cut(piece.window, after).map(rest));
+    }
+    cuts
+}
+
+/// What two windows share, if it lasts.
+fn cut(a: Window, b: Window) -> Option<Window> {
+    let shared = Window {
+        from: a.from.max(b.from),
+        to: a.to.min(b.to),
+    };
+    (shared.from < shared.to).then_some(shared)
+}
 
 impl Segment {
-    fn x(&self, at: SimTime) -> f32 {
+    pub(super) fn x(&self, at: SimTime) -> f32 {
         let at = at.clamp(self.window.from, self.window.to);
         let part = micros(at.since(self.window.from)) / micros(self.window.length()).max(1.0);
         self.left + px(part * f64::from(self.right - self.left))
@@ -244,7 +337,7 @@ impl Segment {
 
     fn moment(&self, x: f32) -> SimTime {
         let width = f64::from(self.right - self.left).max(1.0);
-        let part = (f64::from(x - self.left) / width).clamp(0.0, 1.0);
+        let part = bounded(f64::from(x - self.left) / width, 0.0, 1.0);
         self.window.from + span(part * micros(self.window.length()))
     }
 
@@ -252,63 +345,9 @@ impl Segment {
         let width = f64::from(self.right - self.left).max(1.0);
         span(micros(self.window.length()) / width)
     }
-
-    fn ticks(&self, clock: &WallClock, apart: f32) -> Vec<Tick> {
-        let room = f64::from((self.right - self.left) / apart).max(1.0);
-        let least = micros(self.window.length()) / room;
-        let widest = STEPS.len() - 1;
-        let index = STEPS
-            .iter()
-            .position(|step| float(*step) >= least)
-            .unwrap_or(widest);
-        let step = STEPS[index];
-        // Marks stand at round times of day.
-        let offset = clock.micros_of_day(self.window.from) % step;
-        let mut at = self.window.from + Span::from_micros((step - offset) % step);
-        let mut ticks = Vec::new();
-        while at <= self.window.to && ticks.len() < 200 {
-            let (label, strong) = label(clock, at, step);
-            ticks.push(Tick {
-                at,
-                x: self.x(at),
-                label,
-                strong,
-            });
-            at += Span::from_micros(step);
-        }
-        ticks
-    }
 }
 
-/// What the ruler says at a moment, and whether it says more than its neighbours.
-fn label(clock: &WallClock, at: SimTime, step: u64) -> (String, bool) {
-    let micros = clock.micros_of_day(at);
-    let full = clock.time_of_day(at);
-    // `11:19:18.808`
-    match step {
-        60_000_000.. => (full[..5].to_owned(), true),
-        1_000_000.. => (full[..8].to_owned(), micros.is_multiple_of(60_000_000)),
-        _ => {
-            let (mark, digits) = match step {
-                100_000.. => (1_000_000, 1),
-                10_000.. => (100_000, 2),
-                1_000.. => (10_000.max(step * 5), 3),
-                100.. => (1_000, 4),
-                _ => (100, 5),
-            };
-            let strong = micros.is_multiple_of(mark);
-            let fraction = format!("{:06}", micros % 1_000_000);
-            let fraction = &fraction[..digits];
-            if strong {
-                (format!("{}.{fraction}", &full[6..8]), true)
-            } else {
-                (format!(".{fraction}"), false)
-            }
-        }
-    }
-}
-
-fn micros(span: Span) -> f64 {
+pub(super) fn micros(span: Span) -> f64 {
     float(span.as_micros())
 }
 
@@ -316,7 +355,7 @@ fn micros(span: Span) -> f64 {
     clippy::cast_precision_loss,
     reason = "a run lasts hours; 2^53 µs are 285 years"
 )]
-fn float(n: u64) -> f64 {
+pub(super) fn float(n: u64) -> f64 {
     n as f64
 }
 
@@ -325,11 +364,11 @@ fn float(n: u64) -> f64 {
     clippy::cast_sign_loss,
     reason = "a float becomes the nearest whole number; out of range it becomes the end of the range"
 )]
-fn span(micros: f64) -> Span {
+pub(super) fn span(micros: f64) -> Span {
     Span::from_micros(micros.round().max(0.0) as u64)
 }
 
-fn moment(micros: f64) -> SimTime {
+pub(super) fn moment(micros: f64) -> SimTime {
     SimTime::ZERO + span(micros)
 }
 
@@ -340,6 +379,7 @@ fn px(x: f64) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fold::Quiet;
     use super::*;
 
     fn window(from_ms: u64, to_ms: u64) -> Window {
@@ -362,54 +402,72 @@ mod tests {
         assert!(axis.x(SimTime::from_millis(999_999)) >= 1_100.0);
     }
 
-    #[test]
-    fn zooming_keeps_the_moment_under_the_pointer() {
-        let whole = window(0, 300_000);
-        let mut shown = whole;
-        let pointer = 700.0;
-        let at = Axis::linear(shown, 0.0, 1_000.0).moment(pointer);
-        for _ in 0..12 {
-            shown = shown.zoomed(2.0, at, whole);
-            let x = Axis::linear(shown, 0.0, 1_000.0).x(at);
-            assert!((x - pointer).abs() < 1.5, "{x}");
-        }
-        assert!(shown.length() < Span::from_millis(100));
-        for _ in 0..40 {
-            shown = shown.zoomed(0.5, at, whole);
-        }
-        assert_eq!(shown, whole);
-        for _ in 0..40 {
-            shown = shown.zoomed(2.0, at, whole);
-        }
-        assert_eq!(shown.length(), NARROWEST);
+    /// Two bursts a minute apart, and a dial that gives up between them.
+    fn folded(lens: Option<Window>) -> Axis {
+        let whole = window(1_000, 62_000);
+        let happens = [
+            (1_010, true),
+            (6_010, false),
+            (61_010, true),
+            (61_500, true),
+        ];
+        let happens = happens.map(|(ms, ends)| (SimTime::from_millis(ms), ends));
+        let quiet = Quiet::between(whole, happens.into_iter());
+        let folds = Folds::of(&quiet, quiet.framing(whole, &[]), &[]);
+        Axis::new(whole, &folds, lens, 8.0, 1_008.0)
     }
 
     #[test]
-    fn a_window_stays_within_the_run() {
-        let whole = window(10_000, 20_000);
-        let shown = window(12_000, 13_000);
-        assert_eq!(shown.panned(-100.0, whole), window(10_000, 11_000));
-        assert_eq!(shown.panned(100.0, whole), window(19_000, 20_000));
-        assert_eq!(
-            shown.centred(SimTime::from_millis(19_900), whole),
-            window(19_000, 20_000)
-        );
-        assert_eq!(shown.showing(SimTime::from_millis(12_500), whole), shown);
+    fn stretches_of_an_axis_meet_without_a_gap_whatever_is_folded_or_magnified() {
+        for lens in [
+            None,
+            Some(window(1_005, 1_035)),
+            Some(window(30_000, 30_030)),
+        ] {
+            let axis = folded(lens);
+            assert_eq!(axis.lens().map(|segment| segment.window), lens);
+            assert_eq!((axis.left(), axis.right().round()), (8.0, 1_008.0));
+            for pair in axis.segments().windows(2) {
+                assert_eq!(pair[0].window.to, pair[1].window.from, "{lens:?}");
+                assert_eq!(pair[0].right, pair[1].left, "{lens:?}");
+                assert!(pair[1].right > pair[1].left, "{lens:?}");
+            }
+            let mut last = f32::MIN;
+            for ms in (1_000..62_000).step_by(50) {
+                let x = axis.x(SimTime::from_millis(ms));
+                assert!(x >= last, "{lens:?} at {ms}");
+                last = x;
+            }
+        }
     }
 
     #[test]
-    fn the_ruler_says_what_the_window_does_not_share() {
-        let clock = WallClock::parse(SimTime::ZERO, "2017-04-11 11:19:00,000").unwrap();
-        let labels = |window: Window| -> Vec<(String, bool)> {
-            let ticks = Axis::linear(window, 0.0, 700.0).ticks(&clock, 70.0);
-            ticks.into_iter().map(|t| (t.label, t.strong)).collect()
+    fn a_fold_says_how_long_it_is_and_what_is_in_it() {
+        let axis = folded(None);
+        let [fold] = axis.folds() else {
+            panic!("{:?}", axis.folds());
         };
-        let pair = |text: &str, strong| (text.to_owned(), strong);
-        assert_eq!(labels(window(0, 300_000))[1], pair("11:19:30", false));
-        assert_eq!(labels(window(0, 300_000))[2], pair("11:20:00", true));
-        let close = labels(window(18_795, 18_825));
-        assert_eq!(close[0], pair(".795", false));
-        assert_eq!(close[1], pair("18.800", true));
-        assert!(labels(window(0, 3_600_000)).contains(&pair("11:30", true)));
+        assert_eq!((fold.idle, fold.events), (SimTime::from_millis(1_010), 1));
+        assert!(fold.window.length() > Span::from_millis(59_500));
+        assert!(
+            (60.0..120.0).contains(&(fold.right - fold.left)),
+            "{fold:?}"
+        );
+    }
+
+    #[test]
+    fn a_lens_in_a_fold_leaves_what_is_folded_on_both_sides() {
+        let axis = folded(Some(window(30_000, 30_030)));
+        let [before, after] = axis.folds() else {
+            panic!("{:?}", axis.folds());
+        };
+        assert_eq!((before.events, after.events), (1, 0));
+        assert_eq!(before.window.to, SimTime::from_millis(30_000));
+        assert_eq!(after.window.from, SimTime::from_millis(30_030));
+        let lens = axis.lens().expect("it is worth it");
+        assert!(
+            (lens.right - lens.left - 500.0).abs() < 0.5,
+            "half of the width"
+        );
     }
 }

@@ -67,7 +67,21 @@ fn spells(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, foot: f32, node
             );
         }
         before = Some(spell.state);
-        label(drawing, sight, spell, (left, right), foot - LOWER / 2.0);
+        let middle = foot - LOWER / 2.0;
+        let end = label(drawing, sight, spell, (left, right), middle);
+        // Under the lens it is said again: what stands beside it is far away.
+        if let Some(lens) = axis.lens()
+            && left < lens.left
+            && end.is_none_or(|end| end < lens.left)
+        {
+            label(
+                drawing,
+                sight,
+                spell,
+                (lens.left, right.min(lens.right)),
+                middle,
+            );
+        }
     }
 }
 
@@ -163,26 +177,26 @@ fn one(drawing: &mut Drawing, band: &Band, (left, right): (f32, f32), foot: f32)
 }
 
 /// What a spell says, if there is room for it: all of it, or the state alone. The label stands at the
-/// left edge of what is visible.
+/// left edge of what is visible. Gives its right end.
 fn label(
     drawing: &mut Drawing,
     sight: &Sight<'_>,
     spell: &Spell,
     (left, right): (f32, f32),
     middle: f32,
-) {
+) -> Option<f32> {
     let room = right - left - LABEL_MARGIN;
     let long = state::spell(sight.language, sight.reading.setting, spell);
     let short = state::state(sight.language, spell.state).to_owned();
     let fitting = [long, short]
         .into_iter()
         .find(|text| SMALL_BOLD.width(text) <= room);
-    let Some(text) = fitting else {
-        return;
-    };
+    let text = fitting?;
+    let end = left + 6.0 + SMALL_BOLD.width(&text);
     let standing = Standing::of(spell.state);
     let plate = matches!(standing, Standing::Off | Standing::Down).then_some(Tone::Bg1);
     let tone = standing.tones().text;
     let place = at(left + 6.0, middle + 3.2);
     drawing.write(place, text, SMALL_BOLD, tone, Anchor::Start, plate);
+    Some(end)
 }

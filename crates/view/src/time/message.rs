@@ -31,28 +31,22 @@ pub(super) struct Messages<'a> {
 }
 
 impl Messages<'_> {
-    /// Draws what was sent, as the scale allows.
+    /// Draws what was sent, as the scale where it was sent allows.
     pub(super) fn draw(&self, drawing: &mut Drawing) {
-        let window = self.axis.window();
-        let scale = self
-            .axis
-            .per_px(window.from + Span::from_micros(window.length().as_micros() / 2));
-        if scale >= NONE_ABOVE {
-            return self.selected_only(drawing);
-        }
-        let visible = self.visible();
-        if scale >= TICKS_ABOVE || visible.len() > ARROWS {
-            self.ticks(drawing, &visible);
-            return self.selected_only(drawing);
-        }
-        for span in &visible {
+        let scale = |span: &MessageSpan| self.axis.per_px(span.sent_at);
+        let mut visible = self.visible();
+        visible.retain(|span| scale(span) < NONE_ABOVE || self.is_selected(span));
+        let close = visible.iter().filter(|span| scale(span) < TICKS_ABOVE);
+        let many = close.count() > ARROWS;
+        let (mut arrows, ticks): (Vec<MessageSpan>, Vec<MessageSpan>) = visible
+            .into_iter()
+            .partition(|span| self.is_selected(span) || !many && scale(span) < TICKS_ABOVE);
+        self.ticks(drawing, &ticks);
+        for span in &arrows {
             self.arrow(drawing, span);
         }
-        if scale < LABELS_BELOW {
-            self.labels(drawing, &visible);
-        } else {
-            self.selected_only(drawing);
-        }
+        arrows.retain(|span| self.is_selected(span) || scale(span) < LABELS_BELOW);
+        self.labels(drawing, &arrows);
         drawing.stand_for(None);
     }
 
@@ -72,20 +66,6 @@ impl Messages<'_> {
 
     fn is_selected(&self, span: &MessageSpan) -> bool {
         self.selected.is_some() && (self.selected == Some(span.sent) || self.selected == span.read)
-    }
-
-    /// The selected message is drawn at any scale.
-    fn selected_only(&self, drawing: &mut Drawing) {
-        if self.selected.is_none() {
-            return;
-        }
-        let mut selected = self.visible();
-        selected.retain(|span| self.is_selected(span));
-        for span in &selected {
-            self.arrow(drawing, span);
-        }
-        self.labels(drawing, &selected);
-        drawing.stand_for(None);
     }
 
     /// Where a message begins and ends in a picture of this scale.

@@ -3,13 +3,16 @@
 
 pub mod axis;
 mod band;
+pub mod fold;
 mod lane;
 mod message;
 mod minimap;
 mod panel;
 mod rows;
+mod ruler;
 
-pub use axis::{Axis, Window};
+pub use axis::{Axis, Folded, Window, magnified};
+pub use fold::{Folds, Quiet};
 pub use minimap::{minimap, times};
 pub use panel::{Panel, draw};
 pub use rows::{FOOT, Lanes, RULER, Row, RowKind, Rows};

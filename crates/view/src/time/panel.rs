@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::message::Messages;
 use super::rows::{FOOT, Lanes, RULER, Row, RowKind, Rows};
-use super::{band, lane};
+use super::{band, lane, ruler};
 use crate::paint::{
     Anchor, Drawing, Figure, Glyph, MONO_BOLD, Point, Rect, SMALL, SMALL_BOLD, Tone, at, dotted,
     stroke,
@@ -36,13 +36,15 @@ pub struct Panel<'a> {
     pub trail: &'a [EventId],
     /// Events that somebody looked for.
     pub found: &'a [EventId],
+    /// Acts that fixes do, and the story as it happened does not have.
+    pub chosen: &'a [EventId],
     /// First violations of properties, in words.
     pub flags: &'a [(SimTime, String)],
 }
 
 /// Draws a panel of the given height.
 pub fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
-    ruler(drawing, panel, height);
+    ruler::draw(drawing, panel, height);
     found(drawing, panel);
     drawing.dim(!panel.trail.is_empty());
     // Their places are known before the row's words are written; they are drawn over its bar.
@@ -64,27 +66,9 @@ pub fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
     refused(drawing, panel);
     acts(drawing, panel);
     drawing.dim(false);
+    ruler::edges(drawing, panel.axis, height);
     trail(drawing, panel);
     playhead(drawing, panel, height);
-}
-
-fn ruler(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
-    let foot = height - FOOT;
-    for tick in panel.axis.ticks(panel.sight.clock(), 76.0) {
-        drawing.line(at(tick.x, RULER), at(tick.x, foot), stroke(Tone::Line, 1.0));
-        let tone = if tick.strong { Tone::Ink2 } else { Tone::Ink3 };
-        if tick.x - panel.axis.left() < 8.0 {
-            continue;
-        }
-        drawing.write(
-            at(tick.x, 15.0),
-            tick.label,
-            SMALL,
-            tone,
-            Anchor::Middle,
-            None,
-        );
-    }
 }
 
 /// What was looked for and found: ticks under the ruler, one per pixel at most.
@@ -199,11 +183,9 @@ fn free_place(x: f32, width: f32, taken: &[(f32, f32)]) -> f32 {
 fn refused(drawing: &mut Drawing, panel: &Panel<'_>) {
     let axis = panel.axis;
     let window = axis.window();
-    if axis.per_px(panel.playhead) >= Span::from_millis(250) {
-        return;
-    }
     for (moment, node, event) in &panel.sight.index.refused {
-        if !window.contains(*moment) {
+        let hidden = || axis.per_px(*moment) >= Span::from_millis(250);
+        if !window.contains(*moment) || hidden() {
             continue;
         }
         let Some(row) = panel.rows.band(*node) else {
@@ -221,7 +203,8 @@ fn refused(drawing: &mut Drawing, panel: &Panel<'_>) {
     drawing.stand_for(None);
 }
 
-/// What was done to the hosts: a sign above the band, in words where there is room.
+/// What was done to the hosts: a sign above the band, in words where there is room. What a fix does is
+/// inverted, as everything is that somebody has chosen.
 fn acts(drawing: &mut Drawing, panel: &Panel<'_>) {
     let window = panel.axis.window();
     let mut free: Vec<(NodeId, f32)> = Vec::new();
@@ -246,17 +229,15 @@ fn acts(drawing: &mut Drawing, panel: &Panel<'_>) {
             .rev()
             .find(|(of, _)| *of == node)
             .map_or(0.0, |(_, x)| *x);
-        let ends = x + 7.0 + width;
+        let ends = x + 8.0 + width;
         if x > taken && ends < panel.axis.right() {
-            let place = at(x + 7.0, y + 4.0);
-            drawing.write(
-                place,
-                text,
-                SMALL,
-                Tone::Ink2,
-                Anchor::Start,
-                Some(Tone::Bg1),
-            );
+            let place = at(x + 8.0, y + 4.0);
+            let (tone, plate) = if panel.chosen.contains(event) {
+                (Tone::Bg0, Tone::Ink)
+            } else {
+                (Tone::Ink2, Tone::Bg1)
+            };
+            drawing.write(place, text, SMALL, tone, Anchor::Start, Some(plate));
             free.push((node, ends + 6.0));
         }
     }
@@ -362,7 +343,8 @@ fn playhead(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
     drawing.line(at(x, 6.0), at(x, foot), stroke(Tone::Ink, 2.0));
     let text = panel.sight.seconds(panel.playhead);
     let width = MONO_BOLD.width(&text) + 14.0;
-    let left = (x - width / 2.0).clamp(panel.axis.left(), (panel.axis.right() - width).max(0.0));
+    let last = (panel.axis.right() - width).max(0.0);
+    let left = crate::bounded(x - width / 2.0, panel.axis.left(), last);
     drawing.fill(Rect::new(left, foot, width, 18.0), Tone::Ink);
     let place = at(left + width / 2.0, foot + 13.0);
     drawing.write(place, text, MONO_BOLD, Tone::Bg0, Anchor::Middle, None);

@@ -6,6 +6,7 @@ mod hands;
 mod lesson;
 mod loading;
 mod outage;
+mod time;
 
 use harness::Outcome;
 
@@ -80,6 +81,22 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "time_is_scrubbed_with_mouse_and_finger",
         run: outage::is_scrubbed_with_mouse_and_finger,
+    },
+    Journey {
+        name: "idle_spans_fold_and_open",
+        run: time::idle_spans_fold_and_open,
+    },
+    Journey {
+        name: "the_lens_opens_the_moment",
+        run: time::the_lens_opens_the_moment,
+    },
+    Journey {
+        name: "steps_stay_on_a_server_or_a_thread",
+        run: time::steps_stay_on_a_server_or_a_thread,
+    },
+    Journey {
+        name: "a_time_is_typed_and_the_window_moved",
+        run: time::a_time_is_typed_and_the_window_moved,
     },
     Journey {
         name: "a_fix_changes_the_verdict",
