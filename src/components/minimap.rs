@@ -8,7 +8,7 @@ use crate::session::{Action, Dispatch, Session};
 use crate::shared::Shared;
 use locale::label::Label;
 use view::paint::{Drawing, Rect};
-use view::time::{self, Axis};
+use view::time::{self, Axis, Window};
 use web_sys::PointerEvent;
 use yew::prelude::*;
 
@@ -70,23 +70,7 @@ pub fn minimap(props: &Props) -> Html {
             centre.emit(event);
         })
     };
-    let keys = {
-        let (dispatch, whole) = (props.dispatch.clone(), session.shown.whole());
-        Callback::from(move |event: KeyboardEvent| {
-            let action = match event.key().as_str() {
-                "ArrowLeft" | "ArrowDown" => Action::Pan(-STEP),
-                "ArrowRight" | "ArrowUp" => Action::Pan(STEP),
-                "PageUp" => Action::Pan(-1.0),
-                "PageDown" => Action::Pan(1.0),
-                "Home" => Action::Centre(whole.from),
-                "End" => Action::Centre(whole.to),
-                _ => return,
-            };
-            event.prevent_default();
-            event.stop_propagation();
-            dispatch.dispatch(action);
-        })
-    };
+    let keys = keys(&props.dispatch, session.shown.whole());
     let sight = session.sight(language);
     let ms = |at| session.shown.plan().ms(at).to_string();
     let clock = |at| sight.clock().time_of_day(at);
@@ -104,4 +88,23 @@ pub fn minimap(props: &Props) -> Html {
             </div>
         </div>
     }
+}
+
+/// The arrow keys move the window.
+fn keys(dispatch: &Dispatch, whole: Window) -> Callback<KeyboardEvent> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        let action = match event.key().as_str() {
+            "ArrowLeft" | "ArrowDown" => Action::Pan(-STEP),
+            "ArrowRight" | "ArrowUp" => Action::Pan(STEP),
+            "PageUp" => Action::Pan(-1.0),
+            "PageDown" => Action::Pan(1.0),
+            "Home" => Action::Centre(whole.from),
+            "End" => Action::Centre(whole.to),
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        dispatch.dispatch(action);
+    })
 }

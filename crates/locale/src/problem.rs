@@ -172,6 +172,8 @@ fn noun(what: &str) -> &str {
         "the number of an event" => "事件编号",
         "a moment in milliseconds from zero" => "以毫秒计的时刻",
         "a moment of the run" => "推演中的时刻",
+        "the verdict of a run" => "推演的结论",
+        "which event of a server is meant" => "指的是哪个事件",
         "statement of a lesson" => "课程语句",
         "a name" => "名字",
         "a name and a field" => "名字和字段",
