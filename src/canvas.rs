@@ -2,7 +2,7 @@
 
 use crate::components::px;
 use sim::sorted_map::SortedMap;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use view::bounded;
 use view::paint::{Anchor, Dash, Drawing, Figure, Font, Glyph, Point, Rect, Stroke, Texture, Tone};
 use view::svg;
@@ -63,6 +63,18 @@ pub struct Painter {
     palette: Palette,
     ratio: f64,
     patterns: RefCell<SortedMap<(bool, Tone), CanvasPattern>>,
+    told: Cell<Told>,
+}
+
+/// What the context was told last. Whatever it is told crosses from wasm to the browser, strings at
+/// some cost, and most shapes look like the one before them.
+#[derive(Clone, Copy, Default)]
+struct Told {
+    fill: Option<Tone>,
+    stroke: Option<Stroke>,
+    anchor: Option<Anchor>,
+    font: Option<Font>,
+    dim: Option<bool>,
 }
 
 impl Painter {
@@ -88,7 +100,18 @@ impl Painter {
             palette,
             ratio,
             patterns: RefCell::default(),
+            told: Cell::default(),
         })
+    }
+
+    /// Notes what the context is told; says whether it has been told so already.
+    fn tell<T: PartialEq>(&self, of: fn(&mut Told) -> &mut Option<T>, what: T) -> bool {
+        let mut told = self.told.get();
+        let last = of(&mut told);
+        let same = last.as_ref() == Some(&what);
+        *last = Some(what);
+        self.told.set(told);
+        same
     }
 
     /// Paints a drawing on an empty canvas.
@@ -96,18 +119,22 @@ impl Painter {
         let context = &self.context;
         let _ = context.set_transform(self.ratio, 0.0, 0.0, self.ratio, 0.0, 0.0);
         context.clear_rect(0.0, 0.0, f64::from(size.0), f64::from(size.1));
-        let mut font: Option<Font> = None;
+        self.told.take();
         for shape in &drawing.shapes {
-            context.set_global_alpha(if shape.dim { DIMMED } else { 1.0 });
-            self.figure(&shape.figure, &mut font);
+            if !self.tell(|told| &mut told.dim, shape.dim) {
+                context.set_global_alpha(if shape.dim { DIMMED } else { 1.0 });
+            }
+            self.figure(&shape.figure);
         }
     }
 
     fn fill_with(&self, tone: Tone) {
-        self.context.set_fill_style_str(self.palette.colour(tone));
+        if !self.tell(|told| &mut told.fill, tone) {
+            self.context.set_fill_style_str(self.palette.colour(tone));
+        }
     }
 
-    fn figure(&self, figure: &Figure, font: &mut Option<Font>) {
+    fn figure(&self, figure: &Figure) {
         match figure {
             Figure::Fill(rect, tone) => {
                 self.fill_with(*tone);
@@ -146,9 +173,8 @@ impl Painter {
                 anchor,
                 plate,
             } => {
-                if *font != Some(*wanted) {
+                if !self.tell(|told| &mut told.font, *wanted) {
                     self.context.set_font(&self.palette.font(*wanted));
-                    *font = Some(*wanted);
                 }
                 if let Some(plate) = plate {
                     self.fill_with(*plate);
@@ -191,6 +217,9 @@ impl Painter {
 
     fn stroke(&self, stroke: Stroke) {
         let context = &self.context;
+        if self.tell(|told| &mut told.stroke, stroke) {
+            return context.stroke();
+        }
         context.set_stroke_style_str(self.palette.colour(stroke.tone));
         context.set_line_width(f64::from(stroke.width));
         let dash: &[f64] = match stroke.dash {
@@ -236,15 +265,25 @@ impl Painter {
             context.stroke_with_path(&path);
         }
         context.restore();
+        // The context has forgotten the colour that it was told meanwhile.
+        self.forget_fill();
+    }
+
+    /// The context fills with something that is no colour that it was told.
+    fn forget_fill(&self) {
+        let told = self.told.get();
+        self.told.set(Told { fill: None, ..told });
     }
 
     fn text(&self, at: Point, text: &str, tone: Tone, anchor: Anchor) {
         self.fill_with(tone);
-        self.context.set_text_align(match anchor {
-            Anchor::Start => "left",
-            Anchor::Middle => "center",
-            Anchor::End => "right",
-        });
+        if !self.tell(|told| &mut told.anchor, anchor) {
+            self.context.set_text_align(match anchor {
+                Anchor::Start => "left",
+                Anchor::Middle => "center",
+                Anchor::End => "right",
+            });
+        }
         let _ = self
             .context
             .fill_text(text, f64::from(at.x), f64::from(at.y));
@@ -260,6 +299,7 @@ impl Painter {
         }
         if let Some(pattern) = patterns.get(&key) {
             self.context.set_fill_style_canvas_pattern(pattern);
+            self.forget_fill();
             self.fill_rect(rect);
         }
     }

@@ -51,7 +51,7 @@ impl Shown {
         let plan = Arc::new(Plan::decide(script, &choice)?);
         let run = Run::complete(plan);
         let reading = run.reading();
-        let index = Index::build(&reading, run.reached());
+        let (index, scrubber) = Index::with_scrubber(&reading, run.reached());
         let outcome = Outcome::of(&run);
         let first = run.trace().count_before(run.plan().from);
         let steps = run
@@ -60,7 +60,7 @@ impl Shown {
             .filter(|(_, row)| Weight::of(row) >= Weight::Step)
             .map(|(id, _)| id)
             .collect();
-        let scrubber = RefCell::new(Scrubber::new(&reading));
+        let scrubber = RefCell::new(scrubber);
         Ok(Self {
             choice,
             index,

@@ -1,4 +1,4 @@
-//! Not part of the product: automation for building, serving, testing and photographing it.
+//! Not part of the product: automation for building, serving, testing, measuring and photographing it.
 //!
 //! `cargo xtask serve` and `cargo xtask test` are all a newcomer needs; see `--help` for the rest.
 #![allow(
@@ -7,6 +7,7 @@
     reason = "a command line talks to its user"
 )]
 
+mod bench;
 mod build;
 mod install;
 mod platform;
@@ -24,7 +25,7 @@ use clap::{Parser, Subcommand};
 #[derive(Parser)]
 #[command(
     name = "cargo xtask",
-    about = "Builds, serves, tests and photographs the page"
+    about = "Builds, serves, tests, measures and photographs the page"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -46,6 +47,8 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
+    /// Measure speed and size of engine and page, against what is asked for
+    Bench(bench::Options),
     /// Take a picture of the page in headless Chromium or Firefox
     Screenshot(screenshot::Options),
     /// Run one wasm test binary in a browser; cargo calls this for `--target wasm32-unknown-unknown`
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Test(options) => return test::run(&options),
         Command::Soak { arguments } => return soak::run(&arguments),
+        Command::Bench(options) => bench::run(&options),
         Command::Screenshot(options) => screenshot::run(&options),
         Command::TestRunner { arguments } => test::runner(arguments),
     };

@@ -4,10 +4,11 @@ use crate::reading::Reading;
 use crate::zookeeper::Picture;
 use sim::id::EventId;
 use sim::time::SimTime;
+use sim::trace::Row;
 
 /// Facts between two keyframes, at least; more when a picture is large, so that keyframes never take
 /// more memory than the facts.
-const SPACING: u32 = 4_096;
+const SPACING: u32 = 2_048;
 
 /// The bytes of a fact, against which a picture's size is weighed.
 const FACT_BYTES: usize = 24;
@@ -52,14 +53,7 @@ impl Scrubber {
         {
             self.current.clone_from(frame);
         }
-        while self.current.facts < facts {
-            let id = EventId(self.current.facts);
-            let Some(row) = reading.trace.get(id) else {
-                break;
-            };
-            self.current.apply(reading, id, &row);
-            self.keep_frame();
-        }
+        self.go_on(reading, facts, |_, _, _| {});
         // A look at a later moment may have left its time here.
         let last = facts.checked_sub(1).map(EventId);
         let last = last.and_then(|id| reading.trace.get(id));
@@ -70,6 +64,23 @@ impl Scrubber {
     /// The picture where the scrubber stands.
     pub fn current(&self) -> &Picture {
         &self.current
+    }
+
+    /// Takes in the facts from where the scrubber stands to the first `facts`, and shows each picture
+    /// with the fact that made it.
+    pub(crate) fn go_on(
+        &mut self,
+        reading: &Reading<'_>,
+        facts: u32,
+        mut look: impl FnMut(&Picture, EventId, &Row),
+    ) {
+        let first = EventId(self.current.facts);
+        let count = facts.saturating_sub(first.0) as usize;
+        for (id, row) in reading.trace.from(first).take(count) {
+            self.current.apply(reading, id, &row);
+            look(&self.current, id, &row);
+            self.keep_frame();
+        }
     }
 
     fn keep_frame(&mut self) {

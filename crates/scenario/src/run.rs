@@ -59,7 +59,7 @@ impl Run {
     /// Goes on to `until`, or to the end of the plan if that is earlier, in at most `budget` events.
     pub fn advance(&mut self, until: SimTime, budget: u64) -> Advance {
         let until = until.min(self.plan.until);
-        match self.world.advance(&mut self.trace, until, budget) {
+        match zookeeper::world::advance(&mut self.world, &mut self.trace, until, budget) {
             Progress::Reached => {
                 self.reached = until;
                 Advance::Reached

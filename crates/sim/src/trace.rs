@@ -108,13 +108,58 @@ struct Sealed {
     digest: Digest,
 }
 
+/// Messages in a full chunk.
+const PAGE: usize = 1_024;
+
+/// Messages in chunks of equal size: a vector that grows is copied, and up to half of it is empty.
+#[derive(Clone, Default, Debug)]
+struct Records {
+    full: Vec<Arc<[Record]>>,
+    open: Vec<Record>,
+}
+
+impl Records {
+    fn push(&mut self, record: Record) {
+        self.open.push(record);
+        if self.open.len() == PAGE {
+            let full = std::mem::replace(&mut self.open, Vec::with_capacity(PAGE));
+            self.full.push(full.into());
+        }
+    }
+
+    fn get(&self, id: u32) -> Option<Record> {
+        let index = id as usize;
+        match self.full.get(index / PAGE) {
+            Some(full) => full.get(index % PAGE).copied(),
+            None => self.open.get(index - self.full.len() * PAGE).copied(),
+        }
+    }
+
+    fn len(&self) -> u32 {
+        count(self.full.len() * PAGE + self.open.len())
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Record> {
+        let full = self.full.iter().flat_map(|full| full.iter());
+        full.chain(&self.open).copied()
+    }
+}
+
+impl FromIterator<Record> for Records {
+    fn from_iter<I: IntoIterator<Item = Record>>(records: I) -> Self {
+        let mut all = Self::default();
+        records.into_iter().for_each(|record| all.push(record));
+        all
+    }
+}
+
 /// The record of a run.
 #[derive(Clone, Default, Debug)]
 pub struct Trace {
     sealed: Vec<Sealed>,
     open: Vec<Row>,
     digest: Digest,
-    records: Vec<Record>,
+    records: Records,
     reached: Option<Limit>,
 }
 
@@ -136,7 +181,7 @@ impl Trace {
 
     /// Keeps the content of a new message.
     pub fn record(&mut self, record: Record) -> MessageId {
-        let id = u32::try_from(self.records.len()).unwrap_or(u32::MAX);
+        let id = self.records.len();
         if id >= MESSAGES_PER_RUN {
             self.reached = Some(Limit::Messages);
             return MessageId(id.saturating_sub(1));
@@ -147,15 +192,12 @@ impl Trace {
 
     /// The content of a message; all zeros for an id that was never given out.
     pub fn message(&self, id: MessageId) -> Record {
-        self.records
-            .get(id.0 as usize)
-            .copied()
-            .unwrap_or(Record([0; 6]))
+        self.records.get(id.0).unwrap_or(Record([0; 6]))
     }
 
     /// Messages created so far.
     pub fn messages(&self) -> u32 {
-        u32::try_from(self.records.len()).unwrap_or(u32::MAX)
+        self.records.len()
     }
 
     /// Facts written so far.
@@ -184,7 +226,14 @@ impl Trace {
 
     /// The facts from `first` on, with their ids.
     pub fn from(&self, first: EventId) -> impl Iterator<Item = (EventId, Row)> {
-        (first.0..self.len()).filter_map(|id| self.get(EventId(id)).map(|row| (EventId(id), row)))
+        let skipped = first.0 as usize / CHUNK;
+        let sealed = self.sealed.get(skipped..).unwrap_or_default();
+        let chunks = sealed.iter().map(|sealed| &*sealed.rows);
+        let rows = chunks.chain([&*self.open]).flatten();
+        // Past the end there is no chunk to skip; the open one lies behind all that are sealed.
+        let begin = count(skipped.min(self.sealed.len()) * CHUNK);
+        let rows = rows.skip(first.0.saturating_sub(begin) as usize);
+        (first.0..).map(EventId).zip(rows.copied())
     }
 
     /// All facts, with their ids.
@@ -219,7 +268,7 @@ impl Trace {
                 .last()
                 .map(|s| s.digest.clone())
                 .unwrap_or_default(),
-            records: self.records[..self.records.len().min(messages as usize)].to_vec(),
+            records: self.records.iter().take(messages as usize).collect(),
             ..Self::default()
         };
         for index in whole * CHUNK..facts {
@@ -239,7 +288,7 @@ impl Trace {
         self.open
             .iter()
             .for_each(|row| digest.update(&canonical(row)));
-        for record in &self.records {
+        for record in self.records.iter() {
             record
                 .0
                 .iter()
@@ -324,6 +373,28 @@ mod tests {
             assert_eq!(trace.get(EventId(id)).map(|row| row.a), Some(id / 3 * 2));
         }
         assert_eq!(trace.get(EventId(10_000)), None);
+    }
+
+    #[test]
+    fn facts_follow_each_other_from_any_of_them_on() {
+        for facts in [0, 1, 4_096, 10_000] {
+            let trace = trace(facts);
+            for first in [0, 1, 4_095, 4_096, 4_097, 8_192, 9_999, 10_000, 20_000] {
+                let expected = (first..facts).map(EventId);
+                let expected = expected.map(|id| (id, trace.get(id).unwrap()));
+                assert!(trace.from(EventId(first)).eq(expected), "{facts} {first}");
+            }
+        }
+    }
+
+    #[test]
+    fn messages_are_found_across_chunks() {
+        let trace = trace(2_500);
+        for id in [0, 1_023, 1_024, 2_047, 2_048, 2_499] {
+            assert_eq!(trace.message(MessageId(id)), Record([u64::from(id); 6]));
+        }
+        assert_eq!(trace.message(MessageId(2_500)), Record([0; 6]));
+        assert_eq!(trace.messages(), 2_500);
     }
 
     #[test]

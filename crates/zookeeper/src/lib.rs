@@ -22,3 +22,4 @@ pub mod setting;
 pub mod sid_map;
 mod threads;
 pub mod vote;
+pub mod world;

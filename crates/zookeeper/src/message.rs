@@ -142,7 +142,9 @@ impl PacketKind {
 
     /// The kind with this number.
     pub fn from_number(number: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| *kind as u8 == number)
+        // They are numbered from 1 on, without gaps.
+        let kind = *Self::ALL.get(usize::from(number).checked_sub(1)?)?;
+        (kind as u8 == number).then_some(kind)
     }
 
     /// The name that logs print (`Leader.getPacketType`).

@@ -87,7 +87,9 @@ impl Setting {
 
     /// The host that a name in a configuration means.
     pub fn node(&self, host: &str) -> Option<NodeId> {
-        let of = |h: &HostName| h.name == host || h.address() == host;
+        // Only an address begins with a digit; writing addresses to compare them takes its time.
+        let numeric = host.starts_with(|c: char| c.is_ascii_digit());
+        let of = |h: &HostName| h.name == host || (numeric && h.address() == host);
         self.hosts
             .iter()
             .position(of)

@@ -264,6 +264,14 @@ impl Page {
         )
     }
 
+    /// Runs a script in every document from here on, before any of the page's own. Chromium only.
+    pub fn before_each_document(&self, script: &str) -> Outcome {
+        let source = json!({ "source": script });
+        self.session
+            .cdp("Page.addScriptToEvaluateOnNewDocument", &source)
+            .map(drop)
+    }
+
     /// The document as HTML, as it is at this moment.
     pub fn source(&self) -> Outcome<String> {
         Ok(self

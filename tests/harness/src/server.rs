@@ -131,9 +131,13 @@ fn answer(site: &Site, connection: TcpStream) -> io::Result<()> {
     let Some((method, target)) = read_request(&connection)? else {
         return Ok(());
     };
+    thread::sleep(site.delay(&target));
     match (method.as_str(), site.answer(&target)) {
         ("GET" | "HEAD", Answer::File(path)) => match File::open(&path) {
-            Ok(file) => send_file(connection, file, media_type(&path), method == "GET"),
+            Ok(file) => {
+                let kind = (media_type(&path), site.headers());
+                send_file(connection, file, &kind, method == "GET")
+            }
             Err(_) => send_status(connection, "404 Not Found", ""),
         },
         ("GET" | "HEAD", Answer::Redirect(to)) => send_status(
@@ -168,11 +172,11 @@ fn read_request(connection: &TcpStream) -> io::Result<Option<(String, String)>> 
 fn send_file(
     mut connection: TcpStream,
     mut file: File,
-    media_type: &str,
+    (media_type, headers): &(&str, String),
     body: bool,
 ) -> io::Result<()> {
     let length = file.metadata()?.len();
-    send_head(&mut connection, "200 OK", media_type, length, "")?;
+    send_head(&mut connection, "200 OK", media_type, length, headers)?;
     if body {
         io::copy(&mut file, &mut connection)?;
     }
@@ -186,7 +190,7 @@ fn send_status(mut connection: TcpStream, status: &str, headers: &str) -> io::Re
         status,
         "text/plain; charset=utf-8",
         0,
-        headers,
+        &format!("Cache-Control: no-store\r\n{headers}"),
     )?;
     connection.flush()
 }
@@ -198,11 +202,9 @@ fn send_head(
     length: u64,
     headers: &str,
 ) -> io::Result<()> {
-    // Whoever rebuilds wants to see the new page, whatever the browser remembers.
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\n\
-         Cache-Control: no-cache, no-store, must-revalidate\r\nX-Content-Type-Options: nosniff\r\n\
-         Connection: close\r\n{headers}\r\n"
+         X-Content-Type-Options: nosniff\r\nConnection: close\r\n{headers}\r\n"
     );
     connection.write_all(head.as_bytes())
 }

@@ -1,6 +1,7 @@
 //! Which file answers which address. Everything here is decided without touching a socket.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// A directory as a static host would publish it.
 #[derive(Clone, Debug)]
@@ -9,7 +10,18 @@ pub struct Site {
     /// Begins and ends with a slash.
     prefix: String,
     withheld: Option<String>,
+    delayed: Option<(String, Duration)>,
+    kept: bool,
+    isolated: bool,
 }
+
+/// Whoever rebuilds wants to see the new page, whatever the browser remembers.
+const NOT_KEPT: &str = "Cache-Control: no-cache, no-store, must-revalidate\r\n";
+/// As static hosts do it.
+const KEPT: &str = "Cache-Control: max-age=600\r\n";
+/// What a browser asks for before it lets a page read its clock to 5 µs instead of 100.
+const ISOLATED: &str = "Cross-Origin-Opener-Policy: same-origin\r\n\
+                        Cross-Origin-Embedder-Policy: require-corp\r\n";
 
 /// What an address leads to.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,6 +41,9 @@ impl Site {
             root: root.into(),
             prefix: "/".to_owned(),
             withheld: None,
+            delayed: None,
+            kept: false,
+            isolated: false,
         }
     }
 
@@ -49,6 +64,43 @@ impl Site {
     pub fn withholding(mut self, ending: &str) -> Self {
         self.withheld = Some(ending.to_owned());
         self
+    }
+
+    /// Answers for files whose path ends so only after a while, as a slow line does.
+    #[must_use]
+    pub fn delaying(mut self, ending: &str, by: Duration) -> Self {
+        self.delayed = Some((ending.to_owned(), by));
+        self
+    }
+
+    /// Lets browsers keep what they have got, as static hosts do.
+    #[must_use]
+    pub fn kept(mut self) -> Self {
+        self.kept = true;
+        self
+    }
+
+    /// Isolates the page from other origins, which gives it a clock that tells microseconds.
+    #[must_use]
+    pub fn isolated(mut self) -> Self {
+        self.isolated = true;
+        self
+    }
+
+    /// How long the answer for a request target waits.
+    pub(crate) fn delay(&self, target: &str) -> Duration {
+        let path = target.split(['?', '#']).next().unwrap_or_default();
+        match &self.delayed {
+            Some((ending, by)) if path.ends_with(ending.as_str()) => *by,
+            Some(_) | None => Duration::ZERO,
+        }
+    }
+
+    /// The headers that come with every answer.
+    pub(crate) fn headers(&self) -> String {
+        let keeping = if self.kept { KEPT } else { NOT_KEPT };
+        let isolation = if self.isolated { ISOLATED } else { "" };
+        format!("{keeping}{isolation}")
     }
 
     /// The path below which the site stands, with both slashes.
@@ -261,6 +313,19 @@ mod tests {
             site.withholding(".html").answer("/index.html"),
             Answer::NotFound
         );
+    }
+
+    #[test]
+    fn files_can_be_slow_and_be_kept() {
+        let (site, _) = site("slow");
+        assert!(site.headers().contains("no-store"));
+        let second = Duration::from_secs(1);
+        let slow = site.delaying(".wasm", second).kept().isolated();
+        assert_eq!(slow.delay("/a.wasm?x=1"), second);
+        assert_eq!(slow.delay("/a.js"), Duration::ZERO);
+        let headers = slow.headers();
+        assert!(headers.contains("max-age") && headers.contains("require-corp"));
+        assert!(headers.lines().all(|line| line.contains(": ")));
     }
 
     #[test]

@@ -15,9 +15,19 @@ use crate::workspace::Workspace;
 const SETTINGS: u32 = 3;
 
 /// Generates `app.js`, `app_bg.wasm` and the parts that are loaded later; returns their directory.
-pub(crate) fn generate(workspace: &Workspace, wasm: &Path) -> Result<PathBuf> {
+/// Bindings of other programs, under other names, stay as they are.
+pub(crate) fn generate(workspace: &Workspace, name: &str, wasm: &Path) -> Result<PathBuf> {
+    bind(workspace, name, wasm, true)
+}
+
+/// Generates `app.js` and `app_bg.wasm` of a program that is loaded as a whole.
+pub(crate) fn generate_whole(workspace: &Workspace, name: &str, wasm: &Path) -> Result<PathBuf> {
+    bind(workspace, name, wasm, false)
+}
+
+fn bind(workspace: &Workspace, name: &str, wasm: &Path, in_parts: bool) -> Result<PathBuf> {
     let bytes = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
-    let all = workspace.cache().join("bindings");
+    let all = workspace.cache().join(name);
     let directory = all.join(format!("{:016x}-{SETTINGS}", xxh3_64(&bytes)));
     let done = directory.join("done");
     if done.is_file() {
@@ -28,14 +38,19 @@ pub(crate) fn generate(workspace: &Workspace, wasm: &Path) -> Result<PathBuf> {
     }
     let out = directory.join("out");
     fs::create_dir_all(&out)?;
-    let first = directory.join("first.wasm");
-    split(&bytes, &first, &out)?;
+    let first = if in_parts {
+        let first = directory.join("first.wasm");
+        split(&bytes, &first, &out)?;
+        fs::read(&first)?
+    } else {
+        bytes
+    };
     Bindgen::new()
-        .input_bytes("app", fs::read(&first)?)
+        .input_bytes("app", first)
         .web(true)?
         .typescript(false)
         // The parts refer to what the first module exports.
-        .keep_lld_exports(true)
+        .keep_lld_exports(in_parts)
         // Names cost half as much again as the code; a panic still says file and line.
         .remove_name_section(true)
         .remove_producers_section(true)

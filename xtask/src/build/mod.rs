@@ -9,7 +9,7 @@ mod book;
 mod compile;
 mod lessons;
 mod mirror;
-mod size;
+pub(crate) mod size;
 mod squeeze;
 mod template;
 
@@ -21,6 +21,7 @@ use anyhow::{Context as _, Result};
 
 use crate::install;
 use crate::workspace::Workspace;
+use compile::Program;
 
 /// The scenario whose picture and story stand in for the page where it cannot run.
 const STORY: &str = "zk-decommission-outage";
@@ -38,14 +39,9 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<PathBuf> {
     let workspace = Workspace::find()?;
     install::wasm_target(&workspace)?;
-    let wasm = compile::run(&workspace)?;
-    let generated = bindings::generate(&workspace, &wasm)?;
-
-    let site = workspace.cache().join("site");
-    if site.exists() {
-        fs::remove_dir_all(&site).with_context(|| format!("cannot empty {}", site.display()))?;
-    }
-    fs::create_dir_all(&site)?;
+    let wasm = compile::run(&workspace, &Program::page(&workspace))?;
+    let generated = bindings::generate(&workspace, "bindings", &wasm)?;
+    let site = empty(workspace.cache().join("site"))?;
     let first_load = assemble(&workspace.root, &generated, &site)?;
     if !options.no_book {
         let book = book::render(&workspace)?;
@@ -56,6 +52,41 @@ pub(crate) fn run(options: &Options) -> Result<PathBuf> {
     report.within_budget()?;
     mirror::mirror(&site, &workspace.dist())?;
     Ok(workspace.dist())
+}
+
+/// Builds the page with more scenarios in its catalogue and returns the directory of that site. It is
+/// the page that is shipped in everything else, and stands apart from it.
+pub(crate) fn with_scenarios(workspace: &Workspace, scenarios: PathBuf) -> Result<PathBuf> {
+    install::wasm_target(workspace)?;
+    let wasm = compile::run(workspace, &Program::page_with(workspace, scenarios))?;
+    let generated = bindings::generate(workspace, "bench-page-bindings", &wasm)?;
+    let site = empty(workspace.cache().join("bench-page"))?;
+    assemble(&workspace.root, &generated, &site)?;
+    Ok(site)
+}
+
+/// Compiles the measurements of the engine as the page is compiled, and returns the directory with
+/// `app.js` and `app_bg.wasm`.
+pub(crate) fn bench(workspace: &Workspace) -> Result<PathBuf> {
+    install::wasm_target(workspace)?;
+    let wasm = compile::run(workspace, &Program::bench(workspace))?;
+    bindings::generate_whole(workspace, "bench-bindings", &wasm)
+}
+
+/// The module as cargo links it, with its names, before the bindings drop them.
+pub(crate) fn named_module(workspace: &Workspace) -> Result<PathBuf> {
+    install::wasm_target(workspace)?;
+    compile::run(workspace, &Program::page(workspace))
+}
+
+/// Makes a directory that is empty.
+fn empty(directory: PathBuf) -> Result<PathBuf> {
+    if directory.exists() {
+        fs::remove_dir_all(&directory)
+            .with_context(|| format!("cannot empty {}", directory.display()))?;
+    }
+    fs::create_dir_all(&directory)?;
+    Ok(directory)
 }
 
 /// Puts the page together in `site`; returns what a first visit loads, relative to it.

@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 use super::mirror;
 
 /// 400 KB after gzip: what a phone on a slow line loads in a few seconds.
-const FIRST_LOAD_BUDGET: usize = 400_000;
+pub(crate) const FIRST_LOAD_BUDGET: usize = 400_000;
 
 /// Sizes of one file in bytes.
 struct Entry {
@@ -56,7 +56,7 @@ pub(crate) fn measure(site: &Path, first_load: &[PathBuf]) -> Result<Report> {
 }
 
 /// The length after `gzip -9`.
-fn gzipped(bytes: &[u8]) -> Result<usize> {
+pub(crate) fn gzipped(bytes: &[u8]) -> Result<usize> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?.len())

@@ -165,6 +165,9 @@ impl Ballots {
         for (node, to) in waiting {
             self.unpark(node, to, end);
         }
+        // They stay for as long as the run does; what they grew into beyond need does not.
+        self.messages.shrink_to_fit();
+        self.queues.iter_mut().for_each(Vec::shrink_to_fit);
         (self.messages, self.queues, self.parked)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::reading::Reading;
 use crate::zookeeper::{BandState, NodePicture, Picture, proposal};
-use sim::id::EventId;
+use sim::id::{EventId, MessageId};
 use sim::time::SimTime;
 use sim::trace::Row;
 use zookeeper::ids::{Round, Sid};
@@ -41,7 +41,12 @@ pub struct Spell {
 pub(super) struct Bands {
     bands: Vec<Vec<Band>>,
     spells: Vec<Vec<Spell>>,
+    /// What each host's last look found; most facts leave all of it as it is.
+    last: Vec<Option<Seen>>,
 }
+
+/// All that a spell is made from: state, round, the message of the proposal, the decision.
+type Seen = (BandState, Round, Option<MessageId>, Option<Sid>);
 
 impl Bands {
     pub(super) fn new(hosts: usize) -> Self {
@@ -54,6 +59,7 @@ impl Bands {
         Self {
             bands: vec![vec![first]; hosts],
             spells: vec![Vec::new(); hosts],
+            last: vec![None; hosts],
         }
     }
 
@@ -68,6 +74,18 @@ impl Bands {
             return;
         };
         let state = node.state();
+        let process = node.process.as_ref();
+        let seen = process.map(|process| {
+            let proposal = process.proposal.map(|held| held.message);
+            (state, process.round, proposal, process.decided)
+        });
+        let seen = seen.unwrap_or((state, Round(0), None, None));
+        if let Some(last) = self.last.get_mut(row.node.index()) {
+            if *last == Some(seen) {
+                return;
+            }
+            *last = Some(seen);
+        }
         if let Some(bands) = self.bands.get_mut(row.node.index())
             && bands.last().is_none_or(|last| last.state != state)
         {

@@ -12,6 +12,7 @@ pub use service::Service;
 pub use tasks::TaskSpan;
 
 use crate::reading::Reading;
+use crate::scrubber::Scrubber;
 use crate::zookeeper::Picture;
 use ballots::Ballots;
 use bands::Bands;
@@ -53,11 +54,18 @@ pub struct Index {
 impl Index {
     /// Gathers a run up to `end`.
     pub fn build(reading: &Reading<'_>, end: SimTime) -> Self {
+        Self::with_scrubber(reading, end).0
+    }
+
+    /// Gathers a run up to `end`, and keeps the pictures that were made on the way: a scrubber that has
+    /// been everywhere finds any moment at once.
+    pub fn with_scrubber(reading: &Reading<'_>, end: SimTime) -> (Self, Scrubber) {
         let mut builder = Builder::new(reading);
-        for (id, row) in reading.trace.iter() {
-            builder.look(reading, id, &row);
-        }
-        builder.finish(end)
+        let mut scrubber = Scrubber::new(reading);
+        scrubber.go_on(reading, reading.trace.len(), |picture, id, row| {
+            builder.look(reading, picture, id, row);
+        });
+        (builder.finish(end), scrubber)
     }
 
     /// The state of a host at a moment.
@@ -93,7 +101,6 @@ impl Index {
 
 /// An index while it is built.
 struct Builder {
-    picture: Picture,
     bands: Bands,
     services: Services,
     tasks: Tasks,
@@ -105,10 +112,8 @@ struct Builder {
 
 impl Builder {
     fn new(reading: &Reading<'_>) -> Self {
-        let picture = Picture::new(reading);
-        let hosts = picture.nodes.len();
+        let hosts = reading.setting.hosts.len();
         Self {
-            picture,
             bands: Bands::new(hosts),
             services: Services::default(),
             tasks: Tasks::default(),
@@ -119,10 +124,14 @@ impl Builder {
         }
     }
 
-    fn look(&mut self, reading: &Reading<'_>, id: EventId, row: &Row) {
-        self.picture.apply(reading, id, row);
-        self.bands.look(reading, &self.picture, id, row);
-        self.services.look(&self.picture, row.at);
+    /// Looks at the picture after a fact.
+    fn look(&mut self, reading: &Reading<'_>, picture: &Picture, id: EventId, row: &Row) {
+        self.bands.look(reading, picture, id, row);
+        let fact = Fact::decode(row);
+        // Nothing else begins or ends a leadership.
+        if let None | Some(Fact::StateEntered { .. } | Fact::Serving { .. }) = fact {
+            self.services.look(picture, row.at);
+        }
         if row.tag == Tag::Act as u8 {
             self.acts.push((row.at, id));
         }
@@ -130,11 +139,11 @@ impl Builder {
             self.tasks.end_process(row);
             self.ballots.end_process(row);
         }
-        let Some(fact) = Fact::decode(row) else {
+        let Some(fact) = fact else {
             return;
         };
-        self.tasks.look(&self.picture, row, fact);
-        self.ballots.look(reading, &self.picture, id, row, fact);
+        self.tasks.look(picture, row, fact);
+        self.ballots.look(reading, picture, id, row, fact);
         if let Fact::ElectionTook { ms, .. } = fact {
             self.took.push((row.at, row.node, ms));
         } else if let Fact::DialFailed {

@@ -94,6 +94,7 @@ impl Tasks {
         for key in open {
             self.close(key, end, false);
         }
+        self.over.values_mut().for_each(Vec::shrink_to_fit);
         self.over
     }
 }

@@ -21,6 +21,22 @@ use zookeeper::message::Message;
 /// The height of a bar in a lane, in px.
 const BAR: f32 = 14.0;
 
+/// No call has a label in less than this, in px.
+const LABELLED: f32 = 20.0;
+
+/// How many looks a bar can have.
+const LOOKS: usize = 4;
+
+/// Which of them a call has.
+fn look(doing: Doing) -> usize {
+    match doing {
+        Doing::Dialling { .. } => 0,
+        Doing::WaitingForLock(_) => 1,
+        Doing::Reloading => 2,
+        Doing::Pausing { .. } | Doing::WaitingForQuorum { .. } | Doing::Polling { .. } => 3,
+    }
+}
+
 /// Draws the calls of a thread.
 pub(super) fn thread(
     drawing: &mut Drawing,
@@ -42,16 +58,24 @@ pub(super) fn thread(
     };
     let top = row.top + (row.height - BAR) / 2.0;
     let first = spans.partition_point(|span| span.to < window.from);
+    let mut drawn = [f32::MIN; LOOKS];
     for span in spans[first..]
         .iter()
         .take_while(|span| span.from <= window.to)
     {
         let (left, right) = (axis.x(span.from), axis.x(span.to));
+        // In an hour of calls most lie in a pixel that looks as they do already.
+        let drawn = &mut drawn[look(span.doing)];
+        if right < *drawn {
+            continue;
+        }
         let rect = Rect::new(left, top, (right - left).max(1.0), BAR);
+        *drawn = rect.right();
         drawing.stand_for(Some(Target::Event(span.event)));
         bar(drawing, span, rect, window);
-        let named = call.named(span.doing);
-        label(drawing, sight, span, rect, named);
+        if rect.w >= LABELLED {
+            label(drawing, sight, span, rect, call.named(span.doing));
+        }
     }
     drawing.stand_for(None);
 }

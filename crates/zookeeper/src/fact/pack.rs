@@ -5,20 +5,28 @@ use crate::message::PacketKind;
 use crate::vote::ServerState;
 use sim::id::{MessageId, NodeId};
 
-/// The 72 bits of a row that belong to its fact.
+/// The 72 bits of a row that belong to its fact. In two parts, because arithmetic on 128 bits is slow in
+/// a browser and every fact is read many times.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Bits {
-    bits: u128,
+    /// The first 64, of which those that were taken are gone.
+    low: u64,
+    /// The last 8.
+    high: u8,
+    /// How many have been put.
     used: u32,
 }
 
 /// Bits in a row's `small`, `a` and `b`.
 const CAPACITY: u32 = 72;
+/// Bits of the first part.
+const LOW: u32 = u64::BITS;
 
 impl Bits {
     pub(crate) fn from_row(small: u8, a: u32, b: u32) -> Self {
         Self {
-            bits: u128::from(a) | u128::from(b) << 32 | u128::from(small) << 64,
+            low: u64::from(a) | u64::from(b) << 32,
+            high: small,
             used: 0,
         }
     }
@@ -28,33 +36,40 @@ impl Bits {
         reason = "each takes the part that it is"
     )]
     pub(crate) fn into_row(self) -> (u8, u32, u32) {
-        (
-            (self.bits >> 64) as u8,
-            self.bits as u32,
-            (self.bits >> 32) as u32,
-        )
+        (self.high, self.low as u32, (self.low >> 32) as u32)
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "a row ends after 72 bits")]
     fn put(&mut self, value: u64, width: u32) {
         debug_assert!(
             self.used + width <= CAPACITY,
             "the fact does not fit into a row"
         );
-        let mask = (1_u128 << width) - 1;
-        self.bits |= (u128::from(value) & mask) << self.used;
+        let value = value & mask(width);
+        if self.used < LOW {
+            self.low |= value << self.used;
+        }
+        if self.used >= LOW {
+            self.high |= (value << (self.used - LOW)) as u8;
+        } else if self.used + width > LOW {
+            self.high |= (value >> (LOW - self.used)) as u8;
+        }
         self.used += width;
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "no field is wider than 64 bits"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "what is left of 8 bits")]
     fn take(&mut self, width: u32) -> u64 {
-        let mask = (1_u128 << width) - 1;
-        let value = self.bits >> self.used & mask;
-        self.used += width;
-        value as u64
+        let value = self.low & mask(width);
+        let high = u64::from(self.high);
+        self.low = self.low.checked_shr(width).unwrap_or(0) | high << (LOW - width);
+        self.high = high.checked_shr(width).unwrap_or(0) as u8;
+        value
     }
+}
+
+/// So many ones, at least one.
+fn mask(width: u32) -> u64 {
+    u64::MAX >> (LOW - width)
 }
 
 /// A field of a fact.
@@ -222,6 +237,23 @@ mod tests {
         assert_eq!(through_a_row(Sid(i64::MIN)), Some(Sid(-32_768)));
         assert_eq!(through_a_row(Round(i64::MAX)), Some(Round(2_147_483_647)));
         assert_eq!(through_a_row(Zxid(i64::MIN)), Some(Zxid(i64::MIN)));
+    }
+
+    #[test]
+    fn a_field_may_lie_across_both_parts() {
+        for before in [1, 8, 31, 40, 63, 64] {
+            for width in 1..=(CAPACITY - before).min(LOW) {
+                let value = 0x9e37_79b9_7f4a_7c15 & mask(width);
+                let mut bits = Bits::default();
+                bits.put(u64::MAX, before);
+                bits.put(value, width);
+                let (small, a, b) = bits.into_row();
+                let mut bits = Bits::from_row(small, a, b);
+                assert_eq!(bits.take(before), mask(before), "{before} {width}");
+                assert_eq!(bits.take(width), value, "{before} {width}");
+                assert_eq!((bits.low, bits.high), (0, 0), "{before} {width}");
+            }
+        }
     }
 
     #[test]
