@@ -58,6 +58,8 @@ pub fn thread(setting: &Setting, lane: Lane) -> String {
         Thread::Listener => "Listener".to_owned(),
         Thread::LearnerCnxAcceptor => "LearnerCnxAcceptor".to_owned(),
         Thread::ClientPort => "NIOServerCxn.Factory".to_owned(),
+        Thread::SyncThread => "SyncThread".to_owned(),
+        Thread::SendThread => "SendThread".to_owned(),
         Thread::SendWorker(of) => peer("SendWorker", of),
         Thread::RecvWorker(of) => peer("RecvWorker", of),
         Thread::LearnerHandler(of) => peer("LearnerHandler", of),

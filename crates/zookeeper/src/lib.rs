@@ -21,4 +21,5 @@ pub mod server;
 pub mod setting;
 pub mod sid_map;
 mod threads;
+pub mod txn_log;
 pub mod vote;

@@ -1,6 +1,7 @@
 //! Events in English.
 
 use super::Telling;
+use super::broadcast;
 use super::facts::{Facts, Kind};
 use sim::intervention::{Intervention, Verb};
 use sim::trace::Ending;
@@ -359,9 +360,16 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
         }
         Fact::Serving { on: true } => Telling::head(format!("{here} answers clients.")),
         Fact::Serving { on: false } => Telling::head(format!("{here} no longer answers clients.")),
-        Fact::Logged { zxid } => {
-            Telling::head(format!("The last zxid in the log of {here} is 0x{zxid:x}."))
-        }
+        Fact::Logged { .. }
+        | Fact::Committed { .. }
+        | Fact::Truncated { .. }
+        | Fact::TransactionsProposed { .. }
+        | Fact::ProposalAcked { .. }
+        | Fact::Synchronizing { .. }
+        | Fact::SyncSent { .. }
+        | Fact::ClientArrived { .. }
+        | Fact::ClientLeft { .. }
+        | Fact::Client { .. } => broadcast::en(f, here, fact),
         Fact::QuorumPortBound => {
             Telling::head(format!("{here} opens port 2888: only a leader does that."))
         }
@@ -383,14 +391,6 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
         Fact::EpochProposed { epoch } => {
             Telling::head(format!("{here} proposes epoch {}.", epoch.0))
         }
-        Fact::Synchronizing { zxid } => Telling::head(format!(
-            "{here} compares its log with a learner's, which ends at 0x{zxid:x}."
-        )),
-        Fact::SyncSent { kind, sid } => Telling::head(format!(
-            "{here} brings {} up to date by {}.",
-            f.server(sid),
-            kind.name()
-        )),
         Fact::NewLeaderAcked { sid } => Telling::head(format!(
             "{} acknowledges {here} as its leader.",
             f.server(sid)

@@ -3,11 +3,13 @@
 
 mod ballots;
 mod bands;
+mod clients;
 mod service;
 mod tasks;
 
 pub use ballots::{MessageSpan, ParkedSpan};
 pub use bands::{Band, Spell};
+pub use clients::{ClientWrites, WriteGap};
 pub use service::Service;
 pub use tasks::TaskSpan;
 
@@ -15,6 +17,7 @@ use crate::reading::Reading;
 use crate::zookeeper::Picture;
 use ballots::Ballots;
 use bands::Bands;
+use clients::Clients;
 use service::Services;
 use sim::id::{EventId, Lane, NodeId};
 use sim::sorted_map::SortedMap;
@@ -34,6 +37,8 @@ pub struct Index {
     pub spells: Vec<Vec<Spell>>,
     /// The spans in which a leader served.
     pub service: Vec<Service>,
+    /// What each client knows of its writes.
+    pub clients: Vec<ClientWrites>,
     /// The calls that each thread of each host was inside of.
     pub tasks: SortedMap<(NodeId, Lane), Vec<TaskSpan>>,
     /// Ballots and packets between hosts, by the moment they were sent.
@@ -96,6 +101,7 @@ struct Builder {
     picture: Picture,
     bands: Bands,
     services: Services,
+    clients: Clients,
     tasks: Tasks,
     ballots: Ballots,
     acts: Vec<(SimTime, EventId)>,
@@ -111,6 +117,7 @@ impl Builder {
             picture,
             bands: Bands::new(hosts),
             services: Services::default(),
+            clients: Clients::default(),
             tasks: Tasks::default(),
             ballots: Ballots::new(hosts),
             acts: Vec::new(),
@@ -133,6 +140,7 @@ impl Builder {
         let Some(fact) = Fact::decode(row) else {
             return;
         };
+        self.clients.look(id, row, fact);
         self.tasks.look(&self.picture, row, fact);
         self.ballots.look(reading, &self.picture, id, row, fact);
         if let Fact::ElectionTook { ms, .. } = fact {
@@ -154,6 +162,7 @@ impl Builder {
             bands,
             spells,
             service: self.services.finish(end),
+            clients: self.clients.finish(),
             tasks: self.tasks.finish(end),
             messages,
             queues,

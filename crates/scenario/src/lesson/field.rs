@@ -250,7 +250,10 @@ fn vote(message: Message) -> Option<Vote> {
     match message {
         Message::Notification(ballot) => Some(ballot.vote),
         Message::Proposal(proposal) => Some(proposal.vote),
-        Message::Challenge { .. } | Message::Packet(_) => None,
+        Message::Challenge { .. }
+        | Message::Packet(_)
+        | Message::SyncState(_)
+        | Message::Client(_) => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 mod choice;
+mod clients;
 mod config_text;
 mod files;
 mod nodes;
@@ -14,7 +15,8 @@ use crate::script::statement::Raw;
 use crate::script::time::{self, Offset};
 use crate::script::{Fix, Script, holds};
 use act::{Act, ConfigEdit, What};
-use files::{Configs, host_names};
+use clients::DraftClient;
+use files::{Configs, FIRST_CLIENT, FIRST_SERVER, host_names};
 use sim::id::NodeId;
 use sim::intervention::Intervention;
 use sim::monitor::Handover;
@@ -28,6 +30,7 @@ use zookeeper::ids::{Epoch, Round, Sid, Zxid};
 use zookeeper::log4j::WallClock;
 use zookeeper::server::Command;
 use zookeeper::setting::{ConfigId, Setting};
+use zookeeper::txn_log::TxnLog;
 
 /// What is done to a world of ZooKeeper servers.
 pub type Deed = Intervention<Command, Edit>;
@@ -159,6 +162,7 @@ struct Draft {
     handover: Handover,
     release: Release,
     hosts: Vec<DraftHost>,
+    clients: Vec<DraftClient>,
     acts: Vec<Act>,
 }
 
@@ -207,6 +211,7 @@ impl Draft {
             handover: Handover::Barging,
             release: Release::V3_4_6,
             hosts: Vec::new(),
+            clients: Vec::new(),
             acts: Vec::new(),
         }
     }
@@ -301,6 +306,11 @@ impl Draft {
                 Ok(())
             }
             "release" => self.release(args),
+            "client" => {
+                let client = DraftClient::parse(&self.names, args)?;
+                self.clients.push(client);
+                Ok(())
+            }
             "at" | "here" => self.at(args, raw.body.as_deref(), moment),
             _ => self.host_statement(word, args, raw.body.as_deref()),
         }
@@ -356,7 +366,8 @@ impl Draft {
                 .0
                 .saturating_add(moment.map_or(0, |moment| moment.0)),
         );
-        let acts = act::parse(&self.names, when, rest, body)?;
+        let (names, words) = clients::spell_out(&self.names, &self.clients, rest);
+        let acts = act::parse(&names, when, &words, body)?;
         self.acts.extend(acts);
         Ok(())
     }
@@ -507,7 +518,11 @@ impl Draft {
             };
             deeds.push((moment(act.at), deed));
         }
-        let setting = Arc::new(Setting::new(host_names(&self.names), configs.files));
+        let setting = Arc::new(Setting::new(
+            host_names(&self.names, FIRST_SERVER),
+            host_names(&self.client_names(), FIRST_CLIENT),
+            configs.files,
+        ));
         let disks = self.disks(&setting, &initial);
         let clock = self.clock.as_deref().unwrap_or(CLOCK);
         let clock = WallClock::parse(zero, clock).ok_or_else(|| Problem::Malformed {
@@ -564,8 +579,8 @@ impl Draft {
             accepted_epoch: host.epoch,
             current_epoch: host.epoch,
             config_version: Zxid(0),
-            last_zxid: host.zxid,
-            history: vec![host.zxid],
+            snapshot: Zxid::of_epoch(host.zxid.epoch()),
+            log: TxnLog::up_to(host.zxid),
             elections_before: host.round,
             machine: Machine {
                 boot: host.boot,
@@ -573,8 +588,20 @@ impl Draft {
                 first_timeout: host.first_timeout,
                 handover: self.handover,
             },
+            client: None,
         };
-        self.hosts.iter().enumerate().map(disk).collect()
+        let servers: Vec<Disk> = self.hosts.iter().enumerate().map(disk).collect();
+        let first = servers.first();
+        let clients = self.clients.iter();
+        let clients: Vec<Disk> = clients.filter_map(|c| Some(c.disk(first?))).collect();
+        servers.into_iter().chain(clients).collect()
+    }
+
+    fn client_names(&self) -> Vec<String> {
+        self.clients
+            .iter()
+            .map(|client| client.name.clone())
+            .collect()
     }
 }
 

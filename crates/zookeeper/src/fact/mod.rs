@@ -188,8 +188,16 @@ facts! {
     69 CurrentEpochSet { epoch: Epoch };
     /// The server begins or ceases to answer clients.
     70 Serving { on: bool };
-    /// The last zxid in the server's log.
+    /// The last zxid in the server's log on disk.
     71 Logged { zxid: Zxid };
+    /// The last zxid in the server's database: what it knows to be committed and has delivered.
+    72 Committed { zxid: Zxid };
+    /// The learner cuts off what its leader does not have: its log now ends with this zxid.
+    73 Truncated { zxid: Zxid };
+    /// A client has a session and this server answers it.
+    74 ClientArrived { client: NodeId, renewed: bool };
+    /// A client's connection is over; `dropped` if this server has closed it.
+    75 ClientLeft { client: NodeId, dropped: bool };
 
     // Leaders.
     /// The quorum port is open.
@@ -204,10 +212,10 @@ facts! {
     84 WaitOver { stage: Stage, have: u8, needed: u8 };
     /// The leader proposes an epoch.
     85 EpochProposed { epoch: Epoch };
-    /// The leader compares its log with a learner's.
-    86 Synchronizing { zxid: Zxid };
+    /// The leader compares its log with a learner's; `with` is what it then knows.
+    86 Synchronizing { with: MessageId };
     /// The leader tells the learner how to synchronise.
-    87 SyncSent { kind: PacketKind, sid: Sid };
+    87 SyncSent { kind: PacketKind, sid: Sid, with: MessageId };
     /// A learner has acknowledged the epoch.
     88 NewLeaderAcked { sid: Sid };
     /// A quorum has acknowledged the epoch; bits of `sids` are places in the view.
@@ -232,6 +240,14 @@ facts! {
     98 ConfigAdopted { config: u8, version: Zxid };
     /// A reconfig is refused.
     99 ReconfigRefused { why: ReconfigRefusal };
+    /// The leader proposes transactions up to this zxid.
+    100 TransactionsProposed { zxid: Zxid };
+    /// A server has logged the transactions up to this zxid, and the leader knows.
+    101 ProposalAcked { zxid: Zxid };
+
+    // Clients.
+    /// What a client does or meets; `peer` is the server, `request` counts its requests.
+    110 Client { did: ClientDeed, peer: NodeId, request: u32 };
 }
 
 enumeration! {
@@ -325,6 +341,43 @@ enumeration! {
         BeforeReconfig,
         /// `Synchronously closing socket to learner …`; the value is its sid
         ClosingSocket,
+        /// `Sending snapshot last zxid of peer is …`; the value is the message with what the leader
+        /// knew
+        SendingSnapshot,
+        /// `Unhandled proposal scenario`, `Unhandled scenario for peer sid …`; the value is the sid
+        UnhandledScenario,
+        /// `Using committedLog for peer sid: …`; the value is the sid
+        UsingCommittedLog,
+        /// `Use txnlog and committedLog for peer sid: …`; the value is the sid
+        UsingTxnLog,
+    }
+}
+
+enumeration! {
+    /// What a client does or meets (`ClientCnxn`, 3.4.6).
+    ClientDeed: 4 {
+        /// It dials a server of its connect string.
+        Dials,
+        /// The dial has failed.
+        DialFailed,
+        /// A server has given it a session.
+        SessionNew,
+        /// Another server knows its session.
+        SessionRenewed,
+        /// Its connection is lost: `KeeperState.Disconnected`.
+        Disconnected,
+        /// It asks for data.
+        ReadSubmitted,
+        /// It gets them.
+        ReadAnswered,
+        /// It does not: `ConnectionLoss`.
+        ReadLost,
+        /// It writes.
+        WriteSubmitted,
+        /// Its write is committed.
+        WriteAcknowledged,
+        /// `ConnectionLoss`: its write may have been carried out or not.
+        WriteUnknown,
     }
 }
 

@@ -1,15 +1,19 @@
 //! One server process: what its threads share, and how they are started and run.
 
+pub(crate) mod broadcast;
+pub(crate) mod clients;
 pub(crate) mod cnx;
 pub(crate) mod leader;
 pub(crate) mod membership;
 pub(crate) mod mistakes;
 mod observe;
 pub(crate) mod pace;
+pub(crate) mod sync;
 
 pub use observe::Observation;
 
 use crate::config::{LearnerType, QuorumConfig};
+use crate::dialect::constant::COMMITTED_LOG;
 use crate::dialect::{Dialect, Intervals, Membership, Shutdown};
 use crate::disk::{Disk, Edit};
 use crate::election::{FastLeaderElection, View};
@@ -20,7 +24,10 @@ use crate::message::{Message, Notification, Packet, PacketKind, Proposal};
 use crate::pitfall::Pitfall;
 use crate::setting::{ConfigId, Setting};
 use crate::threads::JavaThread;
+use crate::txn_log::TxnLog;
 use crate::vote::{ServerState, Vote};
+use broadcast::{Pipeline, Proposed};
+use clients::ServerCxn;
 use cnx::{Queued, QuorumCnxManager, WorkerId, Workers};
 use leader::{HandlerTable, Leader};
 use membership::SeenConfig;
@@ -43,13 +50,15 @@ pub(crate) mod queue {
     pub(crate) const QUEUE_SEND_MAP: u8 = 3;
     pub(crate) const QUEUED_PACKETS: u8 = 4;
     pub(crate) const EXECUTOR: u8 = 5;
+    pub(crate) const TO_LOG: u8 = 6;
 }
 
 /// Numbers of the monitors.
 const CONNECTIONS: u8 = 0;
 const ELECTION: u8 = 1;
 
-/// A process running `QuorumPeerMain`.
+/// A process running `QuorumPeerMain`; or a client, if that is what is installed on its host: then
+/// its first thread is all there is, and the rest is never used.
 #[derive(Clone)]
 pub struct Server {
     pub(crate) setting: Arc<Setting>,
@@ -66,6 +75,8 @@ pub struct Server {
     pub(crate) database: Database,
     pub(crate) leader: Option<Leader>,
     pub(crate) handlers: HandlerTable,
+    pub(crate) pipeline: Pipeline,
+    pub(crate) clients: Vec<ServerCxn>,
     pub(crate) pace: Pace,
     /// What the first dial that times out takes longer.
     pub(crate) first_timeout: Span,
@@ -112,11 +123,14 @@ pub(crate) struct Election {
 }
 
 /// The database in memory.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Database {
     /// False once a server was shut down; the next election reads it again.
     pub(crate) initialized: bool,
     pub(crate) last_processed_zxid: Zxid,
+    /// The last proposals that are committed, for learners that lack them
+    /// (`ZKDatabase.committedLog`).
+    pub(crate) committed_log: TxnLog,
     /// Whether clients are answered.
     pub(crate) serving: bool,
 }
@@ -181,11 +195,14 @@ impl Process for Server {
             cnx: QuorumCnxManager::new(CONNECTIONS, handover),
             database: Database {
                 initialized: true,
-                last_processed_zxid: disk.last_zxid,
+                last_processed_zxid: disk.last_zxid(),
+                committed_log: disk.committed_log(),
                 serving: false,
             },
             leader: None,
             handlers: HandlerTable::default(),
+            pipeline: Pipeline::default(),
+            clients: Vec::new(),
             pace: Pace::cold(),
             first_timeout: io.work(disk.machine.first_timeout),
             slots: Slots::default(),
@@ -218,11 +235,9 @@ impl Process for Server {
     fn tell(&mut self, disk: &mut Disk, command: &Command, io: &mut Io<'_>) {
         match command {
             Command::Log(zxid) => {
-                disk.log(*zxid);
-                self.database.last_processed_zxid = *zxid;
-                io.then(Fact::Logged { zxid: *zxid });
+                self.grow(disk, io, *zxid);
             }
-            Command::Write(number) => self.write(disk, io, *number),
+            Command::Write(number) => self.propose(io, *number, None),
             Command::Reconfig(config) => self.propose_reconfig(disk, io, *config),
         }
     }
@@ -248,8 +263,8 @@ impl QuorumPeer {
     fn new(disk: &Disk) -> Self {
         let vote = Vote {
             leader: disk.myid,
-            zxid: disk.last_zxid,
-            peer_epoch: disk.current_epoch.unwrap_or(disk.last_zxid.epoch()),
+            zxid: disk.last_zxid(),
+            peer_epoch: disk.current_epoch.unwrap_or(disk.last_zxid().epoch()),
         };
         Self {
             state: ServerState::Looking,
@@ -469,6 +484,9 @@ impl Server {
         if self.database.serving != on {
             self.database.serving = on;
             io.tell(Fact::Serving { on });
+            if !on {
+                self.drop_clients(io);
+            }
         }
     }
 
@@ -511,14 +529,50 @@ impl Server {
         self.say(io, Line::PeerStateChanged, value);
     }
 
+    /// The log has grown by transactions that the scenario leaves out.
+    fn grow(&mut self, disk: &mut Disk, io: &mut Io<'_>, zxid: Zxid) {
+        disk.log.grow(zxid);
+        self.database.last_processed_zxid = zxid;
+        self.database.committed_log = disk.committed_log();
+        if let Some(leader) = &mut self.leader {
+            leader.last_proposed = leader.last_proposed.max(zxid);
+        }
+        io.then(Fact::Logged { zxid });
+        io.tell(Fact::Committed { zxid });
+    }
+
     /// What becomes of the database when a server is shut down.
-    pub(crate) fn leave_database(&mut self, disk: &Disk) {
+    pub(crate) fn leave_database(&mut self, disk: &mut Disk, io: &mut Io<'_>) {
+        self.stop_pipeline(disk, io);
         match self.dialect.shutdown {
             Shutdown::ClearsDatabase => self.database.initialized = false,
             Shutdown::FastForwards => {
                 let database = &mut self.database;
-                database.last_processed_zxid = database.last_processed_zxid.max(disk.last_zxid);
+                let known = database.last_processed_zxid;
+                for txns in disk.log.after(known) {
+                    database.committed_log.append(txns);
+                }
+                database.committed_log.keep_last(COMMITTED_LOG);
+                database.last_processed_zxid = known.max(disk.last_zxid());
             }
+        }
+    }
+
+    /// Reads the database from snapshot and log.
+    pub(crate) fn load_database(&mut self, disk: &Disk) {
+        self.database.initialized = true;
+        self.database.last_processed_zxid = disk.last_zxid();
+        self.database.committed_log = disk.committed_log();
+    }
+
+    /// Writes a snapshot of what is in memory.
+    pub(crate) fn take_snapshot(&self, disk: &mut Disk, io: &mut Io<'_>) {
+        let (zxid, before) = (self.database.last_processed_zxid, disk.last_zxid());
+        disk.snapshot = zxid;
+        io.then(Fact::SnapshotTaken { zxid });
+        let zxid = disk.last_zxid();
+        if zxid != before {
+            io.tell(Fact::Logged { zxid });
         }
     }
 
@@ -574,6 +628,22 @@ pub(crate) fn packet(io: &mut Io<'_>, kind: PacketKind, zxid: Zxid, data: i64) -
     packet_with(io, kind, zxid, data, None)
 }
 
+/// Writes a packet down about transactions.
+pub(crate) fn packet_of(io: &mut Io<'_>, kind: PacketKind, proposed: Proposed) -> MessageId {
+    let written = EventId(io.trace().len());
+    let message = Packet {
+        from: io.node,
+        kind,
+        zxid: proposed.txns.last,
+        data: 0,
+        config: None,
+        transactions: proposed.txns.number(),
+        origin: proposed.origin,
+        written,
+    };
+    io.record(Message::Packet(message).encode())
+}
+
 /// Writes a packet down that carries a configuration.
 pub(crate) fn packet_with(
     io: &mut Io<'_>,
@@ -590,6 +660,8 @@ pub(crate) fn packet_with(
             zxid,
             data,
             config,
+            transactions: 0,
+            origin: None,
             written,
         })
         .encode(),

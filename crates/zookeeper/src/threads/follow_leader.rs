@@ -18,12 +18,14 @@ use crate::fact::{DialFailure, Fact, Failure, Line, Port, SyncMode};
 use crate::ids::{Epoch, Sid, Zxid};
 use crate::message::{Packet, PacketKind};
 use crate::pitfall::Pitfall;
+use crate::server::broadcast::Proposed;
 use crate::server::pace::{
     Class, EPOCH_FILE, LEARNER_SHUTDOWN, MAKE_FOLLOWER, PACKET, SNAPSHOT, STACK_TRACE,
     START_PROCESSORS,
 };
 use crate::server::{Emit, Server, Zab, packet};
 use crate::setting::ConfigId;
+use crate::txn_log::{TxnLog, Txns};
 use sim::id::{MessageId, NodeId, Socket};
 use sim::io::Io;
 use sim::network::DialOutcome;
@@ -78,7 +80,6 @@ enum Step {
     },
     SetCurrentEpoch,
     AckNewLeader,
-    AckProposal(Zxid),
     Serve,
     ShutDown,
     Return,
@@ -128,13 +129,12 @@ impl FollowLeader {
                 Step::Dialling { attempt, until } => {
                     self.dialling(server, disk, io, attempt, until)
                 }
-                Step::ConnectNewPeers { after } => self.connect_new_peers(server, io, after),
+                Step::ConnectNewPeers { after } => self.connect_new_peers(server, disk, io, after),
                 Step::Connecting(sid) => self.connecting(server, io, sid),
                 Step::Read { expects, until } => self.read(server, disk, io, expects, until),
                 Step::AckEpoch { counts } => self.ack_epoch(server, disk, io, counts),
                 Step::SetCurrentEpoch => self.set_current_epoch(server, disk, io),
                 Step::AckNewLeader => self.ack_new_leader(server, io),
-                Step::AckProposal(zxid) => self.ack_proposal(server, io, zxid),
                 Step::Serve => self.serve(server, io),
                 Step::ShutDown => {
                     self.step = Step::Return;
@@ -335,7 +335,7 @@ impl FollowLeader {
         match expects {
             Expects::LeaderInfo => self.on_leader_info(server, disk, io, &packet),
             Expects::SyncMode => self.on_sync_mode(server, disk, io, &packet),
-            Expects::NewLeader => self.on_new_leader(server, io, &packet),
+            Expects::NewLeader => self.on_new_leader(server, disk, io, &packet),
             Expects::Anything => self.on_packet(server, disk, io, &packet),
         }
     }
@@ -398,14 +398,33 @@ impl FollowLeader {
         });
         self.sync = mode;
         server.set_sync_mode(io, Some(mode));
-        server.database.last_processed_zxid = sync.zxid;
-        disk.log(sync.zxid);
-        io.tell(Fact::Logged { zxid: sync.zxid });
+        let zxid = sync.zxid;
+        match mode {
+            SyncMode::Diff => {}
+            SyncMode::Trunc => {
+                disk.truncate(zxid);
+                server.load_database(disk);
+                io.then(Fact::Truncated { zxid });
+            }
+            SyncMode::Snap => {
+                server.database.committed_log = TxnLog::default();
+                server.database.last_processed_zxid = zxid;
+                io.then(Fact::Committed { zxid });
+            }
+        }
         self.expect(server, io, Expects::NewLeader)
     }
 
-    fn on_new_leader(&mut self, server: &mut Server, io: &mut Io<'_>, packet: &Packet) -> Outcome {
+    fn on_new_leader(
+        &mut self,
+        server: &mut Server,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+        packet: &Packet,
+    ) -> Outcome {
         if packet.kind != PacketKind::NewLeader {
+            let in_memory = self.takes_snapshot(server);
+            on_transactions(server, io, packet, in_memory);
             return self.expect(server, io, Expects::NewLeader);
         }
         server.say(io, Line::ReceivedNewLeader, 0);
@@ -418,11 +437,17 @@ impl FollowLeader {
                 return Outcome::Goes;
             }
         }
-        self.take_snapshot(server, io)
+        self.take_snapshot(server, disk, io)
     }
 
     /// `connectNewPeers`: in this thread, one after the other.
-    fn connect_new_peers(&mut self, server: &mut Server, io: &mut Io<'_>, after: Sid) -> Outcome {
+    fn connect_new_peers(
+        &mut self,
+        server: &mut Server,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+        after: Sid,
+    ) -> Outcome {
         let seen = server
             .last_seen
             .as_ref()
@@ -435,7 +460,7 @@ impl FollowLeader {
                 self.step = Step::Connecting(sid);
                 Outcome::Goes
             }
-            None => self.take_snapshot(server, io),
+            None => self.take_snapshot(server, disk, io),
         }
     }
 
@@ -451,17 +476,24 @@ impl FollowLeader {
         }
     }
 
-    fn take_snapshot(&mut self, server: &Server, io: &mut Io<'_>) -> Outcome {
-        self.step = Step::SetCurrentEpoch;
-        let needed = match server.dialect.snapshot {
+    /// Whether what comes before NEWLEADER is applied in memory only, because a snapshot follows
+    /// (`snapshotNeeded`).
+    fn takes_snapshot(&self, server: &Server) -> bool {
+        match server.dialect.snapshot {
             Snapshot::AtEverySync => true,
             Snapshot::UnlessDiff => self.sync != SyncMode::Diff,
-        };
-        if !needed {
+        }
+    }
+
+    fn take_snapshot(&mut self, server: &Server, disk: &mut Disk, io: &mut Io<'_>) -> Outcome {
+        self.step = Step::SetCurrentEpoch;
+        if !self.takes_snapshot(server) {
             return Outcome::Waits(server.busy(io, EPOCH_FILE));
         }
-        let zxid = server.database.last_processed_zxid;
-        io.then(Fact::SnapshotTaken { zxid });
+        if self.sync == SyncMode::Snap {
+            disk.forget_log();
+        }
+        server.take_snapshot(disk, io);
         Outcome::Waits(server.busy(io, SNAPSHOT))
     }
 
@@ -487,12 +519,6 @@ impl FollowLeader {
         self.send_and_expect(server, io, ack, Expects::Anything)
     }
 
-    /// What has been logged is acknowledged.
-    fn ack_proposal(&mut self, server: &Server, io: &mut Io<'_>, zxid: Zxid) -> Outcome {
-        let ack = packet(io, PacketKind::Ack, zxid, 0);
-        self.send_and_expect(server, io, ack, Expects::Anything)
-    }
-
     fn on_packet(
         &mut self,
         server: &mut Server,
@@ -500,10 +526,10 @@ impl FollowLeader {
         io: &mut Io<'_>,
         received: &Packet,
     ) -> Outcome {
-        if received.kind == PacketKind::Proposal {
+        if let (PacketKind::Proposal, Some(_)) = (received.kind, received.config) {
             server.on_reconfig_proposal(disk, io, received);
-            self.step = Step::AckProposal(received.zxid);
-            return Outcome::Waits(server.busy(io, EPOCH_FILE));
+            let ack = packet(io, PacketKind::Ack, received.zxid, 0);
+            return self.send_and_expect(server, io, ack, Expects::Anything);
         }
         if let (PacketKind::CommitAndActivate, Some(config)) = (received.kind, received.config) {
             server.adopt_config(disk, io, config, received.zxid);
@@ -517,6 +543,10 @@ impl FollowLeader {
             let answer = packet(io, PacketKind::Ping, received.zxid, 0);
             return self.send_and_expect(server, io, answer, Expects::Anything);
         }
+        if let (PacketKind::Revalidate, Some(origin)) = (received.kind, received.origin) {
+            server.connected(io, origin, true);
+        }
+        on_transactions(server, io, received, self.in_sync);
         self.expect(server, io, Expects::Anything)
     }
 
@@ -530,6 +560,12 @@ impl FollowLeader {
         self.in_sync = true;
         let ack = packet(io, PacketKind::Ack, Zxid::of_epoch(self.new_epoch), 0);
         server.update_election_vote(self.new_epoch);
+        server.pipeline.leader = self.socket.zip(self.leader);
+        let zxid = server.database.last_processed_zxid;
+        io.tell(Fact::Committed { zxid });
+        let before = io.cause;
+        server.catch_up(io);
+        io.cause = before;
         self.send_and_expect(server, io, ack, Expects::Anything)
     }
 
@@ -557,6 +593,26 @@ impl FollowLeader {
     }
 }
 
+/// Proposals and commits: once in sync, or while only memory counts, a commit is carried out at once.
+fn on_transactions(server: &mut Server, io: &mut Io<'_>, packet: &Packet, at_once: bool) {
+    let proposed = Proposed {
+        txns: Txns::ending(packet.zxid, packet.transactions),
+        origin: packet.origin,
+    };
+    // An observer is told of a proposal when it is committed already.
+    let informs = packet.kind == PacketKind::Inform;
+    if informs || packet.kind == PacketKind::Proposal {
+        server.on_proposal(io, proposed);
+    }
+    if informs || packet.kind == PacketKind::Commit {
+        if at_once {
+            server.on_commit(io, packet.zxid);
+        } else {
+            server.pipeline.early_commits.push(packet.zxid);
+        }
+    }
+}
+
 /// Before every sid.
 const NOBODY: Sid = Sid(i64::MIN);
 
@@ -572,7 +628,7 @@ fn small(sid: Sid) -> u32 {
 
 /// `Learner.shutdown`: clients are dropped; the database in memory is thrown away, or brought to the
 /// end of the log.
-fn shut_down(server: &mut Server, disk: &Disk, io: &mut Io<'_>) -> Park {
+fn shut_down(server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) -> Park {
     io.then(Fact::LearnerShutdown);
     server.set_serving(io, false);
     server.say(io, Line::LearnerServerShuttingDown, 0);
@@ -580,7 +636,7 @@ fn shut_down(server: &mut Server, disk: &Disk, io: &mut Io<'_>) -> Park {
         line: Line::ServerShuttingDown,
         value: 0,
     });
-    server.leave_database(disk);
+    server.leave_database(disk, io);
     let work = server.pace.work(io, LEARNER_SHUTDOWN) + server.pace.work(io, STACK_TRACE);
     Park::until(io.now() + work + Span::ZERO)
 }
