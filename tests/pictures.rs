@@ -23,7 +23,7 @@ use sim::time::SimTime;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use zookeeper::ids::Sid;
-use zookeeper::server::Server;
+use zookeeper::server::{Observation, Server};
 use zookeeper::vote::{Ballot, ServerState};
 
 /// Every scenario as it is and with each of its fixes, from the start and at a moment, and
@@ -368,6 +368,17 @@ fn a_picture_shows_what_the_servers_hold() {
     assert!(compared > 500_000, "{compared} comparisons are too few");
 }
 
+/// What is written on the disk, and what of it is committed.
+fn check_disk(shown: &ProcessPicture, held: &Observation, host: &Host<Server>, what: &str) {
+    assert_eq!(shown.zxid, host.disk.last_zxid(), "{what}: zxid");
+    if held.serving {
+        assert_eq!(shown.committed, held.zxid, "{what}: committed");
+    }
+    let epochs = (Some(shown.accepted_epoch), Some(shown.current_epoch));
+    let written = (host.disk.accepted_epoch, host.disk.current_epoch);
+    assert_eq!(epochs, written, "{what}: epochs");
+}
+
 fn check_host(run: &Run, picture: &Picture, index: usize, host: &Host<Server>, what: &str) -> u64 {
     let node = &picture.nodes[index];
     let what = || format!("{what}, zk{index} after {} facts", picture.facts);
@@ -392,13 +403,7 @@ fn check_host(run: &Run, picture: &Picture, index: usize, host: &Host<Server>, w
     assert_eq!(state, held.state, "{}: state", what());
     assert_eq!(shown.round, held.round, "{}: logicalclock", what());
     assert_eq!(shown.serving, held.serving, "{}: serving", what());
-    assert_eq!(shown.zxid, host.disk.last_zxid(), "{}: zxid", what());
-    if held.serving {
-        assert_eq!(shown.committed, held.zxid, "{}: committed", what());
-    }
-    let epochs = (Some(shown.accepted_epoch), Some(shown.current_epoch));
-    let written = (host.disk.accepted_epoch, host.disk.current_epoch);
-    assert_eq!(epochs, written, "{}: epochs", what());
+    check_disk(shown, &held, host, &what());
     let config = shown.context.config(reading.setting).unwrap();
     assert!(
         config.voters().eq(held.voters.iter().copied()),

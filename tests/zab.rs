@@ -10,7 +10,10 @@
 
 use picture::index::{ClientWrites, Index};
 use picture::zookeeper::Picture;
+use scenario::catalog;
+use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan};
+use scenario::property::{Property, Reason};
 use scenario::run::Run;
 use scenario::script::Script;
 use sim::id::NodeId;
@@ -28,6 +31,12 @@ fn run(text: &str, seed: u64) -> Run {
         ..Choice::default()
     };
     Run::complete(Arc::new(Plan::decide(&script, &choice).unwrap()))
+}
+
+/// A scenario of the catalogue on its own seed.
+fn story(id: &str) -> Run {
+    let plan = Plan::decide(&catalog::find(id).unwrap(), &Choice::default());
+    Run::complete(Arc::new(plan.unwrap()))
 }
 
 /// The facts of a host from zero on, with their moments.
@@ -354,6 +363,71 @@ fn a_server_that_stops_serving_drops_its_clients() {
         assert!(
             !deeds.contains(&ClientDeed::SessionNew),
             "it keeps its session"
+        );
+    }
+}
+
+/// The laws of Zab that a run breaks, by their names.
+fn broken(run: &Run) -> Vec<&'static str> {
+    let outcome = Outcome::of(run);
+    let laws = outcome
+        .judgements
+        .iter()
+        .filter(|judgement| judgement.property >= Property::PrefixConsistency && !judgement.holds);
+    laws.map(|judgement| judgement.property.id()).collect()
+}
+
+/// Kills, cuts and restarts break no law of Zab, as long as all servers count the same voters.
+#[test]
+fn the_laws_of_zab_hold_in_any_weather() {
+    let weather = "
+at 0s kill zk4
+at 1s write all 700
+at 6s cut zk0->zk3
+at 9s start zk4
+at 20s heal
+at 25s power-off zk3
+at 40s power-on zk3
+at 41s start zk3
+at 50s pause zk4 12s
+until 150s
+";
+    for seed in SEEDS {
+        let run = run(&format!("{ENSEMBLE}{weather}"), seed);
+        assert_eq!(broken(&run), [""; 0], "seed {seed}");
+        assert!(Outcome::of(&run).verdict.serves_at_end());
+    }
+    for id in catalog::ids().filter(|id| *id != "zk-split-views") {
+        assert_eq!(broken(&story(id)), [""; 0], "{id}");
+    }
+}
+
+/// Servers that count different voters have two leaders at once, and two histories.
+#[test]
+fn split_views_break_the_laws_of_zab() {
+    let run = story("zk-split-views");
+    assert!(
+        broken(&run).contains(&"prefix-consistency"),
+        "{:?}",
+        broken(&run)
+    );
+    assert!(broken(&run).contains(&"agreement"));
+    let judgements = Outcome::of(&run).judgements;
+    let first = judgements
+        .iter()
+        .find(|j| j.property == Property::Agreement)
+        .unwrap();
+    let (at, why) = (first.first_violation.unwrap(), first.why.unwrap());
+    assert!(at > run.plan().clock.zero());
+    let Reason::Histories(broken) = why else {
+        panic!("{why:?}");
+    };
+    assert_ne!(broken.node, broken.other);
+    for language in locale::Language::ALL {
+        let sentence = locale::property::why(language, &run.plan().setting, at, &why);
+        assert!(
+            sentence.contains(&format!("0x{:x}", broken.zxid)),
+            "{sentence}"
         );
     }
 }

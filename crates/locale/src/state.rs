@@ -229,13 +229,14 @@ pub enum FieldName {
     Connections,
     Serving,
     Zxid,
+    Committed,
     AcceptedEpoch,
     CurrentEpoch,
 }
 
 impl FieldName {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::State,
         Self::Logicalclock,
         Self::Proposal,
@@ -247,6 +248,7 @@ impl FieldName {
         Self::Connections,
         Self::Serving,
         Self::Zxid,
+        Self::Committed,
         Self::AcceptedEpoch,
         Self::CurrentEpoch,
     ];
@@ -269,7 +271,10 @@ pub fn field(language: Language, name: FieldName) -> &'static str {
         (Language::Zh, FieldName::Connections) => "连接",
         (Language::En, FieldName::Serving) => "serves clients",
         (Language::Zh, FieldName::Serving) => "对外服务",
-        (_, FieldName::Zxid) => "zxid",
+        (Language::En, FieldName::Zxid) => "zxid, logged",
+        (Language::Zh, FieldName::Zxid) => "zxid，落盘",
+        (Language::En, FieldName::Committed) => "zxid, committed",
+        (Language::Zh, FieldName::Committed) => "zxid，已提交",
         (_, FieldName::AcceptedEpoch) => "acceptedEpoch",
         (_, FieldName::CurrentEpoch) => "currentEpoch",
     }

@@ -82,16 +82,6 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::ClientLeft { .. }
         | Fact::ClientArrived { .. }
         | Fact::TransactionsProposed { .. }
-        | Fact::Client {
-            did:
-                ClientDeed::DialFailed
-                | ClientDeed::SessionNew
-                | ClientDeed::SessionRenewed
-                | ClientDeed::Disconnected
-                | ClientDeed::ReadLost
-                | ClientDeed::WriteUnknown,
-            ..
-        }
         | Fact::Queued {
             why: QueueReason::LaggingRound | QueueReason::Established | QueueReason::NonVoter,
             ..
@@ -126,7 +116,23 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::AcceptorClosed
         | Fact::LearnerSynced { .. }
         | Fact::Committed { .. }
-        | Fact::ProposalAcked { .. }
-        | Fact::Client { .. } => Weight::Detail,
+        | Fact::ProposalAcked { .. } => Weight::Detail,
+        Fact::Client { did, .. } => of_deed(did),
+    }
+}
+
+fn of_deed(did: ClientDeed) -> Weight {
+    match did {
+        ClientDeed::DialFailed
+        | ClientDeed::SessionNew
+        | ClientDeed::SessionRenewed
+        | ClientDeed::Disconnected
+        | ClientDeed::ReadLost
+        | ClientDeed::WriteUnknown => Weight::Step,
+        ClientDeed::Dials
+        | ClientDeed::ReadSubmitted
+        | ClientDeed::ReadAnswered
+        | ClientDeed::WriteSubmitted
+        | ClientDeed::WriteAcknowledged => Weight::Detail,
     }
 }

@@ -79,11 +79,7 @@ impl ConfigFile {
 
 impl Setting {
     /// Hosts and files.
-    pub fn new(
-        hosts: Vec<HostName>,
-        clients: Vec<HostName>,
-        configs: Vec<ConfigFile>,
-    ) -> Self {
+    pub fn new(hosts: Vec<HostName>, clients: Vec<HostName>, configs: Vec<ConfigFile>) -> Self {
         Self {
             hosts,
             clients,

@@ -17,6 +17,13 @@ fn state(f: &Facts<'_>, with: sim::id::MessageId) -> Option<SyncState> {
 )]
 pub(super) fn en(f: &Facts<'_>, here: &str, fact: Fact) -> Telling {
     match fact {
+        Fact::SnapshotTaken { .. } => Telling::head(format!("{here} writes a snapshot.")),
+        Fact::AcceptedEpochSet { epoch } => {
+            Telling::head(format!("{here} writes acceptedEpoch {}.", epoch.0))
+        }
+        Fact::CurrentEpochSet { epoch } => {
+            Telling::head(format!("{here} writes currentEpoch {}.", epoch.0))
+        }
         Fact::Logged { zxid } => {
             Telling::head(format!("The log of {here} on disk ends with 0x{zxid:x}."))
         }
@@ -109,6 +116,13 @@ fn client_en(here: &str, peer: &str, did: ClientDeed, request: u32) -> Telling {
 )]
 pub(super) fn zh(f: &Facts<'_>, here: &str, fact: Fact) -> Telling {
     match fact {
+        Fact::SnapshotTaken { .. } => Telling::head(format!("{here} 写一份快照。")),
+        Fact::AcceptedEpochSet { epoch } => {
+            Telling::head(format!("{here} 写下 acceptedEpoch {}。", epoch.0))
+        }
+        Fact::CurrentEpochSet { epoch } => {
+            Telling::head(format!("{here} 写下 currentEpoch {}。", epoch.0))
+        }
         Fact::Logged { zxid } => {
             Telling::head(format!("{here} 磁盘日志里最后的 zxid 是 0x{zxid:x}。"))
         }

@@ -351,16 +351,12 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             Telling::head(format!("{here} reads {kind} from {from}."))
         }
         Fact::SyncStarted { mode, zxid } => sync_started(here, mode, zxid.0),
-        Fact::SnapshotTaken { .. } => Telling::head(format!("{here} writes a snapshot.")),
-        Fact::AcceptedEpochSet { epoch } => {
-            Telling::head(format!("{here} writes acceptedEpoch {}.", epoch.0))
-        }
-        Fact::CurrentEpochSet { epoch } => {
-            Telling::head(format!("{here} writes currentEpoch {}.", epoch.0))
-        }
         Fact::Serving { on: true } => Telling::head(format!("{here} answers clients.")),
         Fact::Serving { on: false } => Telling::head(format!("{here} no longer answers clients.")),
-        Fact::Logged { .. }
+        Fact::SnapshotTaken { .. }
+        | Fact::AcceptedEpochSet { .. }
+        | Fact::CurrentEpochSet { .. }
+        | Fact::Logged { .. }
         | Fact::Committed { .. }
         | Fact::Truncated { .. }
         | Fact::TransactionsProposed { .. }

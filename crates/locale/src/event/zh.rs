@@ -315,16 +315,12 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             Telling::head(format!("{here} 收到 {from} 的 {kind}。"))
         }
         Fact::SyncStarted { mode, zxid } => sync_started(here, mode, zxid.0),
-        Fact::SnapshotTaken { .. } => Telling::head(format!("{here} 写一份快照。")),
-        Fact::AcceptedEpochSet { epoch } => {
-            Telling::head(format!("{here} 写下 acceptedEpoch {}。", epoch.0))
-        }
-        Fact::CurrentEpochSet { epoch } => {
-            Telling::head(format!("{here} 写下 currentEpoch {}。", epoch.0))
-        }
         Fact::Serving { on: true } => Telling::head(format!("{here} 开始服务客户端。")),
         Fact::Serving { on: false } => Telling::head(format!("{here} 不再服务客户端。")),
-        Fact::Logged { .. }
+        Fact::SnapshotTaken { .. }
+        | Fact::AcceptedEpochSet { .. }
+        | Fact::CurrentEpochSet { .. }
+        | Fact::Logged { .. }
         | Fact::Committed { .. }
         | Fact::Truncated { .. }
         | Fact::TransactionsProposed { .. }

@@ -257,10 +257,7 @@ impl ProcessPicture {
             Fact::ConfigAdopted { .. } => self.restart_election(),
             Fact::NewElection { zxid } => {
                 self.finish(lane);
-                // An observer's own vote names none.
-                if zxid >= Zxid(0) {
-                    self.committed = zxid;
-                }
+                self.reload(zxid);
             }
             Fact::Proposed { vote, .. } => self.proposal = Some(held(vote)),
             Fact::Queued { ballot, .. } => self.sendqueue.push_back(ballot),
@@ -342,17 +339,8 @@ impl ProcessPicture {
                 self.parked.remove(to);
             }
             Fact::LockWaited { monitor } => self.begin(id, row, Doing::WaitingForLock(monitor)),
-            Fact::Logged { zxid } => {
-                self.zxid = zxid;
-                // What it finds when it comes up, it takes for committed.
-                if self.state.is_none() {
-                    self.committed = zxid;
-                }
-            }
-            Fact::Committed { zxid } => self.committed = zxid,
-            Fact::Truncated { zxid } => {
-                self.zxid = zxid;
-                self.committed = zxid;
+            Fact::Logged { .. } | Fact::Committed { .. } | Fact::Truncated { .. } => {
+                self.log(fact);
             }
             Fact::AcceptedEpochSet { epoch } => self.accepted_epoch = epoch,
             Fact::CurrentEpochSet { epoch } => self.current_epoch = epoch,
@@ -442,6 +430,27 @@ impl ProcessPicture {
             | Fact::TransactionsProposed { .. }
             | Fact::ProposalAcked { .. }
             | Fact::Client { .. } => {}
+        }
+    }
+
+    /// The log on disk, and what of it is committed.
+    fn log(&mut self, fact: Fact) {
+        if let Fact::Logged { zxid } | Fact::Truncated { zxid } = fact {
+            self.zxid = zxid;
+        }
+        if let Fact::Committed { zxid } | Fact::Truncated { zxid } = fact {
+            self.committed = zxid;
+        }
+        // What it finds when it comes up, it takes for committed.
+        if let (Fact::Logged { zxid }, None) = (fact, self.state) {
+            self.committed = zxid;
+        }
+    }
+
+    /// A database that is read again holds what is logged. An observer's own vote says nothing of it.
+    fn reload(&mut self, zxid: Zxid) {
+        if zxid >= Zxid(0) {
+            self.committed = zxid;
         }
     }
 

@@ -47,7 +47,7 @@ impl DraftClient {
                 "write" => program.write_every = Some(time),
                 "read" => program.read_every = Some(time),
                 "timeout" => program.session_timeout = time,
-                word => return Err(unknown("word", word, ["write", "read", "timeout"])),
+                word => return Err(unknown("statement", word, ["write", "read", "timeout"])),
             }
         }
         let name = (*name).to_owned();

@@ -5,6 +5,7 @@ mod choice;
 mod clients;
 mod config_text;
 mod files;
+mod hosts;
 mod nodes;
 
 pub use act::VERBS;
@@ -17,6 +18,7 @@ use crate::script::{Fix, Script, holds};
 use act::{Act, ConfigEdit, What};
 use clients::DraftClient;
 use files::{Configs, FIRST_CLIENT, FIRST_SERVER, host_names};
+use hosts::{DraftHost, sid_of};
 use sim::id::NodeId;
 use sim::intervention::Intervention;
 use sim::monitor::Handover;
@@ -25,12 +27,11 @@ use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use std::sync::Arc;
 use zookeeper::dialect::Release;
-use zookeeper::disk::{Disk, Edit, Machine};
-use zookeeper::ids::{Epoch, Round, Sid, Zxid};
+use zookeeper::disk::{Disk, Edit};
+use zookeeper::ids::{Epoch, Round};
 use zookeeper::log4j::WallClock;
 use zookeeper::server::Command;
 use zookeeper::setting::{ConfigId, Setting};
-use zookeeper::txn_log::TxnLog;
 
 /// What is done to a world of ZooKeeper servers.
 pub type Deed = Intervention<Command, Edit>;
@@ -164,35 +165,6 @@ struct Draft {
     hosts: Vec<DraftHost>,
     clients: Vec<DraftClient>,
     acts: Vec<Act>,
-}
-
-/// A host while the statements are carried out.
-#[derive(Clone)]
-struct DraftHost {
-    config: Option<String>,
-    release: Option<Release>,
-    zxid: Zxid,
-    epoch: Option<Epoch>,
-    round: Round,
-    boot: Range,
-    reload: Range,
-    first_timeout: Range,
-}
-
-impl Default for DraftHost {
-    fn default() -> Self {
-        let machine = Machine::default();
-        Self {
-            config: None,
-            release: None,
-            zxid: Zxid(0),
-            epoch: None,
-            round: Round(0),
-            boot: machine.boot,
-            reload: machine.reload,
-            first_timeout: machine.first_timeout,
-        }
-    }
 }
 
 /// The time of day at zero when a scenario does not say so.
@@ -566,49 +538,6 @@ impl Draft {
             None => Ok(()),
         }
     }
-
-    fn disks(&self, setting: &Arc<Setting>, configs: &[ConfigId]) -> Vec<Disk> {
-        let disk = |(index, host): (usize, &DraftHost)| Disk {
-            setting: Arc::clone(setting),
-            release: host.release.unwrap_or(self.release),
-            zoo_cfg: configs.get(index).copied().unwrap_or(ConfigId(0)),
-            myid: self
-                .names
-                .get(index)
-                .map_or(Sid(0), |name| sid_of(index, name)),
-            accepted_epoch: host.epoch,
-            current_epoch: host.epoch,
-            config_version: Zxid(0),
-            snapshot: Zxid::of_epoch(host.zxid.epoch()),
-            log: TxnLog::up_to(host.zxid),
-            elections_before: host.round,
-            machine: Machine {
-                boot: host.boot,
-                reload: host.reload,
-                first_timeout: host.first_timeout,
-                handover: self.handover,
-            },
-            client: None,
-        };
-        let servers: Vec<Disk> = self.hosts.iter().enumerate().map(disk).collect();
-        let first = servers.first();
-        let clients = self.clients.iter();
-        let clients: Vec<Disk> = clients.filter_map(|c| Some(c.disk(first?))).collect();
-        servers.into_iter().chain(clients).collect()
-    }
-
-    fn client_names(&self) -> Vec<String> {
-        self.clients
-            .iter()
-            .map(|client| client.name.clone())
-            .collect()
-    }
-}
-
-/// A server's `myid`: the number at the end of its name, or its place.
-fn sid_of(index: usize, name: &str) -> Sid {
-    let number = nodes::numbered(name).map(|(_, number)| i64::from(number));
-    Sid(number.unwrap_or_else(|| i64::try_from(index).unwrap_or(0)))
 }
 
 fn system(args: &[&str]) -> Result<(), Problem> {

@@ -49,18 +49,24 @@ struct Replica {
     received: Vec<(Part, bool)>,
     /// Its leader is about to send it everything.
     snapshot: bool,
+    /// The end of its log on disk.
+    logged: Zxid,
 }
 
 /// The histories of all servers.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Histories {
     replicas: SortedMap<NodeId, Replica>,
-    /// What each leader has broadcast in each epoch.
-    broadcast: SortedMap<(Epoch, NodeId), Txns>,
+    /// The last zxid that each leader has broadcast in each epoch.
+    broadcast: SortedMap<(Epoch, NodeId), Zxid>,
 }
 
 impl Histories {
     /// Takes in a fact; gives the laws that it breaks.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "a few facts carry transactions"
+    )]
     pub(super) fn look(&mut self, reading: &Reading<'_>, row: &Row) -> Vec<Broken> {
         let replica = self.replicas.or_default(row.node);
         if row.tag == Tag::ProcessEnded as u8 {
@@ -76,6 +82,7 @@ impl Histories {
         match fact {
             Fact::SyncStarted { mode, .. } => replica.snapshot = mode == SyncMode::Snap,
             Fact::Logged { zxid } => {
+                replica.logged = zxid;
                 for (part, logged) in &mut replica.received {
                     *logged |= part.txns.last <= zxid;
                 }
@@ -93,7 +100,10 @@ impl Histories {
     }
 
     fn others(&self, node: NodeId) -> impl Iterator<Item = (NodeId, &Replica)> {
-        let others = self.replicas.iter().map(|(other, replica)| (*other, replica));
+        let others = self
+            .replicas
+            .iter()
+            .map(|(other, replica)| (*other, replica));
         others.filter(move |(other, _)| *other != node)
     }
 
@@ -110,8 +120,10 @@ impl Histories {
         let txns = Txns::ending(packet.zxid, packet.transactions);
         let broadcast = self.broadcast.get(&(packet.zxid.epoch(), from));
         let origin = match broadcast {
-            Some(all) if all.last >= packet.zxid => Some(Some(from)),
-            _ => self.replica(from).and_then(|leader| leader.origin_of(packet.zxid)),
+            Some(last) if *last >= packet.zxid => Some(Some(from)),
+            _ => self
+                .replica(from)
+                .and_then(|leader| leader.origin_of(packet.zxid)),
         };
         let part = Part {
             origin: origin.flatten(),
@@ -120,37 +132,46 @@ impl Histories {
         let replica = self.replicas.or_default(node);
         replica.received.push((part, false));
         let unheard = origin.is_none();
-        let broken = unheard.then(|| broken(Property::Integrity, node, packet.zxid, from, txns.first));
+        let broken =
+            unheard.then(|| broken(Property::Integrity, node, packet.zxid, from, txns.first));
         broken.into_iter().collect()
     }
 
     /// A leader broadcasts: whatever its followers have delivered before, it has delivered.
     fn propose(&mut self, node: NodeId, zxid: Zxid) -> Vec<Broken> {
         let epoch = zxid.epoch();
-        let start = Zxid(Zxid::of_epoch(epoch).0 + 1);
-        let first = self.broadcast.get(&(epoch, node)).is_none();
-        let all = self.broadcast.or_insert((epoch, node), Txns { first: start, last: Zxid(0) });
-        // What the setting leaves out lies between two broadcasts, if anything does.
-        let txns = Txns {
-            first: Zxid(all.last.0.max(start.0 - 1) + 1),
-            last: zxid,
-        };
-        all.last = zxid;
         let origin = Some(node);
         let replica = self.replicas.or_default(node);
+        // What the setting leaves out lies between two broadcasts, if anything does.
+        let before = self.broadcast.get(&(epoch, node)).copied();
+        let end = before.unwrap_or(Zxid::of_epoch(epoch)).max(replica.last());
+        let txns = Txns {
+            first: Zxid(end.0 + 1),
+            last: zxid,
+        };
+        self.broadcast.insert((epoch, node), zxid);
         replica.received.push((Part { origin, txns }, false));
+        let first = before.is_none();
         if !first {
             return Vec::new();
         }
         let own: Vec<Part> = replica.delivered.clone();
         let follows = |other: &(NodeId, &Replica)| other.1.leader == Some(node);
         let lacks = |(other, replica): (NodeId, &Replica)| {
-            let before = replica.delivered.iter().filter(|part| part.txns.last.epoch() < epoch);
-            let lacking = before.copied().find(|part| !holds(&own, part, part.txns.last))?;
+            let before = replica
+                .delivered
+                .iter()
+                .filter(|part| part.txns.last.epoch() < epoch);
+            let lacking = before
+                .copied()
+                .find(|part| !holds(&own, part, part.txns.last))?;
             let zxid = lacking.txns.last;
             Some(broken(Property::PrimaryIntegrity, node, zxid, other, zxid))
         };
-        self.others(node).filter(follows).filter_map(lacks).collect()
+        self.others(node)
+            .filter(follows)
+            .filter_map(lacks)
+            .collect()
     }
 
     /// A server delivers everything up to a zxid.
@@ -174,6 +195,12 @@ impl Histories {
             found.extend(self.append(node, part));
         }
         let replica = self.replicas.or_default(node);
+        // Whoever is established delivers what it has logged; the zxid is only its epoch's name.
+        let zxid = if zxid.counter() > 0 {
+            zxid
+        } else {
+            replica.logged
+        };
         let last = replica.last();
         if zxid > last && zxid.counter() > 0 {
             let first = Zxid(last.0.max(Zxid::of_epoch(zxid.epoch()).0) + 1);
@@ -199,11 +226,20 @@ impl Histories {
         let same = |other: &&Part| {
             other.origin == part.origin && other.txns.last.epoch() == part.txns.last.epoch()
         };
-        let before = replica.delivered.iter().rev().find(same).map(|part| part.txns.last);
+        let before = replica
+            .delivered
+            .iter()
+            .rev()
+            .find(same)
+            .map(|part| part.txns.last);
         let expected = match (before, part.origin) {
             (Some(before), Some(_)) => before,
             (None, Some(_)) => Zxid::of_epoch(part.txns.last.epoch()).max(
-                if last.epoch() == part.txns.last.epoch() { last } else { Zxid(0) },
+                if last.epoch() == part.txns.last.epoch() {
+                    last
+                } else {
+                    Zxid(0)
+                },
             ),
             (_, None) => part.txns.first,
         };
@@ -249,7 +285,9 @@ impl Histories {
         for part in &mut replica.delivered {
             part.txns.last = part.txns.last.min(zxid);
         }
-        replica.delivered.retain(|part| part.txns.first <= part.txns.last);
+        replica
+            .delivered
+            .retain(|part| part.txns.first <= part.txns.last);
         let other = replica.leader.unwrap_or(node);
         let cut = goes.then(|| broken(Property::Agreement, node, last, other, zxid));
         cut.into_iter().collect()
@@ -276,7 +314,8 @@ impl Replica {
     fn origin_of(&self, zxid: Zxid) -> Option<Origin> {
         let received = self.received.iter().map(|(part, _)| part);
         let mut all = self.delivered.iter().chain(received);
-        all.find(|part| part.txns.first <= zxid && zxid <= part.txns.last).map(|part| part.origin)
+        all.find(|part| part.txns.first <= zxid && zxid <= part.txns.last)
+            .map(|part| part.origin)
     }
 }
 
@@ -292,9 +331,9 @@ fn broken(law: Property, node: NodeId, zxid: Zxid, other: NodeId, instead: Zxid)
 
 /// Whether a transaction of the same origin is among some.
 fn holds(parts: &[Part], like: &Part, zxid: Zxid) -> bool {
-    parts.iter().any(|part| {
-        part.origin == like.origin && part.txns.first <= zxid && zxid <= part.txns.last
-    })
+    parts
+        .iter()
+        .any(|part| part.origin == like.origin && part.txns.first <= zxid && zxid <= part.txns.last)
 }
 
 /// Where two histories differ, if neither is the beginning of the other.
@@ -316,4 +355,151 @@ fn rest(part: Part, zxid: Zxid) -> Option<Part> {
     let first = Zxid(zxid.0 + 1);
     let txns = Txns { first, ..part.txns };
     (zxid < part.txns.last).then_some(Part { txns, ..part })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sim::id::EventId;
+
+    const E1: i64 = 1 << 32;
+    const E2: i64 = 2 << 32;
+
+    /// What happens to whom.
+    enum Step {
+        Propose(u8, i64),
+        /// From a leader, to a server.
+        Send(u8, u8, i64),
+        Deliver(u8, i64),
+        Cut(u8, i64),
+        Follow(u8, u8),
+    }
+    use Step::{Cut, Deliver, Follow, Propose, Send};
+
+    /// The laws that are broken, in the order in which they are.
+    fn check(steps: &[Step], expected: &[Property]) {
+        let mut histories = Histories::default();
+        let mut broken = Vec::new();
+        for step in steps {
+            broken.extend(match *step {
+                Propose(node, zxid) => histories.propose(NodeId(node), Zxid(zxid)),
+                Send(from, to, zxid) => histories.receive(NodeId(to), &packet(from, zxid)),
+                Deliver(node, zxid) => histories.deliver(NodeId(node), Zxid(zxid)),
+                Cut(node, zxid) => histories.cut(NodeId(node), Zxid(zxid)),
+                Follow(node, leader) => {
+                    histories.replicas.or_default(NodeId(node)).leader = Some(NodeId(leader));
+                    Vec::new()
+                }
+            });
+        }
+        let laws: Vec<Property> = broken.iter().map(|broken| broken.law).collect();
+        assert_eq!(laws, expected, "{broken:?}");
+    }
+
+    fn packet(from: u8, zxid: i64) -> Packet {
+        Packet {
+            from: NodeId(from),
+            kind: PacketKind::Proposal,
+            zxid: Zxid(zxid),
+            data: 0,
+            config: None,
+            transactions: 1,
+            origin: None,
+            written: EventId::NONE,
+        }
+    }
+
+    #[test]
+    fn two_servers_that_deliver_the_same_keep_every_law() {
+        check(
+            &[
+                Propose(0, E1 + 1),
+                Send(0, 1, E1 + 1),
+                Propose(0, E1 + 2),
+                Send(0, 1, E1 + 2),
+                Deliver(0, E1 + 1),
+                Deliver(1, E1 + 2),
+                Deliver(0, E1 + 2),
+                Deliver(1, E2),
+                Propose(1, E2 + 1),
+                Deliver(1, E2 + 1),
+                Send(1, 0, E2 + 1),
+                Deliver(0, E2 + 1),
+            ],
+            &[],
+        );
+    }
+
+    #[test]
+    fn two_leaders_of_one_epoch_break_prefix_consistency_and_agreement() {
+        check(
+            &[
+                Propose(0, E1 + 1),
+                Propose(1, E1 + 1),
+                Deliver(0, E1 + 1),
+                Deliver(1, E1 + 1),
+            ],
+            &[Property::PrefixConsistency, Property::Agreement],
+        );
+    }
+
+    #[test]
+    fn who_begins_in_the_middle_breaks_total_order_and_the_primarys_order() {
+        check(
+            &[
+                Propose(0, E1 + 1),
+                Propose(0, E1 + 2),
+                Deliver(0, E1 + 2),
+                Send(0, 1, E1 + 2),
+                Deliver(1, E1 + 2),
+            ],
+            &[
+                Property::LocalPrimaryOrder,
+                Property::PrefixConsistency,
+                Property::TotalOrder,
+            ],
+        );
+    }
+
+    #[test]
+    fn a_smaller_epoch_after_a_larger_breaks_the_order_of_primaries() {
+        check(
+            &[
+                Propose(0, E1 + 1),
+                Propose(1, E2 + 1),
+                Send(1, 2, E2 + 1),
+                Deliver(2, E2 + 1),
+                Send(0, 2, E1 + 1),
+                Deliver(2, E2 + 1),
+            ],
+            &[Property::GlobalPrimaryOrder],
+        );
+    }
+
+    #[test]
+    fn a_leader_that_lacks_what_its_follower_delivered_breaks_primary_integrity() {
+        check(
+            &[
+                Propose(0, E1 + 1),
+                Send(0, 1, E1 + 1),
+                Deliver(1, E1 + 1),
+                Follow(1, 2),
+                Propose(2, E2 + 1),
+            ],
+            &[Property::PrimaryIntegrity],
+        );
+    }
+
+    #[test]
+    fn what_nobody_broadcast_breaks_integrity() {
+        check(&[Send(0, 1, E1 + 1)], &[Property::Integrity]);
+    }
+
+    #[test]
+    fn a_delivered_transaction_that_is_cut_off_breaks_agreement() {
+        let steps = [Propose(0, E1 + 1), Deliver(0, E1 + 1), Cut(0, E1)];
+        check(&steps, &[Property::Agreement]);
+        // What was only logged may go.
+        check(&[Propose(0, E1 + 1), Cut(0, E1)], &[]);
+    }
 }

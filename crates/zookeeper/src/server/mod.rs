@@ -3,30 +3,32 @@
 pub(crate) mod broadcast;
 pub(crate) mod clients;
 pub(crate) mod cnx;
+mod database;
 pub(crate) mod leader;
 pub(crate) mod membership;
 pub(crate) mod mistakes;
 mod observe;
 pub(crate) mod pace;
+mod packets;
 pub(crate) mod sync;
 
+pub(crate) use database::Database;
 pub use observe::Observation;
+pub(crate) use packets::{packet, packet_of, packet_with};
 
 use crate::config::{LearnerType, QuorumConfig};
-use crate::dialect::constant::COMMITTED_LOG;
-use crate::dialect::{Dialect, Intervals, Membership, Shutdown};
+use crate::dialect::{Dialect, Intervals, Membership};
 use crate::disk::{Disk, Edit};
 use crate::election::{FastLeaderElection, View};
 use crate::fact::{Fact, Line, QueueReason, SyncMode};
 use crate::ids::{Epoch, Round, Sid, Zxid};
 use crate::lane::Thread;
-use crate::message::{Message, Notification, Packet, PacketKind, Proposal};
+use crate::message::{Message, Notification, Proposal};
 use crate::pitfall::Pitfall;
 use crate::setting::{ConfigId, Setting};
 use crate::threads::JavaThread;
-use crate::txn_log::TxnLog;
 use crate::vote::{ServerState, Vote};
-use broadcast::{Pipeline, Proposed};
+use broadcast::Pipeline;
 use clients::ServerCxn;
 use cnx::{Queued, QuorumCnxManager, WorkerId, Workers};
 use leader::{HandlerTable, Leader};
@@ -120,19 +122,6 @@ pub(crate) struct Election {
     pub(crate) sendqueue: VecDeque<Queued>,
     /// Notifications for the main thread.
     pub(crate) recvqueue: VecDeque<Queued>,
-}
-
-/// The database in memory.
-#[derive(Clone, Debug)]
-pub(crate) struct Database {
-    /// False once a server was shut down; the next election reads it again.
-    pub(crate) initialized: bool,
-    pub(crate) last_processed_zxid: Zxid,
-    /// The last proposals that are committed, for learners that lack them
-    /// (`ZKDatabase.committedLog`).
-    pub(crate) committed_log: TxnLog,
-    /// Whether clients are answered.
-    pub(crate) serving: bool,
 }
 
 /// The threads that exist once.
@@ -529,53 +518,6 @@ impl Server {
         self.say(io, Line::PeerStateChanged, value);
     }
 
-    /// The log has grown by transactions that the scenario leaves out.
-    fn grow(&mut self, disk: &mut Disk, io: &mut Io<'_>, zxid: Zxid) {
-        disk.log.grow(zxid);
-        self.database.last_processed_zxid = zxid;
-        self.database.committed_log = disk.committed_log();
-        if let Some(leader) = &mut self.leader {
-            leader.last_proposed = leader.last_proposed.max(zxid);
-        }
-        io.then(Fact::Logged { zxid });
-        io.tell(Fact::Committed { zxid });
-    }
-
-    /// What becomes of the database when a server is shut down.
-    pub(crate) fn leave_database(&mut self, disk: &mut Disk, io: &mut Io<'_>) {
-        self.stop_pipeline(disk, io);
-        match self.dialect.shutdown {
-            Shutdown::ClearsDatabase => self.database.initialized = false,
-            Shutdown::FastForwards => {
-                let database = &mut self.database;
-                let known = database.last_processed_zxid;
-                for txns in disk.log.after(known) {
-                    database.committed_log.append(txns);
-                }
-                database.committed_log.keep_last(COMMITTED_LOG);
-                database.last_processed_zxid = known.max(disk.last_zxid());
-            }
-        }
-    }
-
-    /// Reads the database from snapshot and log.
-    pub(crate) fn load_database(&mut self, disk: &Disk) {
-        self.database.initialized = true;
-        self.database.last_processed_zxid = disk.last_zxid();
-        self.database.committed_log = disk.committed_log();
-    }
-
-    /// Writes a snapshot of what is in memory.
-    pub(crate) fn take_snapshot(&self, disk: &mut Disk, io: &mut Io<'_>) {
-        let (zxid, before) = (self.database.last_processed_zxid, disk.last_zxid());
-        disk.snapshot = zxid;
-        io.then(Fact::SnapshotTaken { zxid });
-        let zxid = disk.last_zxid();
-        if zxid != before {
-            io.tell(Fact::Logged { zxid });
-        }
-    }
-
     /// The first timeout of an election's polls.
     pub(crate) fn min_notification_interval(&self) -> Span {
         self.interval("fastleader.minNotificationInterval")
@@ -621,49 +563,4 @@ impl Server {
         self.peer.bc_vote = Some(self.peer.current_vote);
         self.peer.current_vote.vote.peer_epoch = epoch;
     }
-}
-
-/// Writes a packet down.
-pub(crate) fn packet(io: &mut Io<'_>, kind: PacketKind, zxid: Zxid, data: i64) -> MessageId {
-    packet_with(io, kind, zxid, data, None)
-}
-
-/// Writes a packet down about transactions.
-pub(crate) fn packet_of(io: &mut Io<'_>, kind: PacketKind, proposed: Proposed) -> MessageId {
-    let written = EventId(io.trace().len());
-    let message = Packet {
-        from: io.node,
-        kind,
-        zxid: proposed.txns.last,
-        data: 0,
-        config: None,
-        transactions: proposed.txns.number(),
-        origin: proposed.origin,
-        written,
-    };
-    io.record(Message::Packet(message).encode())
-}
-
-/// Writes a packet down that carries a configuration.
-pub(crate) fn packet_with(
-    io: &mut Io<'_>,
-    kind: PacketKind,
-    zxid: Zxid,
-    data: i64,
-    config: Option<ConfigId>,
-) -> MessageId {
-    let written = EventId(io.trace().len());
-    io.record(
-        Message::Packet(Packet {
-            from: io.node,
-            kind,
-            zxid,
-            data,
-            config,
-            transactions: 0,
-            origin: None,
-            written,
-        })
-        .encode(),
-    )
 }

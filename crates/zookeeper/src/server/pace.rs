@@ -58,10 +58,6 @@ pub(crate) enum Class {
     Accept,
     /// The first workers of a connection.
     Workers,
-    /// The first message that WorkerSender takes. In 22 fresh processes of the captures the own first
-    /// vote came back after 2 to 89 ms, the median 20, and the first other server heard it after 4 to
-    /// 56 ms, the median 24.
-    Sender,
     /// The first message to the server itself.
     Loopback,
     /// The first notification.
@@ -80,7 +76,6 @@ impl Class {
     fn loading(self) -> Range {
         match self {
             Self::Socket | Self::Accept | Self::Workers => Range::micros(400, 2_500),
-            Self::Sender => Range::micros(0, 30_000),
             Self::Loopback => Range::micros(200, 3_000),
             Self::Notification => Range::micros(500, 4_000),
             Self::Vote => Range::micros(500, 3_000),
@@ -127,12 +122,6 @@ impl Pace {
 
     /// How long a piece of work takes that uses a class.
     pub(crate) fn work_with(&mut self, io: &mut Io<'_>, range: Range, class: Class) -> Span {
-        let loading = self.load(io, class);
-        loading + self.work(io, range)
-    }
-
-    /// How long a class takes that may have to be loaded.
-    pub(crate) fn load(&mut self, io: &mut Io<'_>, class: Class) -> Span {
         let bit = 1 << class as u8;
         let loading = if self.loaded & bit == 0 {
             io.work(class.loading())
@@ -140,6 +129,6 @@ impl Pace {
             Span::ZERO
         };
         self.loaded |= bit;
-        loading
+        loading + self.work(io, range)
     }
 }

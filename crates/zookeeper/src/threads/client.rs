@@ -98,7 +98,7 @@ impl Requests {
         if let Some(every) = self.every {
             let late = now.since(self.next).as_micros();
             let rounds = late / every.as_micros() + 1;
-            self.next = self.next + every.times(rounds);
+            self.next += every.times(rounds);
         }
     }
 }

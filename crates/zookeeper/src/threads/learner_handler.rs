@@ -310,10 +310,16 @@ impl LearnerHandler {
         epoch: Epoch,
     ) -> Result<(), Failure> {
         let decision = self.decide(server, disk, io);
-        let lacks: Vec<Txns> = match decision.kind {
-            PacketKind::Snap => Vec::new(),
-            _ if decision.reads_disk => disk.log.after(decision.from).collect(),
-            _ => server.database.committed_log.after(decision.from).collect(),
+        let lacks: Vec<Txns> = if decision.kind == PacketKind::Snap {
+            Vec::new()
+        } else if decision.reads_disk {
+            // What is on the disk and not committed is forwarded as what it is.
+            let mut log = disk.log.clone();
+            log.truncate(server.database.last_processed_zxid);
+            log.after(decision.from).collect()
+        } else {
+            let log = &server.database.committed_log;
+            log.after(decision.from).collect()
         };
         server.start_forwarding(io, self.id, &lacks, decision.from);
         let new_leader = server.new_leader_packet(io, epoch);

@@ -72,12 +72,10 @@ impl WorkerSender {
 }
 
 fn encode(server: &mut Server, io: &mut Io<'_>, ballot: MessageId) -> Park {
-    let loading = server.pace.load(io, Class::Sender);
-    let park = match recipient(io, ballot) {
+    match recipient(io, ballot) {
         Some(to) if to == server.sid => server.busy_with(io, SEND, Class::Loopback),
         Some(_) | None => server.busy(io, SEND),
-    };
-    Park::until(park.until + loading)
+    }
 }
 
 /// `toSend` up to its call of `connectOne`: the message is put where whoever connects next will
