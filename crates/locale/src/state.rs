@@ -58,6 +58,8 @@ pub fn thread(setting: &Setting, lane: Lane) -> String {
         Thread::Listener => "Listener".to_owned(),
         Thread::LearnerCnxAcceptor => "LearnerCnxAcceptor".to_owned(),
         Thread::ClientPort => "NIOServerCxn.Factory".to_owned(),
+        Thread::SyncThread => "SyncThread".to_owned(),
+        Thread::SendThread => "SendThread".to_owned(),
         Thread::SendWorker(of) => peer("SendWorker", of),
         Thread::RecvWorker(of) => peer("RecvWorker", of),
         Thread::LearnerHandler(of) => peer("LearnerHandler", of),
@@ -227,13 +229,14 @@ pub enum FieldName {
     Connections,
     Serving,
     Zxid,
+    Committed,
     AcceptedEpoch,
     CurrentEpoch,
 }
 
 impl FieldName {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::State,
         Self::Logicalclock,
         Self::Proposal,
@@ -245,6 +248,7 @@ impl FieldName {
         Self::Connections,
         Self::Serving,
         Self::Zxid,
+        Self::Committed,
         Self::AcceptedEpoch,
         Self::CurrentEpoch,
     ];
@@ -267,7 +271,10 @@ pub fn field(language: Language, name: FieldName) -> &'static str {
         (Language::Zh, FieldName::Connections) => "连接",
         (Language::En, FieldName::Serving) => "serves clients",
         (Language::Zh, FieldName::Serving) => "对外服务",
-        (_, FieldName::Zxid) => "zxid",
+        (Language::En, FieldName::Zxid) => "zxid, logged",
+        (Language::Zh, FieldName::Zxid) => "zxid，落盘",
+        (Language::En, FieldName::Committed) => "zxid, committed",
+        (Language::Zh, FieldName::Committed) => "zxid，已提交",
         (_, FieldName::AcceptedEpoch) => "acceptedEpoch",
         (_, FieldName::CurrentEpoch) => "currentEpoch",
     }

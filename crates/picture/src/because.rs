@@ -126,6 +126,12 @@ fn tells(row: &Row) -> bool {
         | Fact::ReconfigProposed { .. }
         | Fact::ConfigAdopted { .. }
         | Fact::ReconfigRefused { .. }
+        | Fact::Committed { .. }
+        | Fact::Truncated { .. }
+        | Fact::ClientLeft { .. }
+        | Fact::TransactionsProposed { .. }
+        | Fact::ProposalAcked { .. }
+        | Fact::Client { .. }
         | Fact::Queued {
             why: QueueReason::LaggingRound | QueueReason::Established,
             ..
@@ -175,7 +181,8 @@ fn tells(row: &Row) -> bool {
         | Fact::LearnersClosed
         | Fact::Goodbye { .. }
         | Fact::AcceptorClosed
-        | Fact::LearnerSynced { .. } => false,
+        | Fact::LearnerSynced { .. }
+        | Fact::ClientArrived { .. } => false,
     }
 }
 

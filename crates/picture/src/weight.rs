@@ -1,7 +1,7 @@
 //! How much a fact matters to somebody who steps through a run.
 
 use sim::trace::{Row, Tag};
-use zookeeper::fact::{Fact, QueueReason};
+use zookeeper::fact::{ClientDeed, Fact, QueueReason};
 
 /// How much a fact matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -78,6 +78,10 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::OwnIdRefused { .. }
         | Fact::ReconfigProposed { .. }
         | Fact::ReconfigRefused { .. }
+        | Fact::Truncated { .. }
+        | Fact::ClientLeft { .. }
+        | Fact::ClientArrived { .. }
+        | Fact::TransactionsProposed { .. }
         | Fact::Queued {
             why: QueueReason::LaggingRound | QueueReason::Established | QueueReason::NonVoter,
             ..
@@ -110,6 +114,25 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::LearnersClosed
         | Fact::Goodbye { .. }
         | Fact::AcceptorClosed
-        | Fact::LearnerSynced { .. } => Weight::Detail,
+        | Fact::LearnerSynced { .. }
+        | Fact::Committed { .. }
+        | Fact::ProposalAcked { .. } => Weight::Detail,
+        Fact::Client { did, .. } => of_deed(did),
+    }
+}
+
+fn of_deed(did: ClientDeed) -> Weight {
+    match did {
+        ClientDeed::DialFailed
+        | ClientDeed::SessionNew
+        | ClientDeed::SessionRenewed
+        | ClientDeed::Disconnected
+        | ClientDeed::ReadLost
+        | ClientDeed::WriteUnknown => Weight::Step,
+        ClientDeed::Dials
+        | ClientDeed::ReadSubmitted
+        | ClientDeed::ReadAnswered
+        | ClientDeed::WriteSubmitted
+        | ClientDeed::WriteAcknowledged => Weight::Detail,
     }
 }

@@ -28,7 +28,7 @@ const fn entry(
 }
 
 /// The statements of a file.
-pub const STATEMENTS: [Entry; 25] = [
+pub const STATEMENTS: [Entry; 26] = [
     entry(
         "title",
         "title en|zh TEXT",
@@ -76,6 +76,13 @@ pub const STATEMENTS: [Entry; 25] = [
         "servers NAMES",
         "the servers; they come first",
         "servers zk0..zk4",
+    ),
+    entry(
+        "client",
+        "client NAME SERVERS [write TIME] [read TIME] [timeout TIME]",
+        "a client of these servers, tried in this order: how often it writes and reads; it runs once \
+         it is started, as a server is",
+        "client app zk1 zk0 zk2 write 500ms read 1s timeout 30s\nat -3s start app",
     ),
     entry(
         "release",
@@ -271,7 +278,7 @@ pub const VERBS: [Entry; 20] = [
     entry(
         "write",
         "write SERVERS N",
-        "clients of a leader write N transactions",
+        "a leader is given N transactions at once",
         "write all 5",
     ),
     entry(

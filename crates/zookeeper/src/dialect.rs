@@ -147,6 +147,8 @@ pub struct Dialect {
     pub last_seen: LastSeen,
     /// When a learner writes a snapshot.
     pub snapshot: Snapshot,
+    /// How a leader chooses between DIFF, TRUNC and SNAP.
+    pub sync_table: SyncTable,
     /// Whether members can be changed while the ensemble serves.
     pub membership: Membership,
     /// Which four-letter words are answered by default.
@@ -289,6 +291,17 @@ pub enum Snapshot {
     UnlessDiff,
 }
 
+/// How a leader chooses between DIFF, TRUNC and SNAP.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SyncTable {
+    /// By its committed log; only if that is empty by whether the learner is in sync.
+    LogFirst,
+    /// A learner that is in sync gets an empty DIFF; else by the committed log.
+    InSyncFirst,
+    /// As before, and what the committed log has forgotten is read from the log on disk.
+    TxnLog,
+}
+
 /// Whether members can be changed while the ensemble serves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Membership {
@@ -352,6 +365,8 @@ const V3_4_6: Dialect = Dialect {
     last_seen: LastSeen::Absent,
     // Learner.syncWithLeader: takeSnapshot at NEWLEADER
     snapshot: Snapshot::AtEverySync,
+    // LearnerHandler.run
+    sync_table: SyncTable::LogFirst,
     // QuorumPeerConfig.parseProperties
     membership: Membership::Static,
     // NIOServerCnxn.checkFourLetterWord
@@ -367,6 +382,8 @@ const V3_4_14: Dialect = Dialect {
     shutdown: Shutdown::FastForwards,
     // Learner.syncWithLeader: snapshotNeeded
     snapshot: Snapshot::UnlessDiff,
+    // LearnerHandler.run
+    sync_table: SyncTable::InSyncFirst,
     // FourLetterCommands.isEnabled: 3.4.10
     four_letter_words: Whitelist::AllButWatches,
     ..V3_4_6
@@ -375,6 +392,8 @@ const V3_4_14: Dialect = Dialect {
 /// Read at tag release-3.5.7.
 const V3_5_7: Dialect = Dialect {
     release: Release::V3_5_7,
+    // LearnerHandler.syncFollower, ZOOKEEPER-2678, ZOOKEEPER-1413
+    sync_table: SyncTable::TxnLog,
     // FastLeaderElection.Notification.CURRENTVERSION, ZOOKEEPER-107: 3.5.0
     notification_version: 2,
     // FastLeaderElection.Messenger.WorkerReceiver.run
@@ -452,6 +471,9 @@ pub mod constant {
     pub const RECV_CAPACITY: usize = 100;
     /// `QuorumPeer.loadDataBase` and others: epochs before any was accepted.
     pub const NO_EPOCH: i64 = -1;
+    /// Committed proposals that are kept in memory. `ZKDatabase.commitLogCount` is 500, and the oldest
+    /// is dropped when there are more than that before the next is added (3.4.6 to 3.8.0).
+    pub const COMMITTED_LOG: u32 = 501;
     /// `LearnerHandler.run`: how often a handler looks whether its leader has started.
     pub const LEADER_RUNNING_POLL: Span = Span::from_millis(20);
     /// Threads that the connection executor keeps (`QuorumCnxManager.initializeConnectionExecutor`,

@@ -2,10 +2,14 @@
 //! the epoch files, the transaction log, and how fast the machine is with them.
 
 use crate::dialect::Release;
+use crate::dialect::constant::COMMITTED_LOG;
 use crate::ids::{Epoch, Round, Sid, Zxid};
 use crate::setting::{ConfigId, Setting};
+use crate::txn_log::TxnLog;
+use sim::id::NodeId;
 use sim::monitor::Handover;
 use sim::random::Range;
+use sim::time::Span;
 use std::sync::Arc;
 
 /// The disk of one host.
@@ -25,14 +29,30 @@ pub struct Disk {
     pub current_epoch: Option<Epoch>,
     /// The version that a reconfig has given `zoo.cfg`; zero if an operator wrote it.
     pub config_version: Zxid,
-    /// The last zxid in the log.
-    pub last_zxid: Zxid,
-    /// The last zxid of each epoch that is in the log, oldest first, as far as it is known.
-    pub history: Vec<Zxid>,
+    /// The zxid of the newest snapshot.
+    pub snapshot: Zxid,
+    /// The transaction log, as far as it is known.
+    pub log: TxnLog,
     /// Elections that the setting leaves out: the next process started here begins with this round.
     pub elections_before: Round,
     /// How fast the machine is.
     pub machine: Machine,
+    /// A client of the ensemble, if that is what is installed here instead of a server.
+    pub client: Option<ClientProgram>,
+}
+
+/// A program that uses the ensemble.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClientProgram {
+    /// Its connect string, in the order in which it tries the servers. `StaticHostProvider` shuffles
+    /// the list once; this is what came out.
+    pub servers: Vec<NodeId>,
+    /// How often it writes, if it does.
+    pub write_every: Option<Span>,
+    /// How often it reads, if it does.
+    pub read_every: Option<Span>,
+    /// The session timeout that it asks for and gets.
+    pub session_timeout: Span,
 }
 
 /// How fast a machine is with what depends on it and not on the protocol.
@@ -75,17 +95,35 @@ pub enum Edit {
 }
 
 impl Disk {
-    /// The log ends with this zxid.
-    pub fn log(&mut self, zxid: Zxid) {
-        self.last_zxid = zxid;
-        self.history.retain(|last| last.epoch() < zxid.epoch());
-        self.history.push(zxid);
+    /// The last zxid that is written here, as a transaction or as the end of a snapshot.
+    pub fn last_zxid(&self) -> Zxid {
+        self.log.last().unwrap_or(self.snapshot).max(self.snapshot)
     }
 
-    /// The last zxid of an epoch, if the log has any of it.
-    pub fn last_of(&self, epoch: Epoch) -> Option<Zxid> {
-        let mut history = self.history.iter().copied();
-        history.find(|last| last.epoch() == epoch)
+    /// Cuts off what is beyond a zxid (`ZKDatabase.truncateLog`).
+    pub fn truncate(&mut self, zxid: Zxid) {
+        self.log.truncate(zxid);
+        self.snapshot = self.snapshot.min(zxid);
+        if self.last_zxid() < zxid {
+            self.snapshot = zxid;
+        }
+    }
+
+    /// A snapshot was sent: what was logged here is of no use any more.
+    pub fn forget_log(&mut self) {
+        self.snapshot = self.last_zxid();
+        self.log = TxnLog::default();
+    }
+
+    /// What a process that reads the database keeps in memory as committed: the transactions after the
+    /// newest snapshot, as many as are kept (`ZKDatabase.loadDataBase`, 3.4.6).
+    pub fn committed_log(&self) -> TxnLog {
+        let mut log = TxnLog::default();
+        self.log
+            .after(self.snapshot)
+            .for_each(|txns| log.append(txns));
+        log.keep_last(COMMITTED_LOG);
+        log
     }
 
     /// Applies an edit.

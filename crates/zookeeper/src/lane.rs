@@ -31,6 +31,10 @@ pub enum Thread {
     LeaderConnector,
     /// `NIOServerCxn.Factory`: the client port.
     ClientPort,
+    /// `SyncThread:N`: writes the log.
+    SyncThread,
+    /// `main-SendThread(host:port)`: a client's connection.
+    SendThread,
     /// No thread: the host itself.
     Host,
 }
@@ -42,6 +46,8 @@ const LEARNER_SENDER: u8 = 112;
 const CONNECTOR: u8 = 144;
 const END: u8 = 176;
 const LEADER_CONNECTOR: u8 = 7;
+const SYNC_THREAD: u8 = 8;
+const SEND_THREAD: u8 = 9;
 
 const _: () = assert!(crate::dialect::constant::CONNECTOR_MAX <= (END - CONNECTOR) as usize);
 const _: () = assert!(SEND_WORKER as usize + sim::limits::HOSTS == RECV_WORKER as usize);
@@ -63,6 +69,8 @@ impl Thread {
             Self::LearnerSender(peer) => LEARNER_SENDER + peer.0,
             Self::Connector(place) => CONNECTOR + place,
             Self::LeaderConnector => LEADER_CONNECTOR,
+            Self::SyncThread => SYNC_THREAD,
+            Self::SendThread => SEND_THREAD,
             Self::Host => return Lane::HOST,
         })
     }
@@ -82,6 +90,8 @@ impl Thread {
             RECV_WORKER..LEARNER_HANDLER => Self::RecvWorker(peer(RECV_WORKER)),
             LEARNER_HANDLER..LEARNER_SENDER => Self::LearnerHandler(peer(LEARNER_HANDLER)),
             LEADER_CONNECTOR => Self::LeaderConnector,
+            SYNC_THREAD => Self::SyncThread,
+            SEND_THREAD => Self::SendThread,
             LEARNER_SENDER..CONNECTOR => Self::LearnerSender(peer(LEARNER_SENDER)),
             CONNECTOR..END => Self::Connector(lane.0 - CONNECTOR),
             _ => Self::Host,
@@ -118,6 +128,8 @@ mod tests {
             Thread::Connector(0),
             Thread::Connector(19),
             Thread::LeaderConnector,
+            Thread::SyncThread,
+            Thread::SendThread,
             Thread::Host,
         ])
         .chain(of_peers);

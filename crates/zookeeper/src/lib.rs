@@ -21,5 +21,6 @@ pub mod server;
 pub mod setting;
 pub mod sid_map;
 mod threads;
+pub mod txn_log;
 pub mod vote;
 pub mod world;

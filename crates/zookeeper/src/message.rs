@@ -29,6 +29,101 @@ pub enum Message {
     Packet(Packet),
     /// A proposal that a server holds, written down so that facts can name it.
     Proposal(Proposal),
+    /// What a leader knows when it synchronises a learner, written down so that facts can name it.
+    SyncState(SyncState),
+    /// A request of a client, or its answer.
+    Client(ClientMessage),
+}
+
+/// What a leader knows when it synchronises a learner (`LearnerHandler.run`, 3.4.6).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SyncState {
+    /// `minCommittedLog`; zero if there is none.
+    pub min: Zxid,
+    /// `maxCommittedLog`; zero if there is none.
+    pub max: Zxid,
+    /// `lastProcessedZxid` of the leader.
+    pub last_processed: Zxid,
+    /// The learner's last zxid.
+    pub peer: Zxid,
+    /// The zxid in the packet that tells it how to synchronise.
+    pub sent: Zxid,
+    /// Transactions that are proposed and not committed.
+    pub outstanding: u32,
+}
+
+/// What goes between a client and a server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ClientMessage {
+    /// The host that wrote it.
+    pub from: NodeId,
+    /// What it is.
+    pub kind: ClientKind,
+    /// The number of the request; zero for a session.
+    pub request: u32,
+    /// The last zxid of the server that answers.
+    pub zxid: Zxid,
+    /// The fact that wrote it.
+    pub written: EventId,
+}
+
+/// The kinds of what goes between a client and a server.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[repr(u8)]
+pub enum ClientKind {
+    /// A client without a session asks for one (`ConnectRequest`).
+    Connect = 1,
+    /// A client with a session comes from another server.
+    Reconnect = 2,
+    /// The server has its session (`ConnectResponse`).
+    Connected = 3,
+    /// `getData`
+    Read = 4,
+    /// `setData`
+    Write = 5,
+    /// A read or write has been carried out.
+    Reply = 6,
+    /// The client has nothing to say, and says so.
+    Ping = 7,
+    /// The server has heard it.
+    Pong = 8,
+}
+
+impl ClientKind {
+    /// All kinds.
+    pub const ALL: [Self; 8] = [
+        Self::Connect,
+        Self::Reconnect,
+        Self::Connected,
+        Self::Read,
+        Self::Write,
+        Self::Reply,
+        Self::Ping,
+        Self::Pong,
+    ];
+}
+
+/// Who has asked for a transaction, and with which of its requests.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Origin {
+    /// The client's host.
+    pub client: NodeId,
+    /// The number of its request; zero for its session.
+    pub request: u32,
+}
+
+impl Origin {
+    fn encode(self) -> u64 {
+        1 << 63 | u64::from(self.client.0) << 32 | u64::from(self.request)
+    }
+
+    fn decode(word: u64) -> Option<Self> {
+        let [_, _, _, client, request @ ..] = word.to_be_bytes();
+        (word >> 63 == 1).then_some(Self {
+            client: NodeId(client),
+            request: u32::from_be_bytes(request),
+        })
+    }
 }
 
 /// A notification, from the moment it is queued (`FastLeaderElection.ToSend`, 3.4.6).
@@ -88,6 +183,11 @@ pub struct Packet {
     pub data: i64,
     /// The configuration that it carries.
     pub config: Option<ConfigId>,
+    /// How many transactions end with its zxid. Those that are written at once are proposed at once;
+    /// a real leader sends a packet for each.
+    pub transactions: u32,
+    /// Who has asked for them.
+    pub origin: Option<Origin>,
     /// The fact that wrote it.
     pub written: EventId,
 }
@@ -176,6 +276,8 @@ const NOTIFICATION: u8 = 1;
 const CHALLENGE: u8 = 2;
 const PACKET: u8 = 3;
 const PROPOSAL: u8 = 4;
+const SYNC_STATE: u8 = 5;
+const CLIENT: u8 = 6;
 
 impl Message {
     /// The message as the Trace keeps it.
@@ -206,6 +308,22 @@ impl Message {
                 bits(p.zxid.0),
                 bits(p.data),
                 p.config.map_or(0, |config| u64::from(config.0) + 1),
+                u64::from(p.transactions),
+                p.origin.map_or(0, Origin::encode),
+            ]),
+            Self::SyncState(s) => Record([
+                head(SYNC_STATE, NodeId(0), 0, 0, EventId(s.outstanding)),
+                bits(s.min.0),
+                bits(s.max.0),
+                bits(s.last_processed.0),
+                bits(s.peer.0),
+                bits(s.sent.0),
+            ]),
+            Self::Client(c) => Record([
+                head(CLIENT, c.from, c.kind as u8, 0, c.written),
+                u64::from(c.request),
+                bits(c.zxid.0),
+                0,
                 0,
                 0,
             ]),
@@ -256,6 +374,25 @@ impl Message {
                     .checked_sub(1)
                     .and_then(|id| u16::try_from(id).ok())
                     .map(ConfigId),
+                transactions: u32::try_from(d).ok()?,
+                origin: Origin::decode(e),
+                written: event,
+            })),
+            SYNC_STATE => Some(Self::SyncState(SyncState {
+                min: Zxid(long(a)),
+                max: Zxid(long(b)),
+                last_processed: Zxid(long(c)),
+                peer: Zxid(long(d)),
+                sent: Zxid(long(e)),
+                outstanding: event.0,
+            })),
+            CLIENT => Some(Self::Client(ClientMessage {
+                from: NodeId(from),
+                kind: ClientKind::ALL
+                    .into_iter()
+                    .find(|kind| *kind as u8 == first)?,
+                request: u32::try_from(a).ok()?,
+                zxid: Zxid(long(b)),
                 written: event,
             })),
             PROPOSAL => Some(Self::Proposal(Proposal {
@@ -270,7 +407,35 @@ impl Message {
     pub fn notification(self) -> Option<Notification> {
         match self {
             Self::Notification(n) => Some(n),
-            Self::Challenge { .. } | Self::Packet(_) | Self::Proposal(_) => None,
+            Self::Challenge { .. }
+            | Self::Packet(_)
+            | Self::Proposal(_)
+            | Self::SyncState(_)
+            | Self::Client(_) => None,
+        }
+    }
+
+    /// What a leader knew when it synchronised a learner, if it is that.
+    pub fn sync_state(self) -> Option<SyncState> {
+        match self {
+            Self::SyncState(state) => Some(state),
+            Self::Challenge { .. }
+            | Self::Packet(_)
+            | Self::Proposal(_)
+            | Self::Notification(_)
+            | Self::Client(_) => None,
+        }
+    }
+
+    /// What goes between a client and a server, if it is that.
+    pub fn client(self) -> Option<ClientMessage> {
+        match self {
+            Self::Client(message) => Some(message),
+            Self::Challenge { .. }
+            | Self::Packet(_)
+            | Self::Proposal(_)
+            | Self::Notification(_)
+            | Self::SyncState(_) => None,
         }
     }
 
@@ -278,7 +443,11 @@ impl Message {
     pub fn packet(self) -> Option<Packet> {
         match self {
             Self::Packet(p) => Some(p),
-            Self::Challenge { .. } | Self::Notification(_) | Self::Proposal(_) => None,
+            Self::Challenge { .. }
+            | Self::Notification(_)
+            | Self::Proposal(_)
+            | Self::SyncState(_)
+            | Self::Client(_) => None,
         }
     }
 }
@@ -371,6 +540,11 @@ mod tests {
                 zxid: Zxid(5),
                 data: -1,
                 config: (kind == PacketKind::NewLeader).then_some(ConfigId(7)),
+                transactions: 3,
+                origin: (kind == PacketKind::Proposal).then_some(Origin {
+                    client: NodeId(30),
+                    request: 9,
+                }),
                 written: EventId(4),
             })
         };
@@ -391,5 +565,29 @@ mod tests {
             assert_eq!(Message::decode(message.encode()), Some(message));
         }
         assert_eq!(Message::decode(Record([0; 6])), None);
+    }
+
+    #[test]
+    fn so_does_what_is_about_clients_and_learners() {
+        let client = |kind| {
+            Message::Client(ClientMessage {
+                from: NodeId(5),
+                kind,
+                request: u32::MAX,
+                zxid: Zxid(0x1_0000_0005),
+                written: EventId(4),
+            })
+        };
+        let state = Message::SyncState(SyncState {
+            min: Zxid(1),
+            max: Zxid(2),
+            last_processed: Zxid(i64::MAX),
+            peer: Zxid(-4),
+            sent: Zxid(5),
+            outstanding: 6,
+        });
+        for message in ClientKind::ALL.map(client).into_iter().chain([state]) {
+            assert_eq!(Message::decode(message.encode()), Some(message));
+        }
     }
 }

@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub struct Setting {
     /// The hosts, by their number.
     pub hosts: Vec<HostName>,
+    /// The hosts of clients, whose numbers follow those of the servers' hosts.
+    pub clients: Vec<HostName>,
     /// The `zoo.cfg` texts, by their number.
     pub configs: Vec<ConfigFile>,
     /// The mistake that a test has the servers make; outside of tests there is no such thing.
@@ -77,9 +79,10 @@ impl ConfigFile {
 
 impl Setting {
     /// Hosts and files.
-    pub fn new(hosts: Vec<HostName>, configs: Vec<ConfigFile>) -> Self {
+    pub fn new(hosts: Vec<HostName>, clients: Vec<HostName>, configs: Vec<ConfigFile>) -> Self {
         Self {
             hosts,
+            clients,
             configs,
             pitfalls: Pitfalls::NONE,
         }
@@ -107,13 +110,27 @@ impl Setting {
 
     /// A host's name.
     pub fn name(&self, node: NodeId) -> &str {
-        self.hosts.get(node.index()).map_or("?", |host| &host.name)
+        self.host(node).map_or("?", |host| &host.name)
+    }
+
+    /// The clients' hosts.
+    pub fn client_nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let first = self.hosts.len();
+        let numbers = first..first + self.clients.len();
+        numbers.filter_map(|number| u8::try_from(number).ok().map(NodeId))
+    }
+
+    fn host(&self, node: NodeId) -> Option<&HostName> {
+        let client = node.index().checked_sub(self.hosts.len());
+        match client {
+            Some(client) => self.clients.get(client),
+            None => self.hosts.get(node.index()),
+        }
     }
 
     /// A host's address as text.
     pub fn address(&self, node: NodeId) -> String {
-        self.hosts
-            .get(node.index())
+        self.host(node)
             .map_or_else(|| "?".to_owned(), HostName::address)
     }
 

@@ -1,6 +1,7 @@
 //! Events in English.
 
 use super::Telling;
+use super::broadcast;
 use super::facts::{Facts, Kind};
 use sim::intervention::{Intervention, Verb};
 use sim::trace::Ending;
@@ -350,18 +351,21 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             Telling::head(format!("{here} reads {kind} from {from}."))
         }
         Fact::SyncStarted { mode, zxid } => sync_started(here, mode, zxid.0),
-        Fact::SnapshotTaken { .. } => Telling::head(format!("{here} writes a snapshot.")),
-        Fact::AcceptedEpochSet { epoch } => {
-            Telling::head(format!("{here} writes acceptedEpoch {}.", epoch.0))
-        }
-        Fact::CurrentEpochSet { epoch } => {
-            Telling::head(format!("{here} writes currentEpoch {}.", epoch.0))
-        }
         Fact::Serving { on: true } => Telling::head(format!("{here} answers clients.")),
         Fact::Serving { on: false } => Telling::head(format!("{here} no longer answers clients.")),
-        Fact::Logged { zxid } => {
-            Telling::head(format!("The last zxid in the log of {here} is 0x{zxid:x}."))
-        }
+        Fact::SnapshotTaken { .. }
+        | Fact::AcceptedEpochSet { .. }
+        | Fact::CurrentEpochSet { .. }
+        | Fact::Logged { .. }
+        | Fact::Committed { .. }
+        | Fact::Truncated { .. }
+        | Fact::TransactionsProposed { .. }
+        | Fact::ProposalAcked { .. }
+        | Fact::Synchronizing { .. }
+        | Fact::SyncSent { .. }
+        | Fact::ClientArrived { .. }
+        | Fact::ClientLeft { .. }
+        | Fact::Client { .. } => broadcast::en(f, here, fact),
         Fact::QuorumPortBound => {
             Telling::head(format!("{here} opens port 2888: only a leader does that."))
         }
@@ -383,14 +387,6 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
         Fact::EpochProposed { epoch } => {
             Telling::head(format!("{here} proposes epoch {}.", epoch.0))
         }
-        Fact::Synchronizing { zxid } => Telling::head(format!(
-            "{here} compares its log with a learner's, which ends at 0x{zxid:x}."
-        )),
-        Fact::SyncSent { kind, sid } => Telling::head(format!(
-            "{here} brings {} up to date by {}.",
-            f.server(sid),
-            kind.name()
-        )),
         Fact::NewLeaderAcked { sid } => Telling::head(format!(
             "{} acknowledges {here} as its leader.",
             f.server(sid)

@@ -3,6 +3,7 @@
 //! A head says it in one sentence; a detail adds the number that matters, where there is one. Both
 //! come from the fact, the picture before it and the messages that it names.
 
+mod broadcast;
 mod en;
 mod facts;
 mod zh;

@@ -1,6 +1,7 @@
 //! 用中文讲事件：写给值班工程师，短句，谁做了什么写清楚，协议名词保留原文。
 
 use super::Telling;
+use super::broadcast;
 use super::facts::{Facts, Kind};
 use sim::intervention::{Intervention, Verb};
 use sim::trace::Ending;
@@ -314,16 +315,21 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             Telling::head(format!("{here} 收到 {from} 的 {kind}。"))
         }
         Fact::SyncStarted { mode, zxid } => sync_started(here, mode, zxid.0),
-        Fact::SnapshotTaken { .. } => Telling::head(format!("{here} 写一份快照。")),
-        Fact::AcceptedEpochSet { epoch } => {
-            Telling::head(format!("{here} 写下 acceptedEpoch {}。", epoch.0))
-        }
-        Fact::CurrentEpochSet { epoch } => {
-            Telling::head(format!("{here} 写下 currentEpoch {}。", epoch.0))
-        }
         Fact::Serving { on: true } => Telling::head(format!("{here} 开始服务客户端。")),
         Fact::Serving { on: false } => Telling::head(format!("{here} 不再服务客户端。")),
-        Fact::Logged { zxid } => Telling::head(format!("{here} 日志里最后的 zxid 是 0x{zxid:x}。")),
+        Fact::SnapshotTaken { .. }
+        | Fact::AcceptedEpochSet { .. }
+        | Fact::CurrentEpochSet { .. }
+        | Fact::Logged { .. }
+        | Fact::Committed { .. }
+        | Fact::Truncated { .. }
+        | Fact::TransactionsProposed { .. }
+        | Fact::ProposalAcked { .. }
+        | Fact::Synchronizing { .. }
+        | Fact::SyncSent { .. }
+        | Fact::ClientArrived { .. }
+        | Fact::ClientLeft { .. }
+        | Fact::Client { .. } => broadcast::zh(f, here, fact),
         Fact::QuorumPortBound => {
             Telling::head(format!("{here} 打开 2888 端口：只有 leader 会开。"))
         }
@@ -343,14 +349,6 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             Telling::head(format!("{here} 等到了 {have} 个{}。", self::stage(stage)))
         }
         Fact::EpochProposed { epoch } => Telling::head(format!("{here} 提议 epoch {}。", epoch.0)),
-        Fact::Synchronizing { zxid } => {
-            Telling::head(format!("{here} 对比日志，对方停在 0x{zxid:x}。"))
-        }
-        Fact::SyncSent { kind, sid } => Telling::head(format!(
-            "{here} 用 {} 让 {} 追上来。",
-            kind.name(),
-            f.server(sid)
-        )),
         Fact::NewLeaderAcked { sid } => {
             Telling::head(format!("{} 承认 {here} 是 leader。", f.server(sid)))
         }

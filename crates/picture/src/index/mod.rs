@@ -3,11 +3,13 @@
 
 mod ballots;
 mod bands;
+mod clients;
 mod service;
 mod tasks;
 
 pub use ballots::{MessageSpan, ParkedSpan};
 pub use bands::{Band, Spell};
+pub use clients::{ClientWrites, WriteGap};
 pub use service::Service;
 pub use tasks::TaskSpan;
 
@@ -16,6 +18,7 @@ use crate::scrubber::Scrubber;
 use crate::zookeeper::Picture;
 use ballots::Ballots;
 use bands::Bands;
+use clients::Clients;
 use service::Services;
 use sim::id::{EventId, Lane, NodeId};
 use sim::sorted_map::SortedMap;
@@ -35,6 +38,8 @@ pub struct Index {
     pub spells: Vec<Vec<Spell>>,
     /// The spans in which a leader served.
     pub service: Vec<Service>,
+    /// What each client knows of its writes.
+    pub clients: Vec<ClientWrites>,
     /// The calls that each thread of each host was inside of.
     pub tasks: SortedMap<(NodeId, Lane), Vec<TaskSpan>>,
     /// Ballots and packets between hosts, by the moment they were sent.
@@ -103,6 +108,7 @@ impl Index {
 struct Builder {
     bands: Bands,
     services: Services,
+    clients: Clients,
     tasks: Tasks,
     ballots: Ballots,
     acts: Vec<(SimTime, EventId)>,
@@ -116,6 +122,7 @@ impl Builder {
         Self {
             bands: Bands::new(hosts),
             services: Services::default(),
+            clients: Clients::default(),
             tasks: Tasks::default(),
             ballots: Ballots::new(hosts),
             acts: Vec::new(),
@@ -142,6 +149,7 @@ impl Builder {
         let Some(fact) = fact else {
             return;
         };
+        self.clients.look(id, row, fact);
         self.tasks.look(picture, row, fact);
         self.ballots.look(reading, picture, id, row, fact);
         if let Fact::ElectionTook { ms, .. } = fact {
@@ -163,6 +171,7 @@ impl Builder {
             bands,
             spells,
             service: self.services.finish(end),
+            clients: self.clients.finish(),
             tasks: self.tasks.finish(end),
             messages,
             queues,

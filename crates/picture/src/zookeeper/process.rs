@@ -52,8 +52,10 @@ pub struct ProcessPicture {
     pub serving: bool,
     /// When that changed.
     pub serving_since: SimTime,
-    /// The last zxid in its log.
+    /// The last zxid in its log on disk.
     pub zxid: Zxid,
+    /// The last zxid in its database: what is committed, as far as it knows.
+    pub committed: Zxid,
     /// The file `acceptedEpoch`.
     pub accepted_epoch: Epoch,
     /// The file `currentEpoch`.
@@ -175,6 +177,7 @@ impl ProcessPicture {
             serving: false,
             serving_since: row.at,
             zxid: Zxid(0),
+            committed: Zxid(0),
             accepted_epoch: Epoch(0),
             current_epoch: Epoch(0),
             leader: LeaderPicture::default(),
@@ -252,7 +255,10 @@ impl ProcessPicture {
                 }
             }
             Fact::ConfigAdopted { .. } => self.restart_election(),
-            Fact::NewElection { .. } => self.finish(lane),
+            Fact::NewElection { zxid } => {
+                self.finish(lane);
+                self.reload(zxid);
+            }
             Fact::Proposed { vote, .. } => self.proposal = Some(held(vote)),
             Fact::Queued { ballot, .. } => self.sendqueue.push_back(ballot),
             Fact::PollStarted {
@@ -333,7 +339,9 @@ impl ProcessPicture {
                 self.parked.remove(to);
             }
             Fact::LockWaited { monitor } => self.begin(id, row, Doing::WaitingForLock(monitor)),
-            Fact::Logged { zxid } => self.zxid = zxid,
+            Fact::Logged { .. } | Fact::Committed { .. } | Fact::Truncated { .. } => {
+                self.log(fact);
+            }
             Fact::AcceptedEpochSet { epoch } => self.accepted_epoch = epoch,
             Fact::CurrentEpochSet { epoch } => self.current_epoch = epoch,
             Fact::Serving { on } => {
@@ -416,7 +424,33 @@ impl ProcessPicture {
             | Fact::NewLeaderAcked { .. }
             | Fact::LearnersClosed
             | Fact::AcceptorClosed
-            | Fact::LearnerSynced { .. } => {}
+            | Fact::LearnerSynced { .. }
+            | Fact::ClientArrived { .. }
+            | Fact::ClientLeft { .. }
+            | Fact::TransactionsProposed { .. }
+            | Fact::ProposalAcked { .. }
+            | Fact::Client { .. } => {}
+        }
+    }
+
+    /// The log on disk, and what of it is committed.
+    fn log(&mut self, fact: Fact) {
+        if let Fact::Logged { zxid } | Fact::Truncated { zxid } = fact {
+            self.zxid = zxid;
+        }
+        if let Fact::Committed { zxid } | Fact::Truncated { zxid } = fact {
+            self.committed = zxid;
+        }
+        // What it finds when it comes up, it takes for committed.
+        if let (Fact::Logged { zxid }, None) = (fact, self.state) {
+            self.committed = zxid;
+        }
+    }
+
+    /// A database that is read again holds what is logged. An observer's own vote says nothing of it.
+    fn reload(&mut self, zxid: Zxid) {
+        if zxid >= Zxid(0) {
+            self.committed = zxid;
         }
     }
 
@@ -486,6 +520,9 @@ pub fn proposal(reading: &Reading<'_>, message: MessageId) -> Option<Proposal> {
             vote: n.vote,
             round: n.round,
         }),
-        Message::Challenge { .. } | Message::Packet(_) => None,
+        Message::Challenge { .. }
+        | Message::Packet(_)
+        | Message::SyncState(_)
+        | Message::Client(_) => None,
     }
 }

@@ -52,17 +52,20 @@ pub(super) enum Source {
     Spare,
     /// `logged`: the last transaction in its log.
     Logged,
+    /// `committed`: the last that it has delivered.
+    Committed,
     /// `broadcast`: how long the server's WorkerSender takes from a ballot to itself to the next.
     Broadcast,
 }
 
-const OWN: [(&str, Source); 7] = [
+const OWN: [(&str, Source); 8] = [
     ("lasts", Source::Lasts),
     ("stay", Source::Stay),
     ("sendqueue", Source::Sendqueue),
     ("synced", Source::Synced),
     ("spare", Source::Spare),
     ("logged", Source::Logged),
+    ("committed", Source::Committed),
     ("broadcast", Source::Broadcast),
 ];
 
@@ -120,9 +123,12 @@ impl Source {
             Self::Leader(_) => names.sid(word).map(of_sid),
             Self::From(_) => names.node(word).map(|node| u64::from(node.0)),
             Self::Outdated(_) => one_of("false true", word),
-            Self::Round(_) | Self::Sendqueue | Self::Synced | Self::Spare | Self::Logged => {
-                number(word)
-            }
+            Self::Round(_)
+            | Self::Sendqueue
+            | Self::Synced
+            | Self::Spare
+            | Self::Logged
+            | Self::Committed => number(word),
             Self::Age(_) | Self::Lasts | Self::Stay | Self::Broadcast => {
                 length(word).map(Span::as_micros)
             }
@@ -150,7 +156,7 @@ impl Source {
             | Self::Sendqueue
             | Self::Synced
             | Self::Spare => Quantity::Count(number),
-            Self::Logged => Quantity::Zxid(number),
+            Self::Logged | Self::Committed => Quantity::Zxid(number),
         })
     }
 
@@ -197,7 +203,17 @@ impl Source {
                 _ => None,
             }),
             Self::Logged => before(reading, id, &|other| match fact(other) {
-                Some(Fact::Logged { zxid }) if other.node == row.node => u64::try_from(zxid.0).ok(),
+                Some(Fact::Logged { zxid } | Fact::Truncated { zxid })
+                    if other.node == row.node =>
+                {
+                    u64::try_from(zxid.0).ok()
+                }
+                _ => None,
+            }),
+            Self::Committed => before(reading, id, &|other| match fact(other) {
+                Some(Fact::Committed { zxid }) if other.node == row.node => {
+                    u64::try_from(zxid.0).ok()
+                }
                 _ => None,
             }),
             Self::Broadcast => {
@@ -250,7 +266,10 @@ fn vote(message: Message) -> Option<Vote> {
     match message {
         Message::Notification(ballot) => Some(ballot.vote),
         Message::Proposal(proposal) => Some(proposal.vote),
-        Message::Challenge { .. } | Message::Packet(_) => None,
+        Message::Challenge { .. }
+        | Message::Packet(_)
+        | Message::SyncState(_)
+        | Message::Client(_) => None,
     }
 }
 

@@ -22,11 +22,20 @@ impl Configs {
     }
 }
 
+/// The last number in the address of the first server's host, and of the first client's.
+pub(super) const FIRST_SERVER: u8 = 10;
+pub(super) const FIRST_CLIENT: u8 = 100;
+
 /// Hosts on one network, by their places.
-pub(super) fn host_names(names: &[String]) -> Vec<HostName> {
+pub(super) fn host_names(names: &[String], first: u8) -> Vec<HostName> {
     let host = |(index, name): (usize, &String)| HostName {
         name: name.clone(),
-        ip: [10, 0, 0, 10 + u8::try_from(index).unwrap_or(0)],
+        ip: [
+            10,
+            0,
+            0,
+            first.saturating_add(u8::try_from(index).unwrap_or(0)),
+        ],
     };
     names.iter().enumerate().map(host).collect()
 }

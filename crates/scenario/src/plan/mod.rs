@@ -2,8 +2,10 @@
 
 pub(crate) mod act;
 mod choice;
+mod clients;
 mod config_text;
 mod files;
+mod hosts;
 mod nodes;
 
 pub use act::VERBS;
@@ -14,7 +16,9 @@ use crate::script::statement::Raw;
 use crate::script::time::{self, Offset};
 use crate::script::{Fix, Script, holds};
 use act::{Act, ConfigEdit, What};
-use files::{Configs, host_names};
+use clients::DraftClient;
+use files::{Configs, FIRST_CLIENT, FIRST_SERVER, host_names};
+use hosts::{DraftHost, sid_of};
 use sim::id::NodeId;
 use sim::intervention::Intervention;
 use sim::monitor::Handover;
@@ -23,8 +27,8 @@ use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use std::sync::Arc;
 use zookeeper::dialect::Release;
-use zookeeper::disk::{Disk, Edit, Machine};
-use zookeeper::ids::{Epoch, Round, Sid, Zxid};
+use zookeeper::disk::{Disk, Edit};
+use zookeeper::ids::{Epoch, Round};
 use zookeeper::log4j::WallClock;
 use zookeeper::server::Command;
 use zookeeper::setting::{ConfigId, Setting};
@@ -159,36 +163,8 @@ struct Draft {
     handover: Handover,
     release: Release,
     hosts: Vec<DraftHost>,
+    clients: Vec<DraftClient>,
     acts: Vec<Act>,
-}
-
-/// A host while the statements are carried out.
-#[derive(Clone)]
-struct DraftHost {
-    config: Option<String>,
-    release: Option<Release>,
-    zxid: Zxid,
-    epoch: Option<Epoch>,
-    round: Round,
-    boot: Range,
-    reload: Range,
-    first_timeout: Range,
-}
-
-impl Default for DraftHost {
-    fn default() -> Self {
-        let machine = Machine::default();
-        Self {
-            config: None,
-            release: None,
-            zxid: Zxid(0),
-            epoch: None,
-            round: Round(0),
-            boot: machine.boot,
-            reload: machine.reload,
-            first_timeout: machine.first_timeout,
-        }
-    }
 }
 
 /// The time of day at zero when a scenario does not say so.
@@ -207,6 +183,7 @@ impl Draft {
             handover: Handover::Barging,
             release: Release::V3_4_6,
             hosts: Vec::new(),
+            clients: Vec::new(),
             acts: Vec::new(),
         }
     }
@@ -301,6 +278,11 @@ impl Draft {
                 Ok(())
             }
             "release" => self.release(args),
+            "client" => {
+                let client = DraftClient::parse(&self.names, args)?;
+                self.clients.push(client);
+                Ok(())
+            }
             "at" | "here" => self.at(args, raw.body.as_deref(), moment),
             _ => self.host_statement(word, args, raw.body.as_deref()),
         }
@@ -356,7 +338,8 @@ impl Draft {
                 .0
                 .saturating_add(moment.map_or(0, |moment| moment.0)),
         );
-        let acts = act::parse(&self.names, when, rest, body)?;
+        let (names, words) = clients::spell_out(&self.names, &self.clients, rest);
+        let acts = act::parse(&names, when, &words, body)?;
         self.acts.extend(acts);
         Ok(())
     }
@@ -507,7 +490,11 @@ impl Draft {
             };
             deeds.push((moment(act.at), deed));
         }
-        let setting = Arc::new(Setting::new(host_names(&self.names), configs.files));
+        let setting = Arc::new(Setting::new(
+            host_names(&self.names, FIRST_SERVER),
+            host_names(&self.client_names(), FIRST_CLIENT),
+            configs.files,
+        ));
         let disks = self.disks(&setting, &initial);
         let clock = self.clock.as_deref().unwrap_or(CLOCK);
         let clock = WallClock::parse(zero, clock).ok_or_else(|| Problem::Malformed {
@@ -551,37 +538,6 @@ impl Draft {
             None => Ok(()),
         }
     }
-
-    fn disks(&self, setting: &Arc<Setting>, configs: &[ConfigId]) -> Vec<Disk> {
-        let disk = |(index, host): (usize, &DraftHost)| Disk {
-            setting: Arc::clone(setting),
-            release: host.release.unwrap_or(self.release),
-            zoo_cfg: configs.get(index).copied().unwrap_or(ConfigId(0)),
-            myid: self
-                .names
-                .get(index)
-                .map_or(Sid(0), |name| sid_of(index, name)),
-            accepted_epoch: host.epoch,
-            current_epoch: host.epoch,
-            config_version: Zxid(0),
-            last_zxid: host.zxid,
-            history: vec![host.zxid],
-            elections_before: host.round,
-            machine: Machine {
-                boot: host.boot,
-                reload: host.reload,
-                first_timeout: host.first_timeout,
-                handover: self.handover,
-            },
-        };
-        self.hosts.iter().enumerate().map(disk).collect()
-    }
-}
-
-/// A server's `myid`: the number at the end of its name, or its place.
-fn sid_of(index: usize, name: &str) -> Sid {
-    let number = nodes::numbered(name).map(|(_, number)| i64::from(number));
-    Sid(number.unwrap_or_else(|| i64::try_from(index).unwrap_or(0)))
 }
 
 fn system(args: &[&str]) -> Result<(), Problem> {

@@ -9,9 +9,11 @@ mod queues;
 mod recovery;
 mod rounds;
 mod views;
+mod zab;
 
 pub use queues::{FRESH, age, longest_sendqueue};
 pub use recovery::{PHANTOMS, SETTLES};
+pub use zab::Broken;
 
 use picture::reading::Reading;
 use picture::zookeeper::Picture;
@@ -21,6 +23,7 @@ use sim::id::NodeId;
 use sim::sorted_map::SortedMap;
 use sim::time::{SimTime, Span};
 use sim::trace::{Row, Tag};
+use zab::Histories;
 use zookeeper::fact::Fact;
 use zookeeper::ids::{Epoch, Round, Sid};
 
@@ -79,12 +82,27 @@ pub enum Property {
     OneConnection,
     /// S7: `queueSendMap` holds one ballot per peer and `recvQueue` 100 messages.
     BoundedQueues,
+    /// Of what two servers have delivered, one is the beginning of the other.
+    PrefixConsistency,
+    /// A delivered transaction was broadcast by a leader.
+    Integrity,
+    /// Of two transactions that two servers deliver, both are delivered by one of them; and what was
+    /// delivered stays.
+    Agreement,
+    /// Who delivers a transaction has delivered what anybody delivered before it.
+    TotalOrder,
+    /// What one leader broadcasts is delivered in its order, without gaps.
+    LocalPrimaryOrder,
+    /// What leaders of smaller epochs broadcast is delivered first.
+    GlobalPrimaryOrder,
+    /// A leader that broadcasts has delivered what its followers delivered of smaller epochs.
+    PrimaryIntegrity,
 }
 
 impl Property {
     /// All of them, in the order in which they are shown: hopes of the operators first, then laws of
     /// the protocol.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 21] = [
         Self::ViewAgreement,
         Self::FreshBallots,
         Self::ShortSendqueue,
@@ -99,6 +117,13 @@ impl Property {
         Self::OwnRoundCounts,
         Self::OneConnection,
         Self::BoundedQueues,
+        Self::PrefixConsistency,
+        Self::Integrity,
+        Self::Agreement,
+        Self::TotalOrder,
+        Self::LocalPrimaryOrder,
+        Self::GlobalPrimaryOrder,
+        Self::PrimaryIntegrity,
     ];
 
     /// Its name, for ever.
@@ -118,6 +143,13 @@ impl Property {
             Self::OwnRoundCounts => "own-round-counts",
             Self::OneConnection => "one-connection",
             Self::BoundedQueues => "bounded-queues",
+            Self::PrefixConsistency => "prefix-consistency",
+            Self::Integrity => "integrity",
+            Self::Agreement => "agreement",
+            Self::TotalOrder => "total-order",
+            Self::LocalPrimaryOrder => "local-primary-order",
+            Self::GlobalPrimaryOrder => "global-primary-order",
+            Self::PrimaryIntegrity => "primary-integrity",
         }
     }
 
@@ -211,6 +243,8 @@ pub enum Reason {
         /// The round that is adopted, or counted.
         other: Round,
     },
+    /// Histories that differ.
+    Histories(Broken),
     /// A proposal that did not improve.
     Worse {
         /// Whose.
@@ -242,6 +276,7 @@ pub struct Judge {
     from: SimTime,
     violations: SortedMap<Property, (SimTime, Reason)>,
     leaders: SortedMap<Epoch, NodeId>,
+    histories: Histories,
     /// What is known of the process of each host.
     processes: Vec<Process>,
     serves: bool,
@@ -277,6 +312,7 @@ impl Judge {
             from,
             violations: SortedMap::new(),
             leaders: SortedMap::new(),
+            histories: Histories::default(),
             processes: Vec::new(),
             serves: false,
             unsettled: None,
@@ -286,6 +322,9 @@ impl Judge {
     /// Looks at the picture after a fact.
     pub fn look(&mut self, reading: &Reading<'_>, picture: &Picture, row: &Row) {
         self.patience(reading, picture, row.at);
+        for broken in self.histories.look(reading, row) {
+            self.violate(broken.law, row.at, Reason::Histories(broken));
+        }
         let Some(fact) = Fact::decode(row) else {
             if row.tag == Tag::Act as u8 {
                 self.fault(row);

@@ -65,7 +65,7 @@ impl Fix {
 }
 
 /// Words that a statement at the top of a file can begin with.
-pub(crate) const TOP: [&str; 25] = [
+pub(crate) const TOP: [&str; 26] = [
     "title",
     "story",
     "source",
@@ -78,6 +78,7 @@ pub(crate) const TOP: [&str; 25] = [
     "until",
     "from",
     "servers",
+    "client",
     "release",
     "zoo.cfg",
     "set",

@@ -131,7 +131,7 @@ impl Comparer<'_> {
     fn initial(&self) -> Option<Vote> {
         Some(Vote {
             leader: self.process.context.sid()?,
-            zxid: self.process.zxid,
+            zxid: self.process.committed,
             peer_epoch: self.process.current_epoch,
         })
     }

@@ -104,6 +104,7 @@ impl Reader<'_> {
             }
             FieldName::Serving => if process.serving { "✓" } else { "" }.to_owned(),
             FieldName::Zxid => format!("0x{:x}", process.zxid),
+            FieldName::Committed => format!("0x{:x}", process.committed),
             FieldName::AcceptedEpoch => process.accepted_epoch.0.to_string(),
             FieldName::CurrentEpoch => process.current_epoch.0.to_string(),
         }

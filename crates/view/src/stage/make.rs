@@ -307,10 +307,16 @@ impl Maker<'_> {
     fn log(&self) -> CardRow {
         let ProcessPicture {
             zxid,
+            committed,
             current_epoch,
             ..
         } = self.process;
-        let text = format!("zxid 0x{zxid:x} · epoch {}", current_epoch.0);
+        let beyond = zxid.0 - committed.0;
+        let text = if beyond > 0 && zxid.epoch() == committed.epoch() {
+            card::uncommitted(self.sight.language, *zxid, beyond)
+        } else {
+            format!("zxid 0x{zxid:x} · epoch {}", current_epoch.0)
+        };
         self.named(Part::Log, Content::Plain(text), None)
     }
 

@@ -3,6 +3,7 @@
 
 pub mod axis;
 mod band;
+mod client;
 pub mod fold;
 mod lane;
 mod message;

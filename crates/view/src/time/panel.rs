@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::message::Messages;
 use super::rows::{FOOT, Lanes, RULER, Row, RowKind, Rows};
-use super::{band, lane, ruler};
+use super::{band, client, lane, ruler};
 use crate::paint::{
     Anchor, Drawing, Figure, Glyph, MONO_BOLD, Point, Rect, SMALL, SMALL_BOLD, Tone, at, dotted,
     stroke,
@@ -95,6 +95,7 @@ fn row(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row, taken: &[(f32, f32)]
     let (sight, axis) = (panel.sight, panel.axis);
     match &row.kind {
         RowKind::Service => service(drawing, panel, row, taken),
+        RowKind::Client(node) => client::draw(drawing, sight, axis, row, *node),
         RowKind::Band(node) => band::draw(drawing, sight, axis, row, *node),
         RowKind::Thread(node, thread) => {
             lane::thread(drawing, sight, panel.picture, axis, row, (*node, *thread));

@@ -26,6 +26,8 @@ pub enum Lanes {
 pub enum RowKind {
     /// Whether anybody is served.
     Service,
+    /// What a client knows of its writes.
+    Client(NodeId),
     /// A host's states.
     Band(NodeId),
     /// A thread's calls.
@@ -59,6 +61,7 @@ impl Row {
         match self.kind {
             RowKind::Band(_) => self.foot() - BAND_HEIGHT,
             RowKind::Service
+            | RowKind::Client(_)
             | RowKind::Thread(..)
             | RowKind::Queue(_)
             | RowKind::Parked(..)
@@ -111,6 +114,9 @@ impl Rows {
             height: RULER,
         };
         rows.push(RowKind::Service, panel::service(sight.language), SERVICE);
+        for client in &sight.index.clients {
+            rows.push(RowKind::Client(client.node), sight.name(client.node), LANE);
+        }
         let (shown, dark): (Vec<NodeId>, Vec<NodeId>) =
             sight.nodes().partition(|node| sight.appears(*node));
         for node in shown {

@@ -4,9 +4,12 @@
 //! are what no line says and a reader has to guess: which thread is inside `connect()`, which ballot
 //! lies in which queue, who waits for whose monitor.
 
+mod line;
 pub(crate) mod pack;
 pub mod shape;
 mod source;
+
+pub use line::Line;
 
 use crate::ids::{Epoch, Round, Sid, Zxid};
 use crate::message::PacketKind;
@@ -188,8 +191,16 @@ facts! {
     69 CurrentEpochSet { epoch: Epoch };
     /// The server begins or ceases to answer clients.
     70 Serving { on: bool };
-    /// The last zxid in the server's log.
+    /// The last zxid in the server's log on disk.
     71 Logged { zxid: Zxid };
+    /// The last zxid in the server's database: what it knows to be committed and has delivered.
+    72 Committed { zxid: Zxid };
+    /// The learner cuts off what its leader does not have: its log now ends with this zxid.
+    73 Truncated { zxid: Zxid };
+    /// A client has a session and this server answers it.
+    74 ClientArrived { client: NodeId, renewed: bool };
+    /// A client's connection is over; `dropped` if this server has closed it.
+    75 ClientLeft { client: NodeId, dropped: bool };
 
     // Leaders.
     /// The quorum port is open.
@@ -204,10 +215,10 @@ facts! {
     84 WaitOver { stage: Stage, have: u8, needed: u8 };
     /// The leader proposes an epoch.
     85 EpochProposed { epoch: Epoch };
-    /// The leader compares its log with a learner's.
-    86 Synchronizing { zxid: Zxid };
+    /// The leader compares its log with a learner's; `with` is what it then knows.
+    86 Synchronizing { with: MessageId };
     /// The leader tells the learner how to synchronise.
-    87 SyncSent { kind: PacketKind, sid: Sid };
+    87 SyncSent { kind: PacketKind, sid: Sid, with: MessageId };
     /// A learner has acknowledged the epoch.
     88 NewLeaderAcked { sid: Sid };
     /// A quorum has acknowledged the epoch; bits of `sids` are places in the view.
@@ -232,99 +243,41 @@ facts! {
     98 ConfigAdopted { config: u8, version: Zxid };
     /// A reconfig is refused.
     99 ReconfigRefused { why: ReconfigRefusal };
+    /// The leader proposes transactions up to this zxid.
+    100 TransactionsProposed { zxid: Zxid };
+    /// A server has logged the transactions up to this zxid, and the leader knows.
+    101 ProposalAcked { zxid: Zxid };
+
+    // Clients.
+    /// What a client does or meets; `peer` is the server, `request` counts its requests.
+    110 Client { did: ClientDeed, peer: NodeId, request: u32 };
 }
 
 enumeration! {
-    /// Lines that a process prints while it comes up or goes down and that nothing here depends on.
-    Line: 6 {
-        /// `Reading configuration from: …`
-        ReadingConfiguration,
-        /// `Defaulting to majority quorums`
-        DefaultingToMajority,
-        /// `No server failure will be tolerated. You need at least 3 servers.`
-        NoFailureTolerated,
-        /// `Non-optimial configuration, consider an odd number of servers.`
-        EvenNumber,
-        /// `Invalid configuration, only one server specified (ignoring)`
-        OnlyOneServer,
-        /// `autopurge.snapRetainCount set to 3`
-        SnapRetainCount,
-        /// `autopurge.purgeInterval set to 0`
-        PurgeInterval,
-        /// `Purge task is not scheduled.`
-        PurgeTaskNotScheduled,
-        /// `Starting quorum peer`
-        StartingQuorumPeer,
-        /// `binding to port 0.0.0.0/0.0.0.0:2181`
-        BindingToPort,
-        /// `tickTime set to 2000`
-        TickTime,
-        /// `minSessionTimeout set to -1`
-        MinSessionTimeout,
-        /// `maxSessionTimeout set to -1`
-        MaxSessionTimeout,
-        /// `initLimit set to 10`
-        InitLimit,
-        /// `Interrupting SendWorker`
-        InterruptingSendWorker,
-        /// `Interrupted while waiting for message on queue`
-        InterruptedWhileWaiting,
-        /// `Send worker leaving thread`
-        SendWorkerLeaving,
-        /// `TCP NoDelay set to: true`
-        NoDelay,
-        /// `Created server with tickTime …`
-        CreatedServer,
-        /// `Shutting down` of a learner's server
-        LearnerServerShuttingDown,
-        /// `shutting down` of any server
-        ServerShuttingDown,
-        /// `Shutting down` of a leader
-        LeaderShuttingDown,
-        /// `currentEpoch not found! …`
-        CurrentEpochNotFound,
-        /// `acceptedEpoch not found! …`
-        AcceptedEpochNotFound,
-        /// `Either no config or no quorum defined in config, running  in standalone mode`
-        Standalone,
-        /// `Peer type from servers list … doesn't match peerType …`
-        PeerTypeMismatch,
-        /// `Received connection request`'s end: the listener leaves after three failures.
-        LeavingListener,
-        /// `syncLimit set to 5`
-        SyncLimit,
-        /// `Election port bind maximum retries is 3`
-        BindRetries,
-        /// `zookeeper.fastleader.minNotificationInterval = 200 ms`
-        MinNotificationInterval,
-        /// `zookeeper.fastleader.maxNotificationInterval = 60000 ms`
-        MaxNotificationInterval,
-        /// `PeerState set to LOOKING`
-        PeerStateSet,
-        /// `Peer state changed: …`; the value is the state's ordinal, then 2 bits for what Zab is
-        /// doing, then 2 bits for how the learner synchronises.
-        PeerStateChanged,
-        /// `Successfully connected to leader, using address: …`; the value is the leader's sid
-        ConnectedToLeader,
-        /// `Failed connect to …`; the value is the leader's sid
-        FailedConnect,
-        /// `Disconnected from leader …`; the value is twice the milliseconds, and one more if it was
-        /// in sync
+    /// What a client does or meets (`ClientCnxn`, 3.4.6).
+    ClientDeed: 4 {
+        /// It dials a server of its connect string.
+        Dials,
+        /// The dial has failed.
+        DialFailed,
+        /// A server has given it a session.
+        SessionNew,
+        /// Another server knows its session.
+        SessionRenewed,
+        /// Its connection is lost: `KeeperState.Disconnected`.
         Disconnected,
-        /// `Learner received NEWLEADER message`
-        ReceivedNewLeader,
-        /// `Learner received UPTODATE message`
-        ReceivedUpToDate,
-        /// `Dynamic reconfig is disabled, we don't store the last seen config.`
-        NotStoringConfig,
-        /// `Dynamic reconfig feature is disabled, skip designatedLeader calculation …`
-        ReconfigDisabled,
-        /// `Oracle indicates not to follow`
-        OracleRefuses,
-        /// `Backward compatibility mode (before reconfig), server id: …`
-        BeforeReconfig,
-        /// `Synchronously closing socket to learner …`; the value is its sid
-        ClosingSocket,
+        /// It asks for data.
+        ReadSubmitted,
+        /// It gets them.
+        ReadAnswered,
+        /// It does not: `ConnectionLoss`.
+        ReadLost,
+        /// It writes.
+        WriteSubmitted,
+        /// Its write is committed.
+        WriteAcknowledged,
+        /// `ConnectionLoss`: its write may have been carried out or not.
+        WriteUnknown,
     }
 }
 

@@ -3,8 +3,9 @@
 
 use super::pack::Field;
 use super::{
-    DecisionReason, DialFailure, Failure, IgnoreReason, Line, Monitor, Port, ProposalReason,
-    QueueReason, ReconfigRefusal, Refusal, RoundReason, SHAPES, Stage, StepDown, SyncMode,
+    ClientDeed, DecisionReason, DialFailure, Failure, IgnoreReason, Line, Monitor, Port,
+    ProposalReason, QueueReason, ReconfigRefusal, Refusal, RoundReason, SHAPES, Stage, StepDown,
+    SyncMode,
 };
 use crate::ids::{Epoch, Round, Sid, Zxid};
 use crate::message::PacketKind;
@@ -133,6 +134,7 @@ fn kind(of: &str) -> Option<(u32, Kind)> {
         "Stage" => words::<Stage>(),
         "SyncMode" => words::<SyncMode>(),
         "StepDown" => words::<StepDown>(),
+        "ClientDeed" => words::<ClientDeed>(),
         "ReconfigRefusal" => words::<ReconfigRefusal>(),
         _ => return None,
     })

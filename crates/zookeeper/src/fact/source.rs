@@ -1,6 +1,6 @@
 //! Where in the sources a fact happens: class and member, as release 3.4.6 names them.
 
-use super::{Fact, Line, Port};
+use super::{ClientDeed, Fact, Line, Port};
 
 impl Fact {
     /// Class and member of the code that does this. Releases up to 3.8 keep the classes; members that
@@ -55,7 +55,13 @@ impl Fact {
             | Self::ConnectRejected { .. } => "QuorumCnxManager.initiateConnectionAsync",
             Self::OwnIdRefused { .. } => "QuorumCnxManager.handleConnection",
             Self::ConnectorEnded { .. } => "ThreadPoolExecutor.getTask",
-            Self::ReconfigProposed { .. } => "Leader.propose",
+            Self::ReconfigProposed { .. } | Self::TransactionsProposed { .. } => "Leader.propose",
+            Self::ProposalAcked { .. } => "Leader.processAck",
+            Self::Committed { .. } => "FinalRequestProcessor.processRequest",
+            Self::Truncated { .. } => "ZKDatabase.truncateLog",
+            Self::ClientArrived { .. } => "ZooKeeperServer.finishSessionInit",
+            Self::ClientLeft { .. } => "NIOServerCxn.close",
+            Self::Client { did, .. } => source_of_client(*did),
             Self::ConfigAdopted { .. } => "QuorumPeer.processReconfig",
             Self::ReconfigRefused { .. } => "PrepRequestProcessor.pRequest",
             Self::LockWaited { .. } | Self::LockTaken { .. } => "QuorumCnxManager.connectOne",
@@ -121,6 +127,10 @@ fn source_of_line(line: Line) -> &'static str {
         Line::InterruptedWhileWaiting | Line::SendWorkerLeaving => {
             "QuorumCnxManager.SendWorker.run"
         }
+        Line::SendingSnapshot
+        | Line::UnhandledScenario
+        | Line::UsingCommittedLog
+        | Line::UsingTxnLog => "LearnerHandler.run",
         Line::NoDelay => "Learner.connectToLeader",
         Line::CreatedServer => "ZooKeeperServer.<init>",
         Line::LearnerServerShuttingDown => "FollowerZooKeeperServer.shutdown",
@@ -141,5 +151,20 @@ fn source_of_line(line: Line) -> &'static str {
         Line::OracleRefuses => "FastLeaderElection.receivedLeadingNotification",
         Line::BeforeReconfig => "FastLeaderElection.WorkerReceiver.run",
         Line::ClosingSocket => "LearnerHandler.closeSocket",
+    }
+}
+
+fn source_of_client(did: ClientDeed) -> &'static str {
+    match did {
+        ClientDeed::Dials => "ClientCnxn.SendThread.startConnect",
+        ClientDeed::SessionNew | ClientDeed::SessionRenewed => "ClientCnxn.SendThread.onConnected",
+        ClientDeed::ReadSubmitted | ClientDeed::WriteSubmitted => "ClientCnxn.queuePacket",
+        ClientDeed::ReadAnswered | ClientDeed::WriteAcknowledged => {
+            "ClientCnxn.SendThread.readResponse"
+        }
+        ClientDeed::DialFailed
+        | ClientDeed::Disconnected
+        | ClientDeed::ReadLost
+        | ClientDeed::WriteUnknown => "ClientCnxn.SendThread.cleanup",
     }
 }

@@ -409,6 +409,28 @@ statements! {
     Sending [462, 481, 752, 752, 845, 845, 850]:
         V3_4_6 Info "LearnerHandler" "Sending {kind}"
         V3_5_7 Info "LearnerHandler" "Sending {kind} zxid=0x{zxid} for peer sid: {sid}";
+    SendingDiff [0, 0, 0, 0, 972, 972, 977]:
+        V3_6_0 Info "LearnerHandler" "Sending DIFF zxid=0x{zxid}  for peer sid: {sid}";
+    SendingTrunc [0, 0, 0, 0, 1000, 1000, 1005]:
+        V3_6_0 Info "LearnerHandler" "Sending TRUNC zxid=0x{zxid}  for peer sid: {sid}";
+    SendingSnapshot [486, 499, 463, 463, 565, 565, 572]:
+        V3_4_6 Info "LearnerHandler"
+            "Sending snapshot last zxid of peer is 0x{zxid}  zxid of leader is \
+             0x{proposed}sent zxid of db as 0x{own_zxid}"
+        V3_5_7 Info "LearnerHandler"
+            "Sending snapshot last zxid of peer is 0x{zxid}, zxid of leader is 0x{proposed}, send \
+             zxid of db as 0x{own_zxid}, 1 concurrent snapshots, snapshot was exempt from throttle"
+        V3_8_0 Info "LearnerHandler"
+            "Sending snapshot last zxid of peer is 0x{zxid}, zxid of leader is 0x{proposed}, send \
+             zxid of db as 0x{own_zxid}, 1 concurrent snapshot sync, snapshot sync was exempt from \
+             throttle";
+    UnhandledScenario [446, 468, 800, 800, 903, 903, 908]:
+        V3_4_6 Warn "LearnerHandler" "Unhandled proposal scenario"
+        V3_5_7 Warn "LearnerHandler" "Unhandled scenario for peer sid: {sid}";
+    UsingCommittedLog [0, 0, 769, 769, 864, 864, 869]:
+        V3_5_7 Info "LearnerHandler" "Using committedLog for peer sid: {sid}";
+    UsingTxnLog [0, 0, 784, 784, 877, 877, 882]:
+        V3_5_7 Info "LearnerHandler" "Use txnlog and committedLog for peer sid: {sid}";
     NewLeaderAck [522, 535, 0, 0, 0, 0, 0]:
         V3_4_6 Info "LearnerHandler" "Received NEWLEADER-ACK message from {sid}";
     HandlerFailed [633, 648, 629, 629, 707, 707, 719]:

@@ -1,5 +1,6 @@
 //! What a leader and the handlers of its learners share (`Leader`, `LearnerHandler`, 3.4.6).
 
+use super::broadcast::Outstanding;
 use super::cnx::Queued;
 use crate::config::QuorumConfig;
 use crate::disk::Disk;
@@ -33,6 +34,10 @@ pub(crate) struct Leader {
     pub(crate) changed_by: EventId,
     /// The reconfig that is under way.
     pub(crate) reconfig: Option<Reconfig>,
+    /// Learners that get what is proposed (`forwardingFollowers`, `observingLearners`).
+    pub(crate) forwarding: Vec<HandlerId>,
+    /// Proposals without a quorum, in their order.
+    pub(crate) outstanding: VecDeque<Outstanding>,
 }
 
 /// A proposed list of members, until it is committed.
@@ -83,6 +88,8 @@ impl Leader {
             learners: Vec::new(),
             changed_by: EventId::NONE,
             reconfig: None,
+            forwarding: Vec::new(),
+            outstanding: VecDeque::new(),
         }
     }
 

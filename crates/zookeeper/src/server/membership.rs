@@ -8,6 +8,7 @@
 //! ```
 //! Simplified: the client has to ask the leader; a follower would forward it.
 
+use super::broadcast::Proposed;
 use super::leader::Reconfig;
 use super::{Emit, Server, packet_with};
 use crate::config::QuorumConfig;
@@ -19,6 +20,7 @@ use crate::ids::{Sid, Zxid};
 use crate::message::{Packet, PacketKind};
 use crate::setting::ConfigId;
 use crate::sid_map::{SidMap, SidSet};
+use crate::txn_log::Txns;
 use crate::vote::ServerState;
 use sim::io::Io;
 use std::sync::Arc;
@@ -116,8 +118,7 @@ impl Server {
         let Some(leader) = &mut self.leader else {
             return;
         };
-        let last = disk.last_zxid.max(Zxid::of_epoch(leader.epoch));
-        let version = Zxid(last.0.saturating_add(1));
+        let version = Zxid(leader.last_proposed.0.saturating_add(1));
         leader.last_proposed = version;
         let mut acks = SidSet::default();
         acks.insert(self.sid);
@@ -163,32 +164,9 @@ impl Server {
             .ok_or(ReconfigRefusal::NewConfigNoQuorum)
     }
 
-    /// Clients of a leader write transactions: it logs them and proposes the last of them to its
-    /// learners, which log it in their turn.
-    pub(crate) fn write(&mut self, disk: &mut Disk, io: &mut Io<'_>, number: u32) {
-        let leads = self.peer.state == ServerState::Leading && self.database.serving;
-        let Some(leader) = self.leader.as_mut().filter(|_| leads) else {
-            return;
-        };
-        let last = disk.last_zxid.max(Zxid::of_epoch(leader.epoch));
-        let last = Zxid(last.0.saturating_add(i64::from(number)));
-        leader.last_proposed = last;
-        self.log(disk, io, last);
-        for id in self
-            .leader
-            .as_ref()
-            .map(|leader| leader.learners.clone())
-            .unwrap_or_default()
-        {
-            let packet = packet_with(io, PacketKind::Proposal, last, 0, None);
-            self.queue_packet(io, id, packet);
-        }
-    }
-
-    /// Writes a transaction to the log.
-    fn log(&mut self, disk: &mut Disk, io: &mut Io<'_>, zxid: Zxid) {
-        disk.log(zxid);
-        self.database.last_processed_zxid = zxid;
+    /// Writes the transaction of a reconfig to the log; here that takes no thread of its own.
+    fn log(&self, disk: &mut Disk, io: &mut Io<'_>, zxid: Zxid) {
+        disk.log.append(Txns::ending(zxid, 1));
         io.tell(Fact::Logged { zxid });
     }
 
@@ -266,6 +244,7 @@ impl Server {
         self.peer.config_version = version;
         disk.zoo_cfg = id;
         disk.config_version = version;
+        self.deliver(io, Proposed::unasked(Txns::ending(version, 1)));
         io.then(Fact::ConfigAdopted {
             config: u8::try_from(id.0).unwrap_or(u8::MAX),
             version,

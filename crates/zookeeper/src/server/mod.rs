@@ -1,26 +1,35 @@
 //! One server process: what its threads share, and how they are started and run.
 
+pub(crate) mod broadcast;
+pub(crate) mod clients;
 pub(crate) mod cnx;
+mod database;
 pub(crate) mod leader;
 pub(crate) mod membership;
 pub(crate) mod mistakes;
 mod observe;
 pub(crate) mod pace;
+mod packets;
+pub(crate) mod sync;
 
+pub(crate) use database::Database;
 pub use observe::Observation;
+pub(crate) use packets::{packet, packet_of, packet_with};
 
 use crate::config::{LearnerType, QuorumConfig};
-use crate::dialect::{Dialect, Intervals, Membership, Shutdown};
+use crate::dialect::{Dialect, Intervals, Membership};
 use crate::disk::{Disk, Edit};
 use crate::election::{FastLeaderElection, View};
 use crate::fact::{Fact, Line, QueueReason, SyncMode};
 use crate::ids::{Epoch, Round, Sid, Zxid};
 use crate::lane::Thread;
-use crate::message::{Message, Notification, Packet, PacketKind, Proposal};
+use crate::message::{Message, Notification, Proposal};
 use crate::pitfall::Pitfall;
 use crate::setting::{ConfigId, Setting};
 use crate::threads::JavaThread;
 use crate::vote::{ServerState, Vote};
+use broadcast::Pipeline;
+use clients::ServerCxn;
 use cnx::{Queued, QuorumCnxManager, WorkerId, Workers};
 use leader::{HandlerTable, Leader};
 use membership::SeenConfig;
@@ -43,13 +52,15 @@ pub(crate) mod queue {
     pub(crate) const QUEUE_SEND_MAP: u8 = 3;
     pub(crate) const QUEUED_PACKETS: u8 = 4;
     pub(crate) const EXECUTOR: u8 = 5;
+    pub(crate) const TO_LOG: u8 = 6;
 }
 
 /// Numbers of the monitors.
 const CONNECTIONS: u8 = 0;
 const ELECTION: u8 = 1;
 
-/// A process running `QuorumPeerMain`.
+/// A process running `QuorumPeerMain`; or a client, if that is what is installed on its host: then
+/// its first thread is all there is, and the rest is never used.
 #[derive(Clone)]
 pub struct Server {
     pub(crate) setting: Arc<Setting>,
@@ -66,6 +77,8 @@ pub struct Server {
     pub(crate) database: Database,
     pub(crate) leader: Option<Leader>,
     pub(crate) handlers: HandlerTable,
+    pub(crate) pipeline: Pipeline,
+    pub(crate) clients: Vec<ServerCxn>,
     pub(crate) pace: Pace,
     /// What the first dial that times out takes longer.
     pub(crate) first_timeout: Span,
@@ -109,16 +122,6 @@ pub(crate) struct Election {
     pub(crate) sendqueue: VecDeque<Queued>,
     /// Notifications for the main thread.
     pub(crate) recvqueue: VecDeque<Queued>,
-}
-
-/// The database in memory.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Database {
-    /// False once a server was shut down; the next election reads it again.
-    pub(crate) initialized: bool,
-    pub(crate) last_processed_zxid: Zxid,
-    /// Whether clients are answered.
-    pub(crate) serving: bool,
 }
 
 /// The threads that exist once.
@@ -181,11 +184,14 @@ impl Process for Server {
             cnx: QuorumCnxManager::new(CONNECTIONS, handover),
             database: Database {
                 initialized: true,
-                last_processed_zxid: disk.last_zxid,
+                last_processed_zxid: disk.last_zxid(),
+                committed_log: disk.committed_log(),
                 serving: false,
             },
             leader: None,
             handlers: HandlerTable::default(),
+            pipeline: Pipeline::default(),
+            clients: Vec::new(),
             pace: Pace::cold(),
             first_timeout: io.work(disk.machine.first_timeout),
             slots: Slots::default(),
@@ -218,11 +224,9 @@ impl Process for Server {
     fn tell(&mut self, disk: &mut Disk, command: &Command, io: &mut Io<'_>) {
         match command {
             Command::Log(zxid) => {
-                disk.log(*zxid);
-                self.database.last_processed_zxid = *zxid;
-                io.then(Fact::Logged { zxid: *zxid });
+                self.grow(disk, io, *zxid);
             }
-            Command::Write(number) => self.write(disk, io, *number),
+            Command::Write(number) => self.propose(io, *number, None),
             Command::Reconfig(config) => self.propose_reconfig(disk, io, *config),
         }
     }
@@ -248,8 +252,8 @@ impl QuorumPeer {
     fn new(disk: &Disk) -> Self {
         let vote = Vote {
             leader: disk.myid,
-            zxid: disk.last_zxid,
-            peer_epoch: disk.current_epoch.unwrap_or(disk.last_zxid.epoch()),
+            zxid: disk.last_zxid(),
+            peer_epoch: disk.current_epoch.unwrap_or(disk.last_zxid().epoch()),
         };
         Self {
             state: ServerState::Looking,
@@ -469,6 +473,9 @@ impl Server {
         if self.database.serving != on {
             self.database.serving = on;
             io.tell(Fact::Serving { on });
+            if !on {
+                self.drop_clients(io);
+            }
         }
     }
 
@@ -509,17 +516,6 @@ impl Server {
         let sync = self.peer.sync.map_or(0, |mode| mode as u32 + 1);
         let value = state | (self.peer.zab as u32) << 2 | sync << 4;
         self.say(io, Line::PeerStateChanged, value);
-    }
-
-    /// What becomes of the database when a server is shut down.
-    pub(crate) fn leave_database(&mut self, disk: &Disk) {
-        match self.dialect.shutdown {
-            Shutdown::ClearsDatabase => self.database.initialized = false,
-            Shutdown::FastForwards => {
-                let database = &mut self.database;
-                database.last_processed_zxid = database.last_processed_zxid.max(disk.last_zxid);
-            }
-        }
     }
 
     /// The first timeout of an election's polls.
@@ -567,31 +563,4 @@ impl Server {
         self.peer.bc_vote = Some(self.peer.current_vote);
         self.peer.current_vote.vote.peer_epoch = epoch;
     }
-}
-
-/// Writes a packet down.
-pub(crate) fn packet(io: &mut Io<'_>, kind: PacketKind, zxid: Zxid, data: i64) -> MessageId {
-    packet_with(io, kind, zxid, data, None)
-}
-
-/// Writes a packet down that carries a configuration.
-pub(crate) fn packet_with(
-    io: &mut Io<'_>,
-    kind: PacketKind,
-    zxid: Zxid,
-    data: i64,
-    config: Option<ConfigId>,
-) -> MessageId {
-    let written = EventId(io.trace().len());
-    io.record(
-        Message::Packet(Packet {
-            from: io.node,
-            kind,
-            zxid,
-            data,
-            config,
-            written,
-        })
-        .encode(),
-    )
 }

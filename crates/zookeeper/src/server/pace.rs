@@ -31,6 +31,8 @@ pub(crate) const MAKE_FOLLOWER: Range = Range::micros(200, 1_200);
 pub(crate) const MAKE_LEADER: Range = Range::micros(700, 3_500);
 /// Writing an epoch file.
 pub(crate) const EPOCH_FILE: Range = Range::micros(1_000, 6_000);
+/// Writing transactions to the log and forcing them to the disk.
+pub(crate) const LOG_FORCE: Range = Range::micros(1_000, 6_000);
 /// Writing a snapshot of a small database.
 pub(crate) const SNAPSHOT: Range = Range::micros(2_000, 12_000);
 /// Handling one packet.

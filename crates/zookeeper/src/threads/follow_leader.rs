@@ -7,20 +7,20 @@
 //! A refused dial is not the end of the world for it: five of them are, after four pauses of a second,
 //! or of 100 ms from 3.6.0 on. Nothing that an election says ends FOLLOWING.
 
-use super::connect_one::{ConnectOne, Progress};
+mod sync_with_leader;
+
+use super::connect_one::ConnectOne;
 use super::lead::took;
 use super::leader_dial::{enter_connector, remaining, timeout};
 use super::learner_handler::{read_packet, send_failure};
 use super::quorum_peer::Flow;
-use crate::dialect::{LearnerStart, Snapshot};
 use crate::disk::Disk;
 use crate::fact::{DialFailure, Fact, Failure, Line, Port, SyncMode};
 use crate::ids::{Epoch, Sid, Zxid};
 use crate::message::{Packet, PacketKind};
 use crate::pitfall::Pitfall;
 use crate::server::pace::{
-    Class, EPOCH_FILE, LEARNER_SHUTDOWN, MAKE_FOLLOWER, PACKET, SNAPSHOT, STACK_TRACE,
-    START_PROCESSORS,
+    Class, EPOCH_FILE, LEARNER_SHUTDOWN, MAKE_FOLLOWER, PACKET, STACK_TRACE,
 };
 use crate::server::{Emit, Server, Zab, packet};
 use crate::setting::ConfigId;
@@ -29,7 +29,7 @@ use sim::io::Io;
 use sim::network::DialOutcome;
 use sim::threads::{Park, Wait};
 use sim::time::{SimTime, Span};
-use std::sync::Arc;
+use sync_with_leader::on_transactions;
 
 /// One call of `followLeader`.
 #[derive(Clone, Debug)]
@@ -78,7 +78,6 @@ enum Step {
     },
     SetCurrentEpoch,
     AckNewLeader,
-    AckProposal(Zxid),
     Serve,
     ShutDown,
     Return,
@@ -128,13 +127,12 @@ impl FollowLeader {
                 Step::Dialling { attempt, until } => {
                     self.dialling(server, disk, io, attempt, until)
                 }
-                Step::ConnectNewPeers { after } => self.connect_new_peers(server, io, after),
+                Step::ConnectNewPeers { after } => self.connect_new_peers(server, disk, io, after),
                 Step::Connecting(sid) => self.connecting(server, io, sid),
                 Step::Read { expects, until } => self.read(server, disk, io, expects, until),
                 Step::AckEpoch { counts } => self.ack_epoch(server, disk, io, counts),
                 Step::SetCurrentEpoch => self.set_current_epoch(server, disk, io),
                 Step::AckNewLeader => self.ack_new_leader(server, io),
-                Step::AckProposal(zxid) => self.ack_proposal(server, io, zxid),
                 Step::Serve => self.serve(server, io),
                 Step::ShutDown => {
                     self.step = Step::Return;
@@ -335,7 +333,7 @@ impl FollowLeader {
         match expects {
             Expects::LeaderInfo => self.on_leader_info(server, disk, io, &packet),
             Expects::SyncMode => self.on_sync_mode(server, disk, io, &packet),
-            Expects::NewLeader => self.on_new_leader(server, io, &packet),
+            Expects::NewLeader => self.on_new_leader(server, disk, io, &packet),
             Expects::Anything => self.on_packet(server, disk, io, &packet),
         }
     }
@@ -379,120 +377,6 @@ impl FollowLeader {
         outcome
     }
 
-    fn on_sync_mode(
-        &mut self,
-        server: &mut Server,
-        disk: &mut Disk,
-        io: &mut Io<'_>,
-        sync: &Packet,
-    ) -> Outcome {
-        let modes = [
-            (PacketKind::Trunc, SyncMode::Trunc),
-            (PacketKind::Snap, SyncMode::Snap),
-        ];
-        let mode = modes.into_iter().find(|(kind, _)| *kind == sync.kind);
-        let mode = mode.map_or(SyncMode::Diff, |(_, mode)| mode);
-        io.then(Fact::SyncStarted {
-            zxid: sync.zxid,
-            mode,
-        });
-        self.sync = mode;
-        server.set_sync_mode(io, Some(mode));
-        server.database.last_processed_zxid = sync.zxid;
-        disk.log(sync.zxid);
-        io.tell(Fact::Logged { zxid: sync.zxid });
-        self.expect(server, io, Expects::NewLeader)
-    }
-
-    fn on_new_leader(&mut self, server: &mut Server, io: &mut Io<'_>, packet: &Packet) -> Outcome {
-        if packet.kind != PacketKind::NewLeader {
-            return self.expect(server, io, Expects::NewLeader);
-        }
-        server.say(io, Line::ReceivedNewLeader, 0);
-        if let Some(config) = packet.config {
-            let known = server.last_seen.as_ref().map(|seen| seen.version);
-            server.keep_last_seen(io, config, Zxid(packet.data));
-            self.handed_on = Some((config, Zxid(packet.data)));
-            if server.last_seen.as_ref().map(|seen| seen.version) != known {
-                self.step = Step::ConnectNewPeers { after: NOBODY };
-                return Outcome::Goes;
-            }
-        }
-        self.take_snapshot(server, io)
-    }
-
-    /// `connectNewPeers`: in this thread, one after the other.
-    fn connect_new_peers(&mut self, server: &mut Server, io: &mut Io<'_>, after: Sid) -> Outcome {
-        let seen = server
-            .last_seen
-            .as_ref()
-            .map(|seen| Arc::clone(&seen.config));
-        let is_new =
-            |sid: &Sid| *sid > after && *sid != server.sid && !server.config.servers.contains(*sid);
-        match seen.and_then(|seen| seen.servers.keys().find(is_new)) {
-            Some(sid) => {
-                self.call = Some(ConnectOne::new(sid));
-                self.step = Step::Connecting(sid);
-                Outcome::Goes
-            }
-            None => self.take_snapshot(server, io),
-        }
-    }
-
-    fn connecting(&mut self, server: &mut Server, io: &mut Io<'_>, sid: Sid) -> Outcome {
-        let progress = self.call.as_mut().map(|call| call.resume(server, io));
-        match progress {
-            Some(Progress::Waits(park)) => Outcome::Waits(park),
-            Some(Progress::Returned) | None => {
-                self.call = None;
-                self.step = Step::ConnectNewPeers { after: sid };
-                Outcome::Goes
-            }
-        }
-    }
-
-    fn take_snapshot(&mut self, server: &Server, io: &mut Io<'_>) -> Outcome {
-        self.step = Step::SetCurrentEpoch;
-        let needed = match server.dialect.snapshot {
-            Snapshot::AtEverySync => true,
-            Snapshot::UnlessDiff => self.sync != SyncMode::Diff,
-        };
-        if !needed {
-            return Outcome::Waits(server.busy(io, EPOCH_FILE));
-        }
-        let zxid = server.database.last_processed_zxid;
-        io.then(Fact::SnapshotTaken { zxid });
-        Outcome::Waits(server.busy(io, SNAPSHOT))
-    }
-
-    fn set_current_epoch(
-        &mut self,
-        server: &mut Server,
-        disk: &mut Disk,
-        io: &mut Io<'_>,
-    ) -> Outcome {
-        Server::set_current_epoch(io, disk, self.new_epoch);
-        self.step = Step::AckNewLeader;
-        match server.dialect.learner_start {
-            LearnerStart::AtUpToDate => Outcome::Goes,
-            LearnerStart::BeforeAck => {
-                server.set_sync_mode(io, None);
-                Outcome::Waits(server.busy_with(io, START_PROCESSORS, Class::Processors))
-            }
-        }
-    }
-
-    fn ack_new_leader(&mut self, server: &Server, io: &mut Io<'_>) -> Outcome {
-        let ack = packet(io, PacketKind::Ack, Zxid::of_epoch(self.new_epoch), 0);
-        self.send_and_expect(server, io, ack, Expects::Anything)
-    }
-
-    /// What has been logged is acknowledged.
-    fn ack_proposal(&mut self, server: &Server, io: &mut Io<'_>, zxid: Zxid) -> Outcome {
-        let ack = packet(io, PacketKind::Ack, zxid, 0);
-        self.send_and_expect(server, io, ack, Expects::Anything)
-    }
-
     fn on_packet(
         &mut self,
         server: &mut Server,
@@ -500,10 +384,10 @@ impl FollowLeader {
         io: &mut Io<'_>,
         received: &Packet,
     ) -> Outcome {
-        if received.kind == PacketKind::Proposal {
+        if let (PacketKind::Proposal, Some(_)) = (received.kind, received.config) {
             server.on_reconfig_proposal(disk, io, received);
-            self.step = Step::AckProposal(received.zxid);
-            return Outcome::Waits(server.busy(io, EPOCH_FILE));
+            let ack = packet(io, PacketKind::Ack, received.zxid, 0);
+            return self.send_and_expect(server, io, ack, Expects::Anything);
         }
         if let (PacketKind::CommitAndActivate, Some(config)) = (received.kind, received.config) {
             server.adopt_config(disk, io, config, received.zxid);
@@ -517,6 +401,10 @@ impl FollowLeader {
             let answer = packet(io, PacketKind::Ping, received.zxid, 0);
             return self.send_and_expect(server, io, answer, Expects::Anything);
         }
+        if let (PacketKind::Revalidate, Some(origin)) = (received.kind, received.origin) {
+            server.connected(io, origin, true);
+        }
+        on_transactions(server, io, received, self.in_sync);
         self.expect(server, io, Expects::Anything)
     }
 
@@ -530,6 +418,12 @@ impl FollowLeader {
         self.in_sync = true;
         let ack = packet(io, PacketKind::Ack, Zxid::of_epoch(self.new_epoch), 0);
         server.update_election_vote(self.new_epoch);
+        server.pipeline.leader = self.socket.zip(self.leader);
+        let zxid = server.database.last_processed_zxid;
+        io.tell(Fact::Committed { zxid });
+        let before = io.cause;
+        server.catch_up(io);
+        io.cause = before;
         self.send_and_expect(server, io, ack, Expects::Anything)
     }
 
@@ -557,9 +451,6 @@ impl FollowLeader {
     }
 }
 
-/// Before every sid.
-const NOBODY: Sid = Sid(i64::MIN);
-
 /// Whole milliseconds for a line.
 fn millis(span: Span) -> u32 {
     u32::try_from(span.as_millis()).unwrap_or(u32::MAX)
@@ -572,7 +463,7 @@ fn small(sid: Sid) -> u32 {
 
 /// `Learner.shutdown`: clients are dropped; the database in memory is thrown away, or brought to the
 /// end of the log.
-fn shut_down(server: &mut Server, disk: &Disk, io: &mut Io<'_>) -> Park {
+fn shut_down(server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) -> Park {
     io.then(Fact::LearnerShutdown);
     server.set_serving(io, false);
     server.say(io, Line::LearnerServerShuttingDown, 0);
@@ -580,7 +471,7 @@ fn shut_down(server: &mut Server, disk: &Disk, io: &mut Io<'_>) -> Park {
         line: Line::ServerShuttingDown,
         value: 0,
     });
-    server.leave_database(disk);
+    server.leave_database(disk, io);
     let work = server.pace.work(io, LEARNER_SHUTDOWN) + server.pace.work(io, STACK_TRACE);
     Park::until(io.now() + work + Span::ZERO)
 }

@@ -105,7 +105,7 @@ impl Lead {
                     Some(server.busy(io, EPOCH_FILE))
                 }
                 Step::StartServer => {
-                    self.start_server(server, disk, io);
+                    self.start_server(server, io);
                     Some(half_a_tick(server, io))
                 }
                 Step::Tick => self.tick(server, io),
@@ -129,7 +129,7 @@ impl Lead {
     }
 
     /// The constructor opens the quorum port; only then does the election count as over.
-    fn bind(&mut self, server: &mut Server, disk: &Disk, io: &mut Io<'_>) {
+    fn bind(&mut self, server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) {
         io.tell(Fact::Printed {
             line: Line::CreatedServer,
             value: 0,
@@ -148,6 +148,8 @@ impl Lead {
         io.then(Fact::QuorumPortBound);
         took(server, io, ServerState::Leading);
         server.set_zab_state(io, Zab::Discovery);
+        // `loadData` makes a clean snapshot.
+        server.take_snapshot(disk, io);
         let summary = StateSummary {
             current_epoch: disk.current_epoch.unwrap_or(Epoch(0)),
             last_zxid: server.database.last_processed_zxid,
@@ -240,7 +242,7 @@ impl Lead {
     }
 
     /// `startZkServer`: from here on the service is back.
-    fn start_server(&mut self, server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) {
+    fn start_server(&mut self, server: &mut Server, io: &mut Io<'_>) {
         let Some(leader) = &mut server.leader else {
             return;
         };
@@ -253,10 +255,10 @@ impl Lead {
             server.say(io, Line::ReconfigDisabled, 0);
         }
         server.update_election_vote(epoch);
+        // No transaction has this zxid: it is in the database and not in the log.
         let zxid = Zxid::of_epoch(epoch);
         server.database.last_processed_zxid = zxid;
-        disk.log(zxid);
-        io.tell(Fact::Logged { zxid });
+        io.tell(Fact::Committed { zxid });
         server.set_serving(io, true);
         server.set_zab_state(io, Zab::Broadcast);
         self.synced = sids;
@@ -316,7 +318,7 @@ impl Lead {
     fn shut_down(
         &mut self,
         server: &mut Server,
-        disk: &Disk,
+        disk: &mut Disk,
         io: &mut Io<'_>,
         why: StepDown,
         sids: u32,
@@ -335,7 +337,7 @@ impl Lead {
             line: Line::ServerShuttingDown,
             value: 0,
         });
-        server.leave_database(disk);
+        server.leave_database(disk, io);
         self.step = Step::CloseLearners(then);
         server.busy(io, LEADER_SHUTDOWN)
     }

@@ -9,13 +9,16 @@ use super::JavaThread;
 use crate::dialect::LastSeen;
 use crate::dialect::constant::LEADER_RUNNING_POLL;
 use crate::disk::Disk;
-use crate::fact::{Fact, Failure, Stage};
+use crate::fact::{Fact, Failure, Line, Stage};
 use crate::ids::{Epoch, Sid, Zxid};
 use crate::lane::Thread;
-use crate::message::{Message, Packet, PacketKind};
+use crate::message::{Message, Packet, PacketKind, SyncState};
+use crate::server::clients::nothing_of;
 use crate::server::leader::{Gate, HandlerId, StateSummary};
 use crate::server::pace::{EPOCH_FILE, PACKET};
-use crate::server::{Emit, Server, packet, packet_with, queue};
+use crate::server::sync::{Decision, Knowledge};
+use crate::server::{Emit, Server, packet, packet_of, packet_with, queue};
+use crate::txn_log::Txns;
 use sim::id::{MessageId, NodeId, Socket};
 use sim::io::Io;
 use sim::network::{Received, SendError};
@@ -133,8 +136,21 @@ impl LearnerHandler {
             Expects::Anything => {
                 let sid = self.sid(server);
                 server.on_reconfig_ack(disk, io, sid, &packet);
+                self.serve(server, io, sid, &packet);
                 self.on_packet(server, io)
             }
+        }
+    }
+
+    /// What a learner sends when it is synchronised.
+    fn serve(&self, server: &mut Server, io: &mut Io<'_>, sid: Sid, packet: &Packet) {
+        if packet.kind == PacketKind::Ack {
+            server.on_ack(io, sid, packet.zxid);
+        } else if packet.kind == PacketKind::Request {
+            server.propose(io, 1, packet.origin);
+        } else if let (PacketKind::Revalidate, Some(origin)) = (packet.kind, packet.origin) {
+            let known = packet_of(io, PacketKind::Revalidate, nothing_of(origin));
+            server.queue_packet(io, self.id, known);
         }
     }
 
@@ -293,23 +309,22 @@ impl LearnerHandler {
         io: &mut Io<'_>,
         epoch: Epoch,
     ) -> Result<(), Failure> {
-        let sid = self.sid(server);
-        io.then(Fact::Synchronizing {
-            zxid: self.peer_last_zxid,
-        });
-        let last = server.database.last_processed_zxid;
-        // What the learner has of an epoch beyond the leader's own end of it was never committed.
-        let peer = self.peer_last_zxid;
-        let beyond = disk.last_of(peer.epoch()).is_some_and(|own| peer > own);
-        let kind = if peer > last || beyond {
-            PacketKind::Trunc
+        let decision = self.decide(server, disk, io);
+        let lacks: Vec<Txns> = if decision.kind == PacketKind::Snap {
+            Vec::new()
+        } else if decision.reads_disk {
+            // What is on the disk and not committed is forwarded as what it is.
+            let mut log = disk.log.clone();
+            log.truncate(server.database.last_processed_zxid);
+            log.after(decision.from).collect()
         } else {
-            PacketKind::Diff
+            let log = &server.database.committed_log;
+            log.after(decision.from).collect()
         };
-        io.then(Fact::SyncSent { kind, sid });
+        server.start_forwarding(io, self.id, &lacks, decision.from);
         let new_leader = server.new_leader_packet(io, epoch);
         server.queue_packet(io, self.id, new_leader);
-        let how = packet(io, kind, last, 0);
+        let how = packet(io, decision.kind, decision.zxid, 0);
         self.write(server, io, how)?;
         let Some(peer) = server.handlers.get(self.id).map(|handler| handler.peer) else {
             return Err(Failure::SocketClosed);
@@ -320,6 +335,38 @@ impl LearnerHandler {
             handler.sender = slot;
         }
         Ok(())
+    }
+
+    /// What this learner needs, from what the leader knows.
+    fn decide(&self, server: &Server, disk: &Disk, io: &mut Io<'_>) -> Decision {
+        let sid = self.sid(server);
+        let database = &server.database;
+        let decision = Knowledge {
+            committed_log: &database.committed_log,
+            disk_log: &disk.log,
+            last_processed: database.last_processed_zxid,
+            peer: self.peer_last_zxid,
+        }
+        .decide(server.dialect.sync_table);
+        let state = SyncState {
+            min: database.committed_log.first().unwrap_or(Zxid(0)),
+            max: database.committed_log.last().unwrap_or(Zxid(0)),
+            last_processed: database.last_processed_zxid,
+            peer: self.peer_last_zxid,
+            sent: decision.zxid,
+            outstanding: server.outstanding(),
+        };
+        let with = io.record(Message::SyncState(state).encode());
+        io.then(Fact::Synchronizing { with });
+        if let Some(line) = decision.line {
+            server.say(io, line, u32::try_from(sid.0).unwrap_or(0));
+        }
+        let kind = decision.kind;
+        io.then(Fact::SyncSent { kind, sid, with });
+        if kind == PacketKind::Snap {
+            server.say(io, Line::SendingSnapshot, with.0);
+        }
+        decision
     }
 
     /// Looks every 20 ms whether the leader has started.
@@ -485,6 +532,7 @@ impl Server {
         }
         if let Some(leader) = &mut self.leader {
             leader.learners.retain(|other| *other != id);
+            leader.forwarding.retain(|other| *other != id);
         }
     }
 }

@@ -115,9 +115,14 @@ fn read_challenge(io: &mut Io<'_>, socket: Socket, until: SimTime) -> Answer {
                 sid,
                 callback: callback.map(|port| (Some(from), port)),
             },
-            Some(Message::Notification(_) | Message::Packet(_) | Message::Proposal(_)) | None => {
-                Answer::Failed(Failure::EndOfStream)
-            }
+            Some(
+                Message::Notification(_)
+                | Message::Packet(_)
+                | Message::Proposal(_)
+                | Message::SyncState(_)
+                | Message::Client(_),
+            )
+            | None => Answer::Failed(Failure::EndOfStream),
         },
         Received::Nothing if io.now() >= until => Answer::Failed(Failure::ReadTimedOut),
         Received::Nothing => Answer::Pending,

@@ -160,7 +160,7 @@ impl LookForLeader {
             return server.busy_with(io, FIRST_VOTE, Class::Vote);
         }
         io.tell(Fact::ReloadStarted {
-            zxid: disk.last_zxid,
+            zxid: disk.last_zxid(),
         });
         let reload = io.work(disk.machine.reload);
         Park::until(io.now() + reload)
@@ -168,8 +168,7 @@ impl LookForLeader {
 
     fn vote(&mut self, server: &mut Server, disk: &Disk, io: &mut Io<'_>) -> Option<Park> {
         if !server.database.initialized {
-            server.database.initialized = true;
-            server.database.last_processed_zxid = disk.last_zxid;
+            server.load_database(disk);
         }
         if server.makes(Pitfall::ReloadIsNotTimed) {
             start_clock(server, io);

@@ -2,6 +2,7 @@
 //! (`QuorumPeerMain.main`, `QuorumPeerConfig.parse`, `QuorumPeer.start`).
 
 use super::JavaThread;
+use super::client_port::ClientPort;
 use super::listener::Listener;
 use super::quorum_peer::QuorumPeerThread;
 use super::worker_receiver::WorkerReceiver;
@@ -72,7 +73,14 @@ impl Main {
                 start_peer(server, io);
                 Some(Stage::LoadDatabase)
             }
-            Stage::LoadDatabase => load_database(server, disk, io).then_some(Stage::StartElection),
+            Stage::LoadDatabase => {
+                let loaded = load_database(server, disk, io);
+                if loaded && !disk.setting.clients.is_empty() {
+                    let thread = JavaThread::ClientPort(ClientPort);
+                    server.start(io, Thread::ClientPort, thread);
+                }
+                loaded.then_some(Stage::StartElection)
+            }
             Stage::StartElection => start_election(server, io).then_some(Stage::StartMainLoop),
             Stage::StartMainLoop => {
                 let thread = JavaThread::QuorumPeer(Box::default());
@@ -147,7 +155,7 @@ fn start_peer(server: &Server, io: &mut Io<'_>) {
 
 /// `QuorumPeer.loadDataBase`: the epochs have to fit the log.
 fn load_database(server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) -> bool {
-    let zxid = disk.last_zxid;
+    let zxid = disk.last_zxid();
     io.tell(Fact::Logged { zxid });
     let of_log = zxid.epoch();
     if disk.current_epoch.is_none() {
@@ -161,7 +169,7 @@ fn load_database(server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) -> bool 
     let accepted = disk.accepted_epoch.unwrap_or(of_log);
     Server::set_accepted_epoch(io, disk, accepted);
     server.peer.current_vote.vote.peer_epoch = current;
-    server.database.last_processed_zxid = zxid;
+    server.load_database(disk);
     if of_log > current || accepted < current {
         io.then(Fact::StartRefused {
             why: Refusal::UnableToLoadDatabase,

@@ -1,5 +1,7 @@
 //! The threads of a server, each a state machine that runs to its next blocking call.
 
+mod client;
+mod client_port;
 mod connect_one;
 pub(crate) mod connector;
 mod follow_leader;
@@ -15,6 +17,7 @@ mod main;
 mod quorum_peer;
 mod recv_worker;
 mod send_worker;
+mod sync_thread;
 mod worker_receiver;
 mod worker_sender;
 
@@ -22,6 +25,7 @@ use crate::disk::Disk;
 use crate::server::Server;
 use crate::server::cnx::WorkerId;
 use crate::server::leader::HandlerId;
+use sim::id::Socket;
 use sim::io::Io;
 use sim::threads::Park;
 
@@ -39,6 +43,10 @@ pub(crate) enum JavaThread {
     LearnerHandler(learner_handler::LearnerHandler),
     LearnerSender(learner_sender::LearnerSender),
     Connector(connector::Connector),
+    SyncThread(sync_thread::SyncThread),
+    ClientPort(client_port::ClientPort),
+    ServerCxn(client_port::ServerCxnThread),
+    Client(Box<client::Client>),
     /// It has returned from `run()`.
     Ended,
 }
@@ -46,7 +54,14 @@ pub(crate) enum JavaThread {
 impl JavaThread {
     /// The thread that every process begins with.
     pub(crate) fn boot(disk: &Disk, io: &mut Io<'_>) -> Self {
-        Self::Main(main::Main::new(disk, io))
+        match &disk.client {
+            Some(program) => Self::Client(Box::new(client::Client::new(program, io))),
+            None => Self::Main(main::Main::new(disk, io)),
+        }
+    }
+
+    pub(crate) fn server_cxn(socket: Socket) -> Self {
+        Self::ServerCxn(client_port::ServerCxnThread::new(socket))
     }
 
     pub(crate) fn send_worker(id: WorkerId) -> Self {
@@ -79,6 +94,10 @@ impl JavaThread {
             Self::LearnerHandler(thread) => thread.resume(server, disk, io),
             Self::LearnerSender(thread) => thread.resume(server, io),
             Self::Connector(thread) => thread.resume(server, io),
+            Self::SyncThread(thread) => thread.resume(server, disk, io),
+            Self::ClientPort(thread) => thread.resume(server, io),
+            Self::ServerCxn(thread) => thread.resume(server, io),
+            Self::Client(thread) => thread.resume(disk, io),
             Self::Ended => Park::end(),
         }
     }

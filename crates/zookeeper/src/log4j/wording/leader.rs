@@ -4,9 +4,11 @@ use super::super::exception::{frame, of};
 use super::super::table::Statement;
 use super::names::identity_hash;
 use super::{Said, Say, plain, with};
+use crate::dialect::SyncTable;
 use crate::fact::{Fact, Failure, Port, StepDown};
 use crate::ids::{Sid, Zxid};
-use sim::id::NodeId;
+use crate::message::{Message, PacketKind, SyncState};
+use sim::id::{MessageId, NodeId};
 
 impl Say<'_> {
     #[expect(
@@ -19,24 +21,16 @@ impl Say<'_> {
                 Statement::LearnerArrived,
                 vec![("sid", sid.to_string()), ("info", self.learner_info(peer))],
             ),
-            Fact::Synchronizing { zxid } => with(
-                Statement::Synchronizing,
-                vec![
-                    ("sid", self.peer_sid()?.to_string()),
-                    ("most", "0".to_owned()),
-                    ("least", "0".to_owned()),
-                    ("own_zxid", format!("{zxid:x}")),
-                    ("zxid", format!("{zxid:x}")),
-                ],
-            ),
-            Fact::SyncSent { kind, sid } => with(
-                Statement::Sending,
-                vec![
-                    ("kind", kind.name().to_owned()),
-                    ("zxid", "0".to_owned()),
-                    ("sid", sid.to_string()),
-                ],
-            ),
+            Fact::Synchronizing { with: state } => {
+                let mut fields = self.sync_state(state);
+                fields.push(("sid", self.peer_sid()?.to_string()));
+                with(Statement::Synchronizing, fields)
+            }
+            Fact::SyncSent {
+                kind,
+                sid,
+                with: state,
+            } => self.sync_sent(kind, sid, state),
             Fact::NewLeaderAcked { sid } => {
                 with(Statement::NewLeaderAck, vec![("sid", sid.to_string())])
             }
@@ -69,6 +63,56 @@ impl Say<'_> {
             ),
             _ => None,
         }
+    }
+
+    /// What a leader knew when it synchronised a learner.
+    pub(super) fn sync_state(&self, state: MessageId) -> Vec<(&'static str, String)> {
+        let Some(state) = self.known(state) else {
+            return Vec::new();
+        };
+        let hex = |name, zxid: Zxid| (name, format!("{zxid:x}"));
+        vec![
+            hex("most", state.max),
+            hex("least", state.min),
+            hex("own_zxid", state.last_processed),
+            hex(
+                "proposed",
+                Zxid(state.last_processed.0 + i64::from(state.outstanding)),
+            ),
+            hex("zxid", state.peer),
+        ]
+    }
+
+    fn known(&self, state: MessageId) -> Option<SyncState> {
+        Message::decode(self.trace.message(state))?.sync_state()
+    }
+
+    /// 3.4 names the kind, whatever it is. Later releases have a statement for each, none for a SNAP,
+    /// whose own line follows, and none for what is only cut off the end.
+    fn sync_sent(&self, kind: PacketKind, sid: Sid, state: MessageId) -> Option<Said> {
+        let state = self.known(state)?;
+        let dialect = self.context.dialect();
+        let statement = if dialect.sync_table != SyncTable::TxnLog {
+            Statement::Sending
+        } else if kind == PacketKind::Snap || (kind == PacketKind::Trunc && state.peer > state.max)
+        {
+            return None;
+        } else if kind == PacketKind::Trunc {
+            Statement::SendingTrunc
+        } else if state.peer == state.last_processed {
+            Statement::Sending
+        } else {
+            Statement::SendingDiff
+        };
+        // 3.5 has the same words for all of them.
+        let named = statement.site(dialect.release).is_some();
+        let statement = if named { statement } else { Statement::Sending };
+        let fields = vec![
+            ("kind", kind.name().to_owned()),
+            ("zxid", format!("{:x}", state.sent)),
+            ("sid", sid.to_string()),
+        ];
+        with(statement, fields)
     }
 
     /// What a leader knows of a learner: in 3.4 an object without a text of its own.

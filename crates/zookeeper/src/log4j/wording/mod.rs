@@ -186,7 +186,14 @@ impl Say<'_> {
             | Fact::LearnerSynced { .. }
             | Fact::ReconfigProposed { .. }
             | Fact::ConfigAdopted { .. }
-            | Fact::ReconfigRefused { .. } => None,
+            | Fact::ReconfigRefused { .. }
+            | Fact::Committed { .. }
+            | Fact::Truncated { .. }
+            | Fact::ClientArrived { .. }
+            | Fact::ClientLeft { .. }
+            | Fact::TransactionsProposed { .. }
+            | Fact::ProposalAcked { .. }
+            | Fact::Client { .. } => None,
         }
     }
 }

@@ -48,6 +48,8 @@ impl Say<'_> {
                 self.context.connector_number(place)
             ),
             Thread::LeaderConnector => format!("LeaderConnector-{}", self.leader_address()),
+            Thread::SyncThread => format!("SyncThread:{me}"),
+            Thread::SendThread => "main-SendThread".to_owned(),
             Thread::ClientPort => format!("NIOServerCxn.Factory:0.0.0.0/0.0.0.0:{port}"),
         }
     }
@@ -101,6 +103,8 @@ impl Say<'_> {
             | Thread::Connector(_)
             | Thread::LeaderConnector
             | Thread::ClientPort
+            | Thread::SyncThread
+            | Thread::SendThread
             | Thread::Host => None,
         }
     }

@@ -8,6 +8,7 @@ use crate::fact::{Fact, Line, Refusal};
 use crate::ids::Sid;
 use crate::setting::Parsed;
 use crate::vote::ServerState;
+use sim::id::MessageId;
 
 /// The statement that prints a line; nothing for lines that no level INFO shows.
 pub(super) fn statement(line: Line) -> Option<Statement> {
@@ -53,6 +54,10 @@ pub(super) fn statement(line: Line) -> Option<Statement> {
         Line::OracleRefuses => Statement::OracleRefuses,
         Line::BeforeReconfig => Statement::BeforeReconfig,
         Line::ClosingSocket => Statement::ClosingSocket,
+        Line::SendingSnapshot => Statement::SendingSnapshot,
+        Line::UnhandledScenario => Statement::UnhandledScenario,
+        Line::UsingCommittedLog => Statement::UsingCommittedLog,
+        Line::UsingTxnLog => Statement::UsingTxnLog,
         Line::NoDelay | Line::LeavingListener => return None,
     })
 }
@@ -124,7 +129,12 @@ impl Say<'_> {
                 ("ms", (value / 2).to_string()),
                 ("synced", (value % 2 == 1).to_string()),
             ],
-            Line::BeforeReconfig | Line::ClosingSocket => vec![value_as("sid")],
+            Line::BeforeReconfig
+            | Line::ClosingSocket
+            | Line::UnhandledScenario
+            | Line::UsingCommittedLog
+            | Line::UsingTxnLog => vec![value_as("sid")],
+            Line::SendingSnapshot => self.sync_state(MessageId(value)),
             _ => vec![value_as("value"), me],
         }
     }

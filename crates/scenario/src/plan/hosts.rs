@@ -1,0 +1,84 @@
+//! Hosts while the statements of a file are carried out, and the disks that come of them.
+
+use super::{Draft, nodes};
+use sim::random::Range;
+use std::sync::Arc;
+use zookeeper::dialect::Release;
+use zookeeper::disk::{Disk, Machine};
+use zookeeper::ids::{Epoch, Round, Sid, Zxid};
+use zookeeper::setting::{ConfigId, Setting};
+use zookeeper::txn_log::TxnLog;
+
+/// A host while the statements are carried out.
+#[derive(Clone)]
+pub(super) struct DraftHost {
+    pub(super) config: Option<String>,
+    pub(super) release: Option<Release>,
+    pub(super) zxid: Zxid,
+    pub(super) epoch: Option<Epoch>,
+    pub(super) round: Round,
+    pub(super) boot: Range,
+    pub(super) reload: Range,
+    pub(super) first_timeout: Range,
+}
+
+impl Default for DraftHost {
+    fn default() -> Self {
+        let machine = Machine::default();
+        Self {
+            config: None,
+            release: None,
+            zxid: Zxid(0),
+            epoch: None,
+            round: Round(0),
+            boot: machine.boot,
+            reload: machine.reload,
+            first_timeout: machine.first_timeout,
+        }
+    }
+}
+
+impl Draft {
+    pub(super) fn disks(&self, setting: &Arc<Setting>, configs: &[ConfigId]) -> Vec<Disk> {
+        let disk = |(index, host): (usize, &DraftHost)| Disk {
+            setting: Arc::clone(setting),
+            release: host.release.unwrap_or(self.release),
+            zoo_cfg: configs.get(index).copied().unwrap_or(ConfigId(0)),
+            myid: self
+                .names
+                .get(index)
+                .map_or(Sid(0), |name| sid_of(index, name)),
+            accepted_epoch: host.epoch,
+            current_epoch: host.epoch,
+            config_version: Zxid(0),
+            snapshot: Zxid::of_epoch(host.zxid.epoch()),
+            log: TxnLog::up_to(host.zxid),
+            elections_before: host.round,
+            machine: Machine {
+                boot: host.boot,
+                reload: host.reload,
+                first_timeout: host.first_timeout,
+                handover: self.handover,
+            },
+            client: None,
+        };
+        let servers: Vec<Disk> = self.hosts.iter().enumerate().map(disk).collect();
+        let first = servers.first();
+        let clients = self.clients.iter();
+        let clients: Vec<Disk> = clients.filter_map(|c| Some(c.disk(first?))).collect();
+        servers.into_iter().chain(clients).collect()
+    }
+
+    pub(super) fn client_names(&self) -> Vec<String> {
+        self.clients
+            .iter()
+            .map(|client| client.name.clone())
+            .collect()
+    }
+}
+
+/// A server's `myid`: the number at the end of its name, or its place.
+pub(super) fn sid_of(index: usize, name: &str) -> Sid {
+    let number = nodes::numbered(name).map(|(_, number)| i64::from(number));
+    Sid(number.unwrap_or_else(|| i64::try_from(index).unwrap_or(0)))
+}

@@ -1,0 +1,106 @@
+//! Lines of a log that say nothing else that matters.
+
+use super::pack::enumeration;
+
+enumeration! {
+    /// Lines that a process prints while it comes up or goes down and that nothing here depends on.
+    Line: 6 {
+        /// `Reading configuration from: …`
+        ReadingConfiguration,
+        /// `Defaulting to majority quorums`
+        DefaultingToMajority,
+        /// `No server failure will be tolerated. You need at least 3 servers.`
+        NoFailureTolerated,
+        /// `Non-optimial configuration, consider an odd number of servers.`
+        EvenNumber,
+        /// `Invalid configuration, only one server specified (ignoring)`
+        OnlyOneServer,
+        /// `autopurge.snapRetainCount set to 3`
+        SnapRetainCount,
+        /// `autopurge.purgeInterval set to 0`
+        PurgeInterval,
+        /// `Purge task is not scheduled.`
+        PurgeTaskNotScheduled,
+        /// `Starting quorum peer`
+        StartingQuorumPeer,
+        /// `binding to port 0.0.0.0/0.0.0.0:2181`
+        BindingToPort,
+        /// `tickTime set to 2000`
+        TickTime,
+        /// `minSessionTimeout set to -1`
+        MinSessionTimeout,
+        /// `maxSessionTimeout set to -1`
+        MaxSessionTimeout,
+        /// `initLimit set to 10`
+        InitLimit,
+        /// `Interrupting SendWorker`
+        InterruptingSendWorker,
+        /// `Interrupted while waiting for message on queue`
+        InterruptedWhileWaiting,
+        /// `Send worker leaving thread`
+        SendWorkerLeaving,
+        /// `TCP NoDelay set to: true`
+        NoDelay,
+        /// `Created server with tickTime …`
+        CreatedServer,
+        /// `Shutting down` of a learner's server
+        LearnerServerShuttingDown,
+        /// `shutting down` of any server
+        ServerShuttingDown,
+        /// `Shutting down` of a leader
+        LeaderShuttingDown,
+        /// `currentEpoch not found! …`
+        CurrentEpochNotFound,
+        /// `acceptedEpoch not found! …`
+        AcceptedEpochNotFound,
+        /// `Either no config or no quorum defined in config, running  in standalone mode`
+        Standalone,
+        /// `Peer type from servers list … doesn't match peerType …`
+        PeerTypeMismatch,
+        /// `Received connection request`'s end: the listener leaves after three failures.
+        LeavingListener,
+        /// `syncLimit set to 5`
+        SyncLimit,
+        /// `Election port bind maximum retries is 3`
+        BindRetries,
+        /// `zookeeper.fastleader.minNotificationInterval = 200 ms`
+        MinNotificationInterval,
+        /// `zookeeper.fastleader.maxNotificationInterval = 60000 ms`
+        MaxNotificationInterval,
+        /// `PeerState set to LOOKING`
+        PeerStateSet,
+        /// `Peer state changed: …`; the value is the state's ordinal, then 2 bits for what Zab is
+        /// doing, then 2 bits for how the learner synchronises.
+        PeerStateChanged,
+        /// `Successfully connected to leader, using address: …`; the value is the leader's sid
+        ConnectedToLeader,
+        /// `Failed connect to …`; the value is the leader's sid
+        FailedConnect,
+        /// `Disconnected from leader …`; the value is twice the milliseconds, and one more if it was
+        /// in sync
+        Disconnected,
+        /// `Learner received NEWLEADER message`
+        ReceivedNewLeader,
+        /// `Learner received UPTODATE message`
+        ReceivedUpToDate,
+        /// `Dynamic reconfig is disabled, we don't store the last seen config.`
+        NotStoringConfig,
+        /// `Dynamic reconfig feature is disabled, skip designatedLeader calculation …`
+        ReconfigDisabled,
+        /// `Oracle indicates not to follow`
+        OracleRefuses,
+        /// `Backward compatibility mode (before reconfig), server id: …`
+        BeforeReconfig,
+        /// `Synchronously closing socket to learner …`; the value is its sid
+        ClosingSocket,
+        /// `Sending snapshot last zxid of peer is …`; the value is the message with what the leader
+        /// knew
+        SendingSnapshot,
+        /// `Unhandled proposal scenario`, `Unhandled scenario for peer sid …`; the value is the sid
+        UnhandledScenario,
+        /// `Using committedLog for peer sid: …`; the value is the sid
+        UsingCommittedLog,
+        /// `Use txnlog and committedLog for peer sid: …`; the value is the sid
+        UsingTxnLog,
+    }
+}
