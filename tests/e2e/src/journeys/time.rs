@@ -72,7 +72,7 @@ pub(crate) fn the_lens_opens_the_moment(lab: &Lab<'_>) -> Outcome {
         })?;
         let clock = page.find(".clock")?.property("value")?;
         let (x, y) = page.find(".time-canvas")?.middle()?;
-        page.perform(&Gesture::mouse().drag((x, y), (x + 40.0, y)))?;
+        page.perform(&Gesture::mouse().drag((x, y), (x + 150.0, y)))?;
         page.wait_until("the playhead moves", PATIENCE, |page| {
             Ok(page.find(".clock")?.property("value")? != clock)
         })?;
