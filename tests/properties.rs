@@ -26,6 +26,8 @@ use scenario::run::Run;
 use scenario::script::time::parse;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+use zookeeper::fact::{DecisionReason, Fact};
+use zookeeper::ids::Sid;
 use zookeeper::pitfall::Pitfall;
 
 fn story(id: &str, seed: Option<u64>, param: &str, until: &str) -> Run {
@@ -131,6 +133,26 @@ fn half_is_no_quorum() {
     let run = wrong(&written(FOUR, "30s"), Pitfall::HalfIsAQuorum).run;
     let reason = "zk3 has 2 of the 3 ballots it needs";
     check(&run, Property::LeaderHasQuorum, 500..=5_000, reason);
+}
+
+/// From 3.6.0 on what others say of an established leader is enough even for that leader: zk5 has just
+/// turned to zk6 when the first of its followers tells it so.
+#[test]
+fn a_leader_by_the_word_of_others_has_its_quorum() {
+    let text = "release 3.6.0\nservers zk0..zk6\nseed 405\nfrom -30s\nat -25225ms start zk5\n\
+                at -23164ms start zk0\nat -22226ms start zk4\nat -21450ms start zk2\n\
+                at -21430ms start zk6\n";
+    let run = Run::complete(Arc::new(written(text, "5s")));
+    let zk5 = sim::id::NodeId(5);
+    let leads = |row: &sim::trace::Row, fact: &Fact| {
+        let how = DecisionReason::Joined;
+        let leader = Sid(5);
+        row.node == zk5 && *fact == Fact::Decided { leader, how }
+    };
+    let rows = run.trace().iter().map(|(_, row)| row);
+    let mut facts = rows.filter_map(|row| Some((row, Fact::decode(&row)?)));
+    assert!(facts.any(|(row, fact)| leads(&row, &fact)));
+    assert!(judged(&run, Property::LeaderHasQuorum).holds);
 }
 
 #[test]

@@ -54,18 +54,19 @@ impl Judge {
     }
 }
 
-/// How many ballots a server holds that has just decided to lead, and how many its own view asks
-/// for, if they are no quorum there. Ballots of servers that follow it already count as well.
+/// How many ballots for itself a server holds that has just decided to lead, and how many its own view
+/// asks for, if they are no quorum there. Those of servers that follow it already count as well; in one
+/// round all ballots for a server are equal, because they carry that server's own zxid and epoch.
 fn minority(seen: &Seen<'_>, leader: Sid) -> Option<(usize, usize)> {
     let process = seen.picture.process(seen.row.node)?;
     let config = process.context.config(seen.reading.setting)?;
     if process.context.sid() != Some(leader) {
         return None;
     }
-    let mut ballots: SidSet = process.supporters(seen.reading);
-    let names = |message| picture::zookeeper::proposal(seen.reading, message);
-    for (sid, held) in process.outofelection.iter() {
-        if names(held.message).is_some_and(|ballot| ballot.vote.leader == leader) {
+    let mut ballots = SidSet::default();
+    for (sid, held) in process.recvset.iter().chain(process.outofelection.iter()) {
+        let ballot = picture::zookeeper::proposal(seen.reading, held.message);
+        if ballot.is_some_and(|ballot| ballot.vote.leader == leader) {
             ballots.insert(sid);
         }
     }

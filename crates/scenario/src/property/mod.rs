@@ -274,7 +274,8 @@ pub struct Judgement {
 pub struct Judge {
     /// What lies before brought the situation about and is not judged.
     from: SimTime,
-    violations: SortedMap<Property, (SimTime, Reason)>,
+    /// The first violation of each property, by its place in [`Property::ALL`].
+    violations: [Option<(SimTime, Reason)>; Property::ALL.len()],
     leaders: SortedMap<Epoch, NodeId>,
     histories: Histories,
     /// What is known of the process of each host.
@@ -310,7 +311,7 @@ impl Judge {
     pub fn new(from: SimTime) -> Self {
         Self {
             from,
-            violations: SortedMap::new(),
+            violations: [None; Property::ALL.len()],
             leaders: SortedMap::new(),
             histories: Histories::default(),
             processes: Vec::new(),
@@ -350,7 +351,7 @@ impl Judge {
     /// What there is to say at the end.
     pub fn judgements(&self) -> Vec<Judgement> {
         let judge = |property: Property| {
-            let violation = self.violations.get(&property).copied();
+            let violation = self.violations[property as usize];
             let holds = match property.expect() {
                 Expectation::Eventually => self.serves,
                 Expectation::Always | Expectation::Sometimes => violation.is_none(),
@@ -365,12 +366,15 @@ impl Judge {
         Property::ALL.into_iter().map(judge).collect()
     }
 
+    /// Notes a violation, unless it is not the first. Not inlined, because a page is loaded.
+    #[inline(never)]
     fn violate(&mut self, property: Property, at: SimTime, why: Reason) {
         if at >= self.from {
-            self.violations.or_insert(property, (at, why));
+            self.violations[property as usize].get_or_insert((at, why));
         }
     }
 
+    #[inline(never)]
     fn process(&mut self, node: NodeId) -> &mut Process {
         let index = node.index();
         if index >= self.processes.len() {
