@@ -2,7 +2,7 @@
 
 use crate::canvas::Palette;
 use crate::hooks::use_system_theme;
-use crate::pages::{Gallery, Lab, Nowhere};
+use crate::pages::{Lab, Later, Nowhere};
 use crate::preferences::{Change, Preferences, PreferencesContext};
 use crate::route::{Route, use_route};
 use yew::prelude::*;
@@ -40,7 +40,7 @@ pub fn app() -> Html {
 
 fn place(route: Route) -> Html {
     match route {
-        Route::Gallery => html! { <Gallery /> },
+        Route::Gallery => html! { <Later /> },
         // A key makes another scenario another Lab.
         Route::Lab { id, query } => {
             let key = id.clone();

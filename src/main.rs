@@ -7,7 +7,7 @@ const ROOT: &str = "app";
 /// these functions.
 #[cfg(feature = "split")]
 mod split {
-    use quorumscope::parts::LessonPart;
+    use quorumscope::parts::{LessonPart, PlacesPart};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(lesson, fallible)]
@@ -19,6 +19,16 @@ mod split {
     pub(crate) async fn lesson() -> Option<LessonPart> {
         load_lesson().await.ok()
     }
+
+    #[wasm_split(places, fallible)]
+    fn load_places() -> Result<PlacesPart, SplitLoaderError> {
+        Ok(quorumscope::parts::places())
+    }
+
+    /// The places beside the Lab, once their module is there.
+    pub(crate) async fn places() -> Option<PlacesPart> {
+        load_places().await.ok()
+    }
 }
 
 /// The same parts where the module stays in one piece.
@@ -26,6 +36,10 @@ mod split {
 mod split {
     pub(crate) async fn lesson() -> Option<quorumscope::parts::LessonPart> {
         Some(quorumscope::parts::lesson())
+    }
+
+    pub(crate) async fn places() -> Option<quorumscope::parts::PlacesPart> {
+        Some(quorumscope::parts::places())
     }
 }
 
@@ -37,6 +51,7 @@ fn main() {
     quorumscope::panic::install();
     quorumscope::parts::install(quorumscope::parts::Loaders {
         lesson: || Box::pin(split::lesson()),
+        places: || Box::pin(split::places()),
     });
     if let Some(root) = document.get_element_by_id(ROOT) {
         yew::Renderer::<quorumscope::app::App>::with_root(root).render();

@@ -1,7 +1,8 @@
 //! What a first visit does not need. The shipped page loads each part when it is wanted; everywhere
 //! else it is there from the beginning. `src/main.rs` says how.
 
-use crate::components::{self, Here};
+use crate::components::{self, Here, KeySheet};
+use crate::pages::Gallery;
 use crate::session::Course;
 use locale::Language;
 use picture::reading::Reading;
@@ -10,7 +11,7 @@ use sim::time::SimTime;
 use std::cell::OnceCell;
 use std::future::Future;
 use std::pin::Pin;
-use yew::Html;
+use yew::prelude::*;
 use zookeeper::setting::Setting;
 
 /// The functions of the lesson.
@@ -30,6 +31,21 @@ pub fn lesson() -> LessonPart {
     }
 }
 
+/// The places beside the Lab, and the sheet of keys.
+#[derive(Clone, Copy, Debug)]
+pub struct PlacesPart {
+    pub(crate) gallery: fn() -> Html,
+    pub(crate) keys: fn(Callback<()>) -> Html,
+}
+
+/// The places, for whoever has them at hand.
+pub fn places() -> PlacesPart {
+    PlacesPart {
+        gallery: || html! { <Gallery /> },
+        keys: |on_close| html! { <KeySheet {on_close} /> },
+    }
+}
+
 /// Loads a part; nothing if it cannot be had.
 pub type Loader<T> = fn() -> Pin<Box<dyn Future<Output = Option<T>>>>;
 
@@ -38,6 +54,8 @@ pub type Loader<T> = fn() -> Pin<Box<dyn Future<Output = Option<T>>>>;
 pub struct Loaders {
     /// The lesson.
     pub lesson: Loader<LessonPart>,
+    /// The places beside the Lab, and the sheet of keys.
+    pub places: Loader<PlacesPart>,
 }
 
 thread_local! {
@@ -55,4 +73,10 @@ pub fn install(loaders: Loaders) {
 pub(crate) async fn load_lesson() -> Option<LessonPart> {
     let loaders = LOADERS.with(|cell| cell.get().copied())?;
     (loaders.lesson)().await
+}
+
+/// Loads the places; nothing if they cannot be had, or nobody has said where they come from.
+pub(crate) async fn load_places() -> Option<PlacesPart> {
+    let loaders = LOADERS.with(|cell| cell.get().copied())?;
+    (loaders.places)().await
 }

@@ -18,16 +18,26 @@ fn main() -> io::Result<()> {
         let id = id(folder);
         let file = folder.join("scenario.txt");
         println!("cargo:rerun-if-changed={}", file.display());
-        let _ = writeln!(
-            code,
-            "    ({id:?}, include_str!({:?})),",
-            file.display().to_string()
-        );
+        let text = without_comments(&fs::read_to_string(&file)?);
+        let _ = writeln!(code, "    ({id:?}, {text:?}),");
     }
     code.push_str("];\n");
     code.push_str(&lessons(&folders)?);
     let out = env::var("OUT_DIR").unwrap_or_default();
     fs::write(Path::new(&out).join("catalog.rs"), code)
+}
+
+/// The text with its comments emptied: nobody reads them in a program, and mistakes are still reported
+/// with the lines of the file.
+fn without_comments(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for line in text.lines() {
+        if !line.trim_start().starts_with('#') {
+            kept.push_str(line);
+        }
+        kept.push('\n');
+    }
+    kept
 }
 
 /// Names a folder with scenarios beside the catalogue's: loads for measuring, which no visitor meets.

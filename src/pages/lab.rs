@@ -2,11 +2,11 @@
 
 use crate::address;
 use crate::components::{
-    Here, KeySheet, Stage, TimePanel, inspector, lab_header, lesson, notice_bar, plain_header,
-    transport,
+    Here, Stage, TimePanel, inspector, lab_header, lesson, notice_bar, plain_header, transport,
 };
 use crate::fetch::use_lesson;
 use crate::hooks::{use_frames, use_keys};
+use crate::pages::Later;
 use crate::preferences::{Change, PreferencesContext, use_language, use_preferences};
 use crate::route::GALLERY;
 use crate::session::{Action, Dispatch, Session};
@@ -159,7 +159,7 @@ fn open_lab(props: &OpenProps) -> Html {
             { transport(here, &open_sheet) }
             <Live session={session.clone()} />
             if *sheet {
-                <KeySheet on_close={close_sheet} />
+                <Later on_close={Some(close_sheet)} />
             }
         </div>
     }

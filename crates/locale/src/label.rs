@@ -109,8 +109,8 @@ labels! {
     FollowsPlayhead: "follows the playhead", "跟随播放位置";
     Root: "root", "根源";
 
-    PartFailed: "The lesson could not be loaded. Check the connection and try again.",
-        "课程没有载入。请检查网络，再试一次。";
+    PartFailed: "This part of the page could not be loaded. Check the connection and try again.",
+        "页面的这一部分没有载入。请检查网络，再试一次。";
 
     // Lesson panel.
     LoadingLesson: "Loading the lesson", "正在载入课程";
