@@ -53,10 +53,10 @@ labels! {
     PreviousEvent: "Previous event", "上一事件";
     NextChange: "Next state change", "下一次状态变化";
     PreviousChange: "Previous state change", "上一次状态变化";
-    NextOnServer: "Next event of this server", "这台服务器的下一事件";
-    PreviousOnServer: "Previous event of this server", "这台服务器的上一事件";
-    NextOnThread: "Next event of this thread", "这个线程的下一事件";
-    PreviousOnThread: "Previous event of this thread", "这个线程的上一事件";
+    NextOnServer: "This server's next event", "这台服务器的下一事件";
+    PreviousOnServer: "This server's previous event", "这台服务器的上一事件";
+    NextOnThread: "This thread's next event", "这个线程的下一事件";
+    PreviousOnThread: "This thread's previous event", "这个线程的上一事件";
     Speed: "Speed", "速度";
     SpeedWhole: "The rest of the run in six seconds", "六秒放完余下部分";
     Clock: "Time of day in the run", "推演中的时刻";
