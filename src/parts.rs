@@ -11,6 +11,7 @@ use sim::time::SimTime;
 use std::cell::OnceCell;
 use std::future::Future;
 use std::pin::Pin;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 use zookeeper::setting::Setting;
 
@@ -31,11 +32,12 @@ pub fn lesson() -> LessonPart {
     }
 }
 
-/// The places beside the Lab, and the sheet of keys.
+/// The places beside the Lab, and what is opened in it by hand.
 #[derive(Clone, Copy, Debug)]
 pub struct PlacesPart {
     pub(crate) gallery: fn() -> Html,
     pub(crate) keys: fn(Callback<()>) -> Html,
+    pub(crate) tab: fn(Here<'_>) -> Html,
 }
 
 /// The places, for whoever has them at hand.
@@ -43,6 +45,7 @@ pub fn places() -> PlacesPart {
     PlacesPart {
         gallery: || html! { <Gallery /> },
         keys: |on_close| html! { <KeySheet {on_close} /> },
+        tab: components::inspector_tab,
     }
 }
 
@@ -56,6 +59,18 @@ pub struct Loaders {
     pub lesson: Loader<LessonPart>,
     /// The places beside the Lab, and the sheet of keys.
     pub places: Loader<PlacesPart>,
+}
+
+/// Whether a part is there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Part<T> {
+    /// It is not, or not yet.
+    #[default]
+    Waits,
+    /// It cannot be had.
+    Failed,
+    /// It is.
+    Ready(T),
 }
 
 thread_local! {
@@ -75,8 +90,25 @@ pub(crate) async fn load_lesson() -> Option<LessonPart> {
     (loaders.lesson)().await
 }
 
-/// Loads the places; nothing if they cannot be had, or nobody has said where they come from.
-pub(crate) async fn load_places() -> Option<PlacesPart> {
-    let loaders = LOADERS.with(|cell| cell.get().copied())?;
-    (loaders.places)().await
+/// The places beside the Lab, loaded once they are wanted.
+#[hook]
+pub(crate) fn use_places(wanted: bool) -> Part<PlacesPart> {
+    let part = use_state(Part::default);
+    {
+        let part = part.setter();
+        use_effect_with(wanted, move |wanted| {
+            if *wanted {
+                spawn_local(async move { part.set(load_places().await) });
+            }
+        });
+    }
+    *part
+}
+
+async fn load_places() -> Part<PlacesPart> {
+    let loaders = LOADERS.with(|cell| cell.get().copied());
+    let Some(loaders) = loaders else {
+        return Part::Failed;
+    };
+    (loaders.places)().await.map_or(Part::Failed, Part::Ready)
 }

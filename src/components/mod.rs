@@ -35,7 +35,7 @@ pub use time::{TimePanel, ZOOM_STEP};
 
 pub(crate) use glyph::glyph;
 pub(crate) use header::{lab_header, plain_header};
-pub(crate) use inspector::inspector;
+pub(crate) use inspector::{inspector, inspector_tab};
 pub(crate) use lesson::{lesson, lesson_step};
 pub(crate) use notice::notice_bar;
 pub(crate) use params::SEED;

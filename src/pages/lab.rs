@@ -6,10 +6,10 @@ use crate::components::{
 };
 use crate::fetch::use_lesson;
 use crate::hooks::{use_frames, use_keys};
-use crate::pages::Later;
+use crate::parts::{Part, use_places};
 use crate::preferences::{Change, PreferencesContext, use_language, use_preferences};
 use crate::route::GALLERY;
-use crate::session::{Action, Dispatch, Session};
+use crate::session::{Action, Dispatch, Session, Tab};
 use crate::shared::Shared;
 use crate::shortcuts::{self, Command};
 use gloo_timers::callback::Timeout;
@@ -111,6 +111,7 @@ fn open_lab(props: &OpenProps) -> Html {
     }
     use_address(&session, language);
     use_lesson(&session, &dispatch, language);
+    let places = use_places(*sheet || session.tab != Tab::Why);
     {
         let (dispatch, sheet, keys) = (dispatch.clone(), sheet.clone(), preferences.now.keys);
         let session = session.clone();
@@ -125,7 +126,7 @@ fn open_lab(props: &OpenProps) -> Html {
                 Command::CloseSheet => sheet.set(false),
                 Command::Focus(id) => crate::dom::focus(id),
                 Command::Logs => {
-                    dispatch.dispatch(Action::SetTab(crate::session::Tab::Log));
+                    dispatch.dispatch(Action::SetTab(Tab::Log));
                     crate::dom::focus("inspected");
                 }
             }
@@ -153,13 +154,13 @@ fn open_lab(props: &OpenProps) -> Html {
             <main class="lab-main">
                 { lesson(here) }
                 <Stage session={session.clone()} dispatch={dispatch.clone()} />
-                { inspector(here) }
+                { inspector(here, places) }
                 <TimePanel session={session.clone()} dispatch={dispatch.clone()} />
             </main>
             { transport(here, &open_sheet) }
             <Live session={session.clone()} />
             if *sheet {
-                <Later on_close={Some(close_sheet)} />
+                { match places { Part::Ready(part) => (part.keys)(close_sheet), Part::Waits | Part::Failed => Html::default() } }
             }
         </div>
     }

@@ -6,6 +6,7 @@ mod threads;
 mod why;
 
 use crate::components::Here;
+use crate::parts::{Part, PlacesPart};
 use crate::session::{Action, Kind, Tab};
 use crate::shared::Shared;
 use locale::label::Label;
@@ -16,7 +17,7 @@ use why::Why;
 use yew::prelude::*;
 
 /// The inspector.
-pub(crate) fn inspector(here: Here<'_>) -> Html {
+pub(crate) fn inspector(here: Here<'_>, places: Part<PlacesPart>) -> Html {
     let Here {
         session,
         dispatch,
@@ -53,18 +54,16 @@ pub(crate) fn inspector(here: Here<'_>) -> Html {
             crate::dom::focus(&format!("tab-{}", next.id()));
         })
     };
-    let panel = match session.tab {
-        Tab::Why => html! {
+    let panel = match (session.tab, places) {
+        (Tab::Why, _) => html! {
             <Why shown={Shared(session.shown.clone())} selected={session.selected}
                 playing={session.playing} traced={session.traced.is_some()} dispatch={dispatch.clone()} />
         },
-        Tab::Log => html! {
-            <LogList shown={Shared(session.shown.clone())} facts={session.facts}
-                selected={session.selected} node={session.node}
-                dispatch={dispatch.clone()} />
+        (_, Part::Ready(part)) => (part.tab)(here),
+        (_, Part::Failed) => html! {
+            <p class="empty" role="alert">{ Label::PartFailed.text(language) }</p>
         },
-        Tab::State => state_table(here),
-        Tab::Threads => thread_list(here),
+        (_, Part::Waits) => Html::default(),
     };
     html! {
         <section class="inspector" aria-label={Label::Inspector.text(language)} id="inspector"
@@ -76,6 +75,21 @@ pub(crate) fn inspector(here: Here<'_>) -> Html {
                 { panel }
             </div>
         </section>
+    }
+}
+
+/// What a tab other than the first shows.
+pub(crate) fn inspector_tab(here: Here<'_>) -> Html {
+    let session = here.session;
+    match session.tab {
+        Tab::Why => Html::default(),
+        Tab::Log => html! {
+            <LogList shown={Shared(session.shown.clone())} facts={session.facts}
+                selected={session.selected} node={session.node}
+                dispatch={here.dispatch.clone()} />
+        },
+        Tab::State => state_table(here),
+        Tab::Threads => thread_list(here),
     }
 }
 
