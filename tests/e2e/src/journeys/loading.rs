@@ -58,7 +58,7 @@ pub(crate) fn speaks_without_script(lab: &Lab<'_>) -> Outcome {
     let visitor = Preferences::default().without_script();
     lab.visit(&visitor, |page| {
         page.open(&server.url(""))?;
-        let message = page.find("noscript")?.text()?;
+        let message = page.find(".shell-main noscript")?.text()?;
         ensure!(
             message.contains("needs JavaScript"),
             "no English in {message:?}"
