@@ -71,7 +71,9 @@ pub struct Painter {
 #[derive(Clone, Copy, Default)]
 struct Told {
     fill: Option<Tone>,
-    stroke: Option<Stroke>,
+    line: Option<Tone>,
+    width: Option<f32>,
+    dash: Option<Dash>,
     anchor: Option<Anchor>,
     font: Option<Font>,
     dim: Option<bool>,
@@ -217,18 +219,21 @@ impl Painter {
 
     fn stroke(&self, stroke: Stroke) {
         let context = &self.context;
-        if self.tell(|told| &mut told.stroke, stroke) {
-            return context.stroke();
+        if !self.tell(|told| &mut told.line, stroke.tone) {
+            context.set_stroke_style_str(self.palette.colour(stroke.tone));
         }
-        context.set_stroke_style_str(self.palette.colour(stroke.tone));
-        context.set_line_width(f64::from(stroke.width));
-        let dash: &[f64] = match stroke.dash {
-            Dash::Solid => &[],
-            Dash::Dotted => &[1.5, 4.0],
-            Dash::Dashed => &[6.0, 4.0],
-        };
-        let dash: js_sys::Array = dash.iter().copied().map(JsValue::from_f64).collect();
-        let _ = context.set_line_dash(&dash);
+        if !self.tell(|told| &mut told.width, stroke.width) {
+            context.set_line_width(f64::from(stroke.width));
+        }
+        if !self.tell(|told| &mut told.dash, stroke.dash) {
+            let dash: &[f64] = match stroke.dash {
+                Dash::Solid => &[],
+                Dash::Dotted => &[1.5, 4.0],
+                Dash::Dashed => &[6.0, 4.0],
+            };
+            let dash: js_sys::Array = dash.iter().copied().map(JsValue::from_f64).collect();
+            let _ = context.set_line_dash(&dash);
+        }
         context.stroke();
     }
 

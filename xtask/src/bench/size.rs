@@ -118,6 +118,10 @@ struct Parts {
 }
 
 impl Parts {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "a module has many more sections, and none of them matters here"
+    )]
     fn of(module: &[u8]) -> Result<Self> {
         let mut imported = 0;
         let mut bodies: Vec<&[u8]> = Vec::new();
