@@ -155,6 +155,22 @@ fn a_leader_by_the_word_of_others_has_its_quorum() {
     assert!(judged(&run, Property::LeaderHasQuorum).holds);
 }
 
+/// zk2 has logged what nobody else has, leads again, and sends it all in a snapshot.
+#[test]
+fn a_snapshot_brings_what_its_leader_has_logged() {
+    let text = "servers zk0..zk2\nfrom -30s\nat -28s start zk0\nat -26500ms start zk2\n\
+                at 10500ms power-off zk0\nat 14500ms write all 2\nat 48700ms power-on zk0\n\
+                at 48800ms start zk0\n";
+    for seed in 1..=24 {
+        let mut plan = written(text, "90s");
+        plan.seed = seed;
+        let judgements = Outcome::of(&Run::complete(Arc::new(plan))).judgements;
+        for judgement in judgements.iter().filter(|j| j.property.is_law()) {
+            assert!(judgement.holds, "seed {seed}: {judgement:?}");
+        }
+    }
+}
+
 #[test]
 fn a_round_that_follows_anybody_goes_back() {
     let run = wrong(&outage(&[], "8s"), Pitfall::RoundFollowsAnybody).run;

@@ -4,7 +4,7 @@ use crate::schedule::Schedule;
 use scenario::outcome::Outcome;
 use scenario::property::{Judgement, Property};
 use scenario::run::Run;
-use zookeeper::dialect::Connect;
+use zookeeper::dialect::{Connect, LastSeen};
 use zookeeper::fact::{DialFailure, Fact, Port};
 
 /// A violation.
@@ -25,6 +25,10 @@ pub enum Known {
     /// A dial to a dark host holds up every ballot for 5 s, in releases that dial inside the monitor
     /// (ZOOKEEPER-2164): with one voter dark and one view, elections can miss each other for ever.
     BlockingConnects,
+    /// A leader with another list of members has handed it on with NEWLEADER, and releases from 3.5.0 to
+    /// 3.6.1 need a quorum of it as well from then on (`QuorumPeer.setLastSeenQuorumVerifier`): two of
+    /// three look at each other for ever if the third is the one that the other list cannot do without.
+    HandedOn,
     /// Not a law. A dial to a dark host, a cut link, a stopped process hold ballots up, and make
     /// servers follow one that does not lead.
     Hope,
@@ -36,6 +40,7 @@ impl Known {
         match self {
             Self::MixedViews => "servers count different voters",
             Self::BlockingConnects => "dials to a dark host block this release",
+            Self::HandedOn => "a leader has handed on another list of members",
             Self::Hope => "not a law: faults do that",
         }
     }
@@ -55,7 +60,8 @@ pub fn findings(run: &Run) -> Vec<Finding> {
         let known = if mixed {
             Some(Known::MixedViews)
         } else if judgement.property == Property::Settles {
-            blocked(run).then_some(Known::BlockingConnects)
+            let blocked = blocked(run).then_some(Known::BlockingConnects);
+            blocked.or(handed_on(run).then_some(Known::HandedOn))
         } else if judgement.property.is_law() {
             None
         } else {
@@ -84,6 +90,21 @@ fn blocked(run: &Run) -> bool {
     };
     let mut facts = run.trace().iter().filter_map(|(_, row)| Fact::decode(&row));
     run.plan().release.dialect().connect == Connect::InsideMonitor && facts.any(timed_out)
+}
+
+/// Whether servers have read different lists in a release that keeps what a leader hands on.
+fn handed_on(run: &Run) -> bool {
+    let facts = run.trace().iter().filter_map(|(_, row)| Fact::decode(&row));
+    let mut lists = facts.filter_map(|fact| {
+        if let Fact::ConfigRead { config, .. } = fact {
+            Some(config)
+        } else {
+            None
+        }
+    });
+    let first = lists.next();
+    let keeps = run.plan().release.dialect().last_seen == LastSeen::Kept;
+    keeps && lists.any(|list| Some(list) != first)
 }
 
 /// Removes acts as long as the same property is violated for the same known reason, or for none.

@@ -180,10 +180,16 @@ impl Histories {
         if std::mem::take(&mut replica.snapshot) {
             let leader = replica.leader;
             let all = leader.and_then(|leader| self.replica(leader));
-            let all = all.map_or_else(Vec::new, |leader| leader.delivered.clone());
+            // The leader's database has what is in its log, delivered or not.
+            let all: Vec<Part> = all.map_or_else(Vec::new, |leader| {
+                let logged = leader.received.iter().map(|(part, _)| *part);
+                let logged = logged.filter(|part| part.txns.last <= zxid);
+                leader.delivered.iter().copied().chain(logged).collect()
+            });
             let replica = self.replicas.or_default(node);
-            replica.delivered = all;
+            replica.delivered.clear();
             replica.received.clear();
+            all.into_iter().for_each(|part| replica.push(part));
             return self.compare(node);
         }
         let (news, later) = std::mem::take(&mut replica.received)
