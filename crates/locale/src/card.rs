@@ -202,7 +202,7 @@ pub fn ensemble_at(language: Language, time: &str) -> String {
 /// The end of a log that holds what is not committed yet, and may never be.
 pub fn uncommitted(language: Language, zxid: Zxid, beyond: i64) -> String {
     match language {
-        Language::En => format!("zxid 0x{zxid:x} · {beyond} uncommitted"),
-        Language::Zh => format!("zxid 0x{zxid:x} · {beyond} 条未提交"),
+        Language::En => format!("{beyond} uncommitted · 0x{zxid:x}"),
+        Language::Zh => format!("{beyond} 条未提交 · 0x{zxid:x}"),
     }
 }

@@ -315,7 +315,7 @@ impl Maker<'_> {
         let text = if beyond > 0 && zxid.epoch() == committed.epoch() {
             card::uncommitted(self.sight.language, *zxid, beyond)
         } else {
-            format!("zxid 0x{zxid:x} · epoch {}", current_epoch.0)
+            format!("0x{zxid:x} · epoch {}", current_epoch.0)
         };
         self.named(Part::Log, Content::Plain(text), None)
     }
