@@ -161,30 +161,31 @@ fn a_leader_that_is_cut_off_steps_down_and_truncates() {
     let told = tell(PARTITION, |_| {});
     let expected = [
         "silence zk4 -",
-        "write zk4 -",
-        "clocks zk0 FollowingFailed",
+        "write zk4 Logged",
+        "clocks zk1 FollowingFailed",
         "down zk4 LeaderShutdown",
         "labels zk3 StateEntered",
         "majority zk3 Serving",
         "truncate zk4 SyncStarted",
     ];
     assert_eq!(steps(&told), expected);
-    assert_eq!(told.answers(), ["unknown", "not-here", "truncated"]);
-    assert_eq!(told.value("tail"), Some(0x1_0000_0033));
-    assert_eq!(told.value("lost"), Some(0x1_0000_0033));
+    assert_eq!(told.answers(), ["unknown", "possible", "truncated"]);
+    assert_eq!(told.value("tail"), Some(0x1_0000_0044));
+    assert_eq!(told.value("lost"), Some(0x1_0000_0044));
     assert_eq!(told.value("winner"), Some(3));
     assert_eq!(told.value("epoch"), Some(2));
     between(&told, "wait", 9_000, 10_000);
-    between(&told, "down", 9_000, 11_000);
+    between(&told, "down", 9_000, 12_500);
     between(&told, "claim", 9_200, 10_300);
     between(&told, "up", 10_200, 11_300);
     // The election connections wait for TCP's next retransmission.
     between(&told, "back", 1_000, 60_000);
 }
 
-/// Which of the two lets go first depends on the seed, and both orders occur.
+/// The followers give up after the last packet they have read, the leader after the last whole tick
+/// that any of them acknowledged: here the leader is the later one.
 #[test]
-fn two_servers_say_leading_on_some_seeds() {
+fn two_servers_say_leading_at_once() {
     let mut overlaps = 0;
     for seed in 1..=20 {
         let told = tell(PARTITION, |choice| choice.seed = Some(seed));
@@ -198,19 +199,19 @@ fn two_servers_say_leading_on_some_seeds() {
         );
         overlaps += u32::from(overlap);
     }
-    assert!((1..20).contains(&overlaps), "{overlaps} of 20");
+    assert!(overlaps > 10, "{overlaps} of 20");
 }
 
 #[test]
-fn short_clocks_leave_nothing_to_truncate() {
+fn short_clocks_end_it_sooner() {
     let told = tell(PARTITION, set("tick-time-ms=500"));
-    assert_eq!(told.answers(), ["at-once", "possible", "-"]);
-    assert_eq!(told.absent(), ["write", "truncate"]);
+    assert_eq!(told.answers(), ["at-once", "possible", "truncated"]);
+    assert_eq!(told.absent(), Vec::<&str>::new());
     let long = tell(PARTITION, set("tick-time-ms=6000"));
     assert_eq!(long.answers(), ["unknown", "possible", "truncated"]);
     assert_eq!(long.absent(), Vec::<&str>::new());
     let other = tell(PARTITION, set("release=3.8.0"));
-    assert_eq!(other.value("winner"), Some(2));
+    assert_eq!(other.value("winner"), Some(3));
     assert_eq!(other.absent(), Vec::<&str>::new());
 }
 
@@ -222,7 +223,7 @@ fn two_lists_let_two_leaders_commit() {
         "hidden zk2 PacketSent",
         "cut zk2 SyncedCounted",
         "other-half zk1 Serving",
-        "fork zk1 PacketReceived",
+        "fork zk2 PacketReceived",
         "no-merge zk2 PacketReceived",
         "lost -",
     ];
