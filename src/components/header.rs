@@ -77,7 +77,9 @@ pub(crate) fn lab_header(preferences: &PreferencesContext, session: &Shared<Sess
 fn service(session: &Session, language: Language) -> Html {
     let at = session.playhead;
     let spans = &session.shown.index.service;
-    let serving = spans.iter().find(|span| span.from <= at && at < span.to);
+    let setting = &session.shown.plan().setting;
+    let leaders = session.picture.established_leaders();
+    let leaders: Vec<&str> = leaders.map(|node| setting.name(node)).collect();
     let lost = spans
         .iter()
         .rev()
@@ -87,9 +89,9 @@ fn service(session: &Session, language: Language) -> Html {
     let forever = !verdict.serves_at_end();
     html! {
         <span class="service-chip">
-            if let Some(span) = serving {
-                <b class="lead">
-                    { verdict::served_by(language, session.shown.plan().setting.name(span.leader)) }
+            if !leaders.is_empty() {
+                <b class={if leaders.len() == 1 { "lead" } else { "dead" }}>
+                    { verdict::served_by(language, &leaders) }
                 </b>
             } else if let Some(lost) = lost {
                 <svg class="gap" viewBox="0 0 34 12" aria-hidden="true">

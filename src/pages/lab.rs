@@ -6,7 +6,7 @@ use crate::components::{
 };
 use crate::fetch::use_lesson;
 use crate::hooks::{use_frames, use_keys};
-use crate::parts::{Part, use_places};
+use crate::parts::{Part, PlacesPart, use_places};
 use crate::preferences::{Change, PreferencesContext, use_language, use_preferences};
 use crate::route::GALLERY;
 use crate::session::{Action, Dispatch, Session, Tab};
@@ -136,10 +136,6 @@ fn open_lab(props: &OpenProps) -> Html {
         let sheet = sheet.clone();
         Callback::from(move |_: MouseEvent| sheet.set(true))
     };
-    let close_sheet = {
-        let sheet = sheet.clone();
-        Callback::from(move |()| sheet.set(false))
-    };
     let here = Here {
         session: &session,
         dispatch: &dispatch,
@@ -159,10 +155,19 @@ fn open_lab(props: &OpenProps) -> Html {
             </main>
             { transport(here, &open_sheet) }
             <Live session={session.clone()} />
-            if *sheet {
-                { match places { Part::Ready(part) => (part.keys)(close_sheet), Part::Waits | Part::Failed => Html::default() } }
-            }
+            { key_sheet(&sheet, places) }
         </div>
+    }
+}
+
+/// The sheet of keys, while it is open and once it is there.
+fn key_sheet(sheet: &UseStateHandle<bool>, places: Part<PlacesPart>) -> Html {
+    match places {
+        Part::Ready(part) if **sheet => {
+            let sheet = sheet.clone();
+            (part.keys)(Callback::from(move |()| sheet.set(false)))
+        }
+        Part::Ready(_) | Part::Waits | Part::Failed => Html::default(),
     }
 }
 

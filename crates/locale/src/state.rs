@@ -105,7 +105,9 @@ impl Call<'_> {
             },
             (Doing::Pausing { attempt }, En) => format!("pauses after try {attempt}"),
             (Doing::Pausing { attempt }, Zh) => format!("第 {attempt} 次没连上，歇一会"),
-            (Doing::WaitingForLock(monitor), En) => format!("waits for the {} lock", lock(monitor)),
+            (Doing::WaitingForLock(monitor), En) => {
+                format!("waits for the lock of {}", lock(monitor))
+            }
             (Doing::WaitingForLock(monitor), Zh) => format!("等 {} 的锁", lock(monitor)),
             (Doing::Reloading, En) => "reads its database".to_owned(),
             (Doing::Reloading, Zh) => "重载数据".to_owned(),

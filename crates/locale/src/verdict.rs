@@ -51,11 +51,14 @@ pub fn fixes(language: Language, works: usize, tempting: usize) -> String {
     }
 }
 
-/// Who serves, at a moment.
-pub fn served_by(language: Language, leader: &str) -> String {
-    match language {
-        Language::En => format!("serving, {leader} leads"),
-        Language::Zh => format!("服务中，leader 是 {leader}"),
+/// Who leads and answers clients, at a moment.
+pub fn served_by(language: Language, leaders: &[&str]) -> String {
+    let names = list(language, leaders);
+    match (language, leaders) {
+        (Language::En, [_]) => format!("serving, {names} leads"),
+        (Language::Zh, [_]) => format!("服务中，leader 是 {names}"),
+        (Language::En, _) => format!("{names} lead at the same time"),
+        (Language::Zh, _) => format!("{names} 同时当 leader"),
     }
 }
 
