@@ -1,6 +1,8 @@
 //! What somebody prefers, kept in the browser: language, theme, single-letter keys.
 
 use locale::Language;
+use serde::de::value::MapDeserializer;
+use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -8,7 +10,8 @@ use yew::prelude::*;
 const KEY: &str = "quorumscope";
 
 /// Dark or light.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Theme {
     /// As the system has it.
     #[default]
@@ -31,29 +34,49 @@ pub struct Preferences {
 }
 
 /// What is kept: only what was chosen, so that a change of the browser's settings still counts.
-///
-/// Read and written field by field: whatever reads any value at all brings the printing of floats
-/// along, which is 8 KB of a first visit.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 struct Kept {
-    language: Option<String>,
+    /// The tag; empty if the browser's is meant.
+    language: String,
     theme: Theme,
-    keys: Option<bool>,
+    keys: Letters,
+}
+
+/// Whether single letters are commands, as JSON writes it.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+enum Letters {
+    #[default]
+    #[serde(rename = "true")]
+    On,
+    #[serde(rename = "false")]
+    Off,
 }
 
 impl Kept {
+    /// Reads what was kept. The browser takes the JSON apart, for a reader of any JSON brings the
+    /// printing of floats along, which is 8 KB of a first visit.
     fn read(text: &str) -> Option<Self> {
         let kept = js_sys::JSON::parse(text).ok()?;
-        let field = |name: &str| js_sys::Reflect::get(&kept, &name.into()).ok();
-        Some(Self {
-            language: field("language")?.as_string(),
-            theme: match field("theme")?.as_string().as_deref() {
-                Some("dark") => Theme::Dark,
-                Some("light") => Theme::Light,
-                _ => Theme::System,
-            },
-            keys: field("keys")?.as_bool(),
-        })
+        let fields = ["language", "theme", "keys"]
+            .into_iter()
+            .filter_map(|name| {
+                let value = js_sys::Reflect::get(&kept, &name.into()).ok()?;
+                let bool = value.as_bool().map(|value| value.to_string());
+                Some((name, value.as_string().or(bool)?))
+            });
+        Self::deserialize(MapDeserializer::<_, Unreadable>::new(fields)).ok()
+    }
+}
+
+/// What was kept is something else; why does not matter, it is then forgotten.
+#[derive(Debug, thiserror::Error)]
+#[error("unreadable")]
+struct Unreadable;
+
+impl serde::de::Error for Unreadable {
+    fn custom<T: std::fmt::Display>(_: T) -> Self {
+        Self
     }
 }
 
@@ -85,28 +108,25 @@ impl Preferences {
             .and_then(|storage| storage.get_item(KEY).ok().flatten())
             .and_then(|text| Kept::read(&text))
             .unwrap_or_default();
-        let language = kept.language.unwrap_or_else(browser_language);
+        let language = match kept.language.as_str() {
+            "" => browser_language(),
+            kept => kept.to_owned(),
+        };
         Self {
             language: Language::from_tag(&language),
             theme: kept.theme,
-            keys: kept.keys.unwrap_or(true),
+            keys: kept.keys == Letters::On,
         }
     }
 
     fn keep(&self) {
-        let theme = match self.theme {
-            Theme::System => "system",
-            Theme::Dark => "dark",
-            Theme::Light => "light",
+        let kept = Kept {
+            language: self.language.tag().to_owned(),
+            theme: self.theme,
+            keys: if self.keys { Letters::On } else { Letters::Off },
         };
-        // None of them needs to be escaped.
-        let text = format!(
-            r#"{{"language":"{}","theme":"{theme}","keys":{}}}"#,
-            self.language.tag(),
-            self.keys
-        );
         // A browser without storage forgets; nothing else is lost.
-        if let Some(storage) = storage() {
+        if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&kept)) {
             let _ = storage.set_item(KEY, &text);
         }
     }

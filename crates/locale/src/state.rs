@@ -118,7 +118,7 @@ impl Call<'_> {
                     needed,
                 },
                 En,
-            ) => format!("waits for {}, {have} of {needed}", packet(stage)),
+            ) => format!("waits: {have} of {needed} {}", packet(stage)),
             (
                 Doing::WaitingForQuorum {
                     stage,
@@ -126,7 +126,7 @@ impl Call<'_> {
                     needed,
                 },
                 Zh,
-            ) => format!("等 {}，{have}/{needed}", packet(stage)),
+            ) => format!("等到 {have}/{needed} 个 {}", packet(stage)),
             (
                 Doing::Polling {
                     timeout_ms,
