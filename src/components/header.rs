@@ -102,6 +102,8 @@ fn service(session: &Session, language: Language) -> Html {
                 if forever {
                     <span class="minor">{ verdict::until_the_end(language) }</span>
                 }
+            } else {
+                <b class="dead">{ Label::NoLeaderYet.text(language) }</b>
             }
         </span>
     }

@@ -66,7 +66,10 @@ fn story(here: Here<'_>) -> Html {
                     { start.text(language) }
                 </button>
             }
-            <p class="verdict-why" role="status">{ why }</p>
+            <p class="verdict-why" role="status">
+                <span class="minor">{ Label::RunEnds.text(language) }</span>
+                { why }
+            </p>
         </>
     }
 }

@@ -95,12 +95,17 @@ impl Session {
         self
     }
 
+    /// What is selected, unless it is still to come.
+    fn selected_before(&self) -> Option<EventId> {
+        self.selected.filter(|event| event.0 < self.facts)
+    }
+
     /// Selects the last event worth a step before the playhead.
     fn select_step(mut self) -> Self {
         self.selected = self
             .shown
             .step_before(self.facts, |_| true)
-            .or(self.selected);
+            .or(self.selected_before());
         self.node = None;
         self
     }
@@ -111,7 +116,7 @@ impl Session {
         let shown = &self.shown;
         self.selected = shown
             .step_before(self.facts, |event| shown.is_change(event))
-            .or(self.selected);
+            .or(self.selected_before());
         self
     }
 
@@ -221,7 +226,7 @@ impl Session {
         // At the end, playing begins again.
         if self.playhead >= self.shown.whole().to {
             let from = self.shown.whole().from;
-            self = self.moved_to(from).showing_the_playhead();
+            self = self.moved_to(from).select_change().showing_the_playhead();
         }
         self.playing = true;
         self

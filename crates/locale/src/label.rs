@@ -37,6 +37,8 @@ labels! {
     Source: "Source", "出处";
     Story: "Story", "经过";
     Minutes: "min", "分钟";
+    RunEnds: "How this run ends", "这次推演的结局";
+    NoLeaderYet: "no leader yet", "还没有 leader";
 
     // Header.
     Language: "中文", "English";

@@ -115,6 +115,8 @@ fn check(session: &Session, done: &str) {
     assert!((before..=by).contains(&session.facts), "{done}");
     let selected = session.selected.map(|event| trace.get(event).is_some());
     assert_ne!(selected, Some(false), "{done}");
+    let happened = session.selected.is_none_or(|event| event.0 < session.facts);
+    assert!(happened, "{done}: what is selected has happened");
     let window = session.window;
     assert!(
         whole.from <= window.from && window.from < window.to && window.to <= whole.to,
