@@ -46,7 +46,7 @@ mod split {
 fn main() {
     // `main` also runs inside a worker, where there is no window and nothing to draw.
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
-        return;
+        return quorumscope::worker::work();
     };
     quorumscope::panic::install();
     quorumscope::parts::install(quorumscope::parts::Loaders {

@@ -16,7 +16,7 @@ pub(crate) fn params(here: Here<'_>) -> Html {
     let Here {
         session, language, ..
     } = here;
-    let choice = &session.shown.choice;
+    let choice = session.choice();
     let changed = !choice.params.is_empty() || choice.seed.is_some();
     let rows = session.script.params.iter().filter(|param| !param.hidden);
     html! {
@@ -34,7 +34,7 @@ fn row(param: &Param, here: Here<'_>) -> Html {
     let Here {
         session, language, ..
     } = here;
-    let set = session.shown.choice.params.get(&param.name);
+    let set = session.choice().params.get(&param.name);
     let value = set.unwrap_or(&param.default).clone();
     let id = format!("param-{}", param.name);
     let input = match &param.kind {
@@ -58,7 +58,7 @@ fn row(param: &Param, here: Here<'_>) -> Html {
 fn seed(here: Here<'_>) -> Html {
     let session = here.session;
     let value = session.shown.plan().seed.to_string();
-    let changed = session.shown.choice.seed.is_some();
+    let changed = session.choice().seed.is_some();
     let most = i64::try_from(scenario::plan::SEED_MAX).unwrap_or(i64::MAX);
     let input = number(here, SEED, "param-seed", &value, (0, most));
     let title = Label::Seed.text(here.language);

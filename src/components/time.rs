@@ -2,7 +2,7 @@
 
 use crate::components::folds::{folds, not_to_scale};
 use crate::components::stage::place_in;
-use crate::components::{Canvas, Here, Minimap, Styled, on_click, px};
+use crate::components::{Canvas, Here, Minimap, Running, Styled, on_click, px};
 use crate::hooks::use_size;
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Scale, Session, Shown};
@@ -86,6 +86,9 @@ pub fn time_panel(props: &Props) -> Html {
     html! {
         <section class="time" aria-label={Label::Time.text(language)} id="time" tabindex="-1">
             { bar(here, &axis) }
+            if let Some(making) = &session.making {
+                <Running id={session.id.clone()} making={making.clone()} dispatch={props.dispatch.clone()} />
+            }
             <Minimap session={session.clone()} dispatch={props.dispatch.clone()} />
             <div class="time-rows">
                 <Styled class="row-names" style={vec![("height", px(rows.height))]}>{ for names }</Styled>

@@ -174,7 +174,8 @@ fn key_sheet(sheet: &UseStateHandle<bool>, places: Part<PlacesPart>) -> Html {
 /// Writes the address when nothing has changed for a while.
 #[hook]
 fn use_address(session: &Shared<Session>, language: Language) {
-    let settled = (!session.playing).then(|| session.clone());
+    // A link that is still being opened keeps its address.
+    let settled = (!session.playing && session.making.is_none()).then(|| session.clone());
     use_effect_with((settled, language), |(settled, language)| {
         let (settled, language) = (settled.clone(), *language);
         let timeout = settled
