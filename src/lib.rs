@@ -19,4 +19,4 @@ pub mod route;
 pub mod session;
 pub mod shared;
 mod shortcuts;
-pub mod worker;
+mod worker;

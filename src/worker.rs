@@ -110,7 +110,7 @@ impl Order {
 }
 
 /// Does what a worker is asked for, until it is done.
-pub fn work() {
+pub(crate) fn work() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let order = Reflect::get(&scope, &ORDER.into()).ok();
     let order = order.and_then(|order| Order::read(&order.as_string()?));

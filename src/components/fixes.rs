@@ -57,11 +57,7 @@ fn row(fix: &Fix, here: Here<'_>) -> Html {
         dispatch,
         language,
     } = here;
-    let applied = session
-        .choice()
-        .fixes
-        .iter()
-        .find(|(id, _)| *id == fix.id);
+    let applied = session.choice().fixes.iter().find(|(id, _)| *id == fix.id);
     let id: Rc<str> = fix.id.as_str().into();
     let toggle = {
         let (dispatch, id) = (dispatch.clone(), id.clone());

@@ -2,8 +2,9 @@
 
 use crate::components::folds::{folds, not_to_scale};
 use crate::components::stage::place_in;
-use crate::components::{Canvas, Here, Minimap, Running, Styled, on_click, px};
+use crate::components::{Canvas, Here, Minimap, Styled, on_click, on_its_way, px};
 use crate::hooks::use_size;
+use crate::parts::use_long;
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Scale, Session, Shown};
 use crate::shared::Shared;
@@ -74,6 +75,7 @@ pub fn time_panel(props: &Props) -> Html {
     } else {
         Drawing::default()
     });
+    let long = use_long(session.making.is_some());
     let pointers = use_pointers(&node, &axis, &drawing, &props.dispatch);
     use_wheel(&node, &axis, &props.dispatch);
     let names = rows.rows.iter().map(|row| {
@@ -86,9 +88,7 @@ pub fn time_panel(props: &Props) -> Html {
     html! {
         <section class="time" aria-label={Label::Time.text(language)} id="time" tabindex="-1">
             { bar(here, &axis) }
-            if let Some(making) = &session.making {
-                <Running id={session.id.clone()} making={making.clone()} dispatch={props.dispatch.clone()} />
-            }
+            { on_its_way(here, long) }
             <Minimap session={session.clone()} dispatch={props.dispatch.clone()} />
             <div class="time-rows">
                 <Styled class="row-names" style={vec![("height", px(rows.height))]}>{ for names }</Styled>

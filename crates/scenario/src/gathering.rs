@@ -51,13 +51,17 @@ impl Gathering {
         let reading = record.reading();
         let from = record.plan().from;
         let facts = scrubber.current().facts.saturating_add(most);
-        scrubber.go_on(&reading, facts.min(reading.trace.len()), |picture, id, row| {
-            index.look(&reading, picture, id, row);
-            watch.look(&reading, picture, row);
-            if row.at >= from && Weight::of(row) >= Weight::Step {
-                steps.push(id);
-            }
-        });
+        scrubber.go_on(
+            &reading,
+            facts.min(reading.trace.len()),
+            |picture, id, row| {
+                index.look(&reading, picture, id, row);
+                watch.look(&reading, picture, row);
+                if row.at >= from && Weight::of(row) >= Weight::Step {
+                    steps.push(id);
+                }
+            },
+        );
     }
 
     /// Whether there are facts of its run that it has not taken in.

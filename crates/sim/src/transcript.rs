@@ -100,7 +100,25 @@ fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], Torn> {
 
 /// The inverse of [`canonical`].
 fn row(bytes: [u8; ROW]) -> Row {
-    let [t0, t1, t2, t3, t4, t5, t6, t7, c0, c1, c2, c3, node, lane, tag, small, rest @ ..] = bytes;
+    let [
+        t0,
+        t1,
+        t2,
+        t3,
+        t4,
+        t5,
+        t6,
+        t7,
+        c0,
+        c1,
+        c2,
+        c3,
+        node,
+        lane,
+        tag,
+        small,
+        rest @ ..,
+    ] = bytes;
     let [a0, a1, a2, a3, b0, b1, b2, b3] = rest;
     Row {
         at: SimTime::from_micros(u64::from_le_bytes([t0, t1, t2, t3, t4, t5, t6, t7])),

@@ -566,7 +566,11 @@ fn a_link_to_a_long_run_opens_once_it_is_made() {
     let moment = "t=3500000";
     let waiting = Session::open(OUTAGE, &format!("{LONG}&{moment}&t=soon")).unwrap();
     assert_eq!(waiting.shown.choice, Choice::default());
-    assert_eq!(waiting.notices.len(), 1, "what cannot be read is said at once");
+    assert_eq!(
+        waiting.notices.len(),
+        1,
+        "what cannot be read is said at once"
+    );
     let session = settled(waiting);
     check(&session, moment);
     assert_eq!(session.shown.choice, long());
