@@ -14,7 +14,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use view::paint::{Drawing, Rect};
 use view::sight::Sight;
-use view::time;
+use view::time::{self, Window};
 use yew::prelude::*;
 
 /// What is on its way.
@@ -52,7 +52,9 @@ pub fn running(props: &Props) -> Html {
                 language,
             };
             let rect = Rect::new(0.0, 2.0, width, HEIGHT - 4.0);
-            time::minimap(&mut drawing, &sight, rect, None, Some(reached.max(from)));
+            let whole = Window { from, to: until };
+            time::minimap(&mut drawing, &sight, rect);
+            time::minimap_over(&mut drawing, whole, rect, None, reached.max(from));
         });
     }
     let (done, whole) = (reached.max(from).since(from), until.since(from));
