@@ -5,20 +5,20 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 #[path = "../xtask/book/src/weave.rs"]
-#[allow(unreachable_pub, missing_docs, reason = "a part of another program")]
 mod weave;
 
 use locale::Language;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use weave::Weaver;
+
+fn book() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("book")
+}
 
 /// The pages of an edition, by name.
 fn pages(edition: &str) -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("book")
-        .join(edition)
-        .join("src");
+    let folder = book().join(edition).join("src");
     let mut pages: Vec<(String, String)> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -45,7 +45,7 @@ fn taken(page: &str) -> Vec<&str> {
 
 #[test]
 fn every_moment_and_value_of_the_book_exists() {
-    let weaver = Weaver::default();
+    let weaver = Weaver::new(&book());
     let mut count = 0;
     for (edition, language) in [("en", Language::En), ("zh", Language::Zh)] {
         for (name, page) in pages(edition) {
@@ -68,7 +68,7 @@ fn both_editions_take_the_same_from_the_runs() {
 
 #[test]
 fn a_page_that_is_wrong_is_refused_with_the_place() {
-    let weaver = Weaver::default();
+    let weaver = Weaver::new(&book());
     for (page, why) in [
         ("[x](lab:zk-leader-crash#hangup)", "no step “hangup”"),
         ("[x](lab:zk-leader-crsh)", "did you mean “zk-leader-crash”"),

@@ -35,22 +35,28 @@ fn run() -> Result<()> {
         bail!("usage: xtask-book SOURCES OUT; `cargo xtask build` calls this");
     };
     for edition in EDITIONS {
-        let source = Path::new(sources).join(edition);
-        render(edition, &source, &Path::new(out).join(edition))
-            .with_context(|| format!("cannot render {}", source.display()))?;
+        let sources = Path::new(sources);
+        render(edition, sources, &Path::new(out).join(edition))
+            .with_context(|| format!("cannot render {}", sources.join(edition).display()))?;
     }
     Ok(())
 }
 
-fn render(edition: &str, source: &Path, out: &Path) -> Result<()> {
-    let mut book = MDBook::load(source)?;
+fn render(edition: &str, sources: &Path, out: &Path) -> Result<()> {
+    let mut book = MDBook::load(sources.join(edition))?;
     out.clone_into(&mut book.config.build.build_dir);
-    book.with_preprocessor(Runs(Language::from_tag(edition)));
+    book.with_preprocessor(Runs {
+        language: Language::from_tag(edition),
+        weaver: Weaver::new(sources),
+    });
     book.build()
 }
 
 /// Puts what the runs say into the pages of an edition.
-struct Runs(Language);
+struct Runs {
+    language: Language,
+    weaver: Weaver,
+}
 
 impl Preprocessor for Runs {
     fn name(&self) -> &str {
@@ -58,11 +64,10 @@ impl Preprocessor for Runs {
     }
 
     fn run(&self, _: &PreprocessorContext, mut book: Book) -> Result<Book> {
-        let weaver = Weaver::default();
         let mut outcome = Ok(());
         book.for_each_mut(|item| {
             if let (BookItem::Chapter(chapter), true) = (item, outcome.is_ok()) {
-                match weaver.weave(self.0, &chapter.content) {
+                match self.weaver.weave(self.language, &chapter.content) {
                     Ok(content) => chapter.content = content,
                     Err(error) => outcome = Err(error.context(chapter.name.clone())),
                 }

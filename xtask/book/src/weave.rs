@@ -2,12 +2,15 @@
 //!
 //! A link to `lab:SCENARIO?CHOICE#STEP` leads to the event of that step of the scenario's lesson, in
 //! the run with that choice (fixes and parameters, written as in a link of the Lab); `?CHOICE` and
-//! `#STEP` may be missing. In the text, `{SCENARIO?CHOICE VALUE}` is a value of the lesson,
-//! `{SCENARIO?CHOICE clock:STEP}` the time of day of a step, and `{SCENARIO?CHOICE verdict}` why the run
-//! ends as it does.
+//! `#STEP` may be missing. `book/moments/SCENARIO.txt` has steps and values that only the book needs.
+//! In the text, `{SCENARIO?CHOICE VALUE}` is a value of the lesson,
+//! `{SCENARIO?CHOICE clock:STEP}` the time of day of a step, `{SCENARIO?CHOICE gap}` for how long nobody
+//! serves, and `{SCENARIO?CHOICE verdict}` why the run ends as it does.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -21,13 +24,15 @@ use scenario::plan::Plan;
 use scenario::run::Run;
 use scenario::script::time::Offset;
 use sim::id::EventId;
+use sim::time::Span;
 
 /// How the Lab is reached from a page of an edition.
 const LAB: &str = "../../#/lab/";
 
 /// The runs that pages speak of, each played once.
-#[derive(Default)]
-pub struct Weaver {
+pub(crate) struct Weaver {
+    /// Where `moments` lies.
+    book: PathBuf,
     told: RefCell<BTreeMap<String, Rc<Told>>>,
 }
 
@@ -40,11 +45,19 @@ struct Told {
 }
 
 impl Weaver {
+    /// A weaver for the book in this folder.
+    pub(crate) fn new(book: &Path) -> Self {
+        Self {
+            book: book.to_owned(),
+            told: RefCell::default(),
+        }
+    }
+
     /// The page with links and values put in.
     ///
     /// # Errors
     /// What names a scenario, step or value that does not exist, or did not happen in that run.
-    pub fn weave(&self, language: Language, page: &str) -> Result<String> {
+    pub(crate) fn weave(&self, language: Language, page: &str) -> Result<String> {
         let linked = replaced(page, "](lab:", ')', |target| {
             let url = self.url(language, target);
             Ok(format!("]({})", url.with_context(|| target.to_owned())?))
@@ -82,6 +95,9 @@ impl Weaver {
             let verdict = Outcome::of(&told.run).verdict;
             return Ok(locale::verdict::why(language, &plan.setting, &verdict.why));
         }
+        if name == "gap" {
+            return Ok(locale::number::about(language, told.gap()?));
+        }
         if let Some(step) = name.strip_prefix("clock:") {
             let row = told.run.trace().get(told.step(step)?);
             let row = row.ok_or_else(|| anyhow!("no such event"))?;
@@ -99,7 +115,7 @@ impl Weaver {
         if let Some(told) = self.told.borrow().get(name) {
             return Ok(told.clone());
         }
-        let told = Rc::new(Told::tell(name)?);
+        let told = Rc::new(Told::tell(&self.book, name)?);
         let known = &mut self.told.borrow_mut();
         known.insert(name.to_owned(), told.clone());
         Ok(told)
@@ -107,7 +123,7 @@ impl Weaver {
 }
 
 impl Told {
-    fn tell(name: &str) -> Result<Self> {
+    fn tell(book: &Path, name: &str) -> Result<Self> {
         let (id, query) = name.split_once('?').unwrap_or((name, ""));
         let (link, problems) = Link::parse(query);
         if let Some(problem) = problems.first() {
@@ -118,7 +134,15 @@ impl Told {
         let run = Run::complete(Arc::new(plan));
         let texts = catalog::lesson(id).ok_or_else(|| anyhow!("it has no lesson"))?;
         let lesson = Lesson::parse(texts.steps, &run.plan().setting)?;
-        let bound = lesson.bind(&run.reading(), run.plan().from);
+        let mut bound = lesson.bind(&run.reading(), run.plan().from);
+        let moments = book.join("moments").join(id).with_extension("txt");
+        if moments.exists() {
+            let moments = fs::read_to_string(moments)?;
+            let moments = Lesson::parse(&moments, &run.plan().setting)?;
+            let more = moments.bind(&run.reading(), run.plan().from);
+            bound.steps.extend(more.steps);
+            bound.values.extend(more.values);
+        }
         Ok(Self {
             id: id.to_owned(),
             link,
@@ -134,6 +158,19 @@ impl Told {
             .ok_or_else(|| anyhow!("the lesson has no step “{id}”"))?;
         step.event
             .ok_or_else(|| anyhow!("step “{id}” does not happen in this run"))
+    }
+
+    /// For how long nobody serves, in all.
+    fn gap(&self) -> Result<Span> {
+        let spans = Outcome::of(&self.run).verdict.unavailable;
+        let lengths = spans
+            .iter()
+            .map(|(from, to)| Some(to.as_ref()?.since(*from)));
+        let lengths: Option<Vec<Span>> = lengths.collect();
+        let lengths = lengths.ok_or_else(|| anyhow!("nobody serves at the end"))?;
+        Ok(lengths
+            .into_iter()
+            .fold(Span::ZERO, |sum, length| sum + length))
     }
 
     /// When an event happens, counted from zero.
