@@ -59,6 +59,14 @@ impl Run {
     /// Goes on to `until`, or to the end of the plan if that is earlier, in at most `budget` events.
     pub fn advance(&mut self, until: SimTime, budget: u64) -> Advance {
         let until = until.min(self.plan.until);
+        let how = self.go_on(until, budget);
+        if self.is_over() {
+            self.trace.settle();
+        }
+        how
+    }
+
+    fn go_on(&mut self, until: SimTime, budget: u64) -> Advance {
         match zookeeper::world::advance(&mut self.world, &mut self.trace, until, budget) {
             Progress::Reached => {
                 self.reached = until;
