@@ -58,6 +58,19 @@ pub enum BandState {
     Leading,
 }
 
+impl BandState {
+    /// All of them, by their number.
+    pub const ALL: [Self; 7] = [
+        Self::Off,
+        Self::Down,
+        Self::Starting,
+        Self::Looking,
+        Self::Observing,
+        Self::Following,
+        Self::Leading,
+    ];
+}
+
 impl NodePicture {
     /// What the host can be seen to be.
     pub fn state(&self) -> BandState {

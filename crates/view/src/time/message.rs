@@ -56,11 +56,10 @@ impl Messages<'_> {
         let earliest =
             SimTime::from_micros(window.from.as_micros().saturating_sub(LONGEST.as_micros()));
         let first = messages.partition_point(|span| span.sent_at < earliest);
-        messages[first..]
-            .iter()
+        messages
+            .from(first)
             .take_while(|span| span.sent_at <= window.to)
             .filter(|span| span.read_at.unwrap_or(span.sent_at) >= window.from)
-            .copied()
             .collect()
     }
 
