@@ -255,8 +255,8 @@ fn check_index(run: &Run, index: &Index, picture: &Picture, what: &str) {
         let step = steps.get(after - 1).unwrap();
         assert_eq!(step.waiting as usize, waiting, "{what}: sendqueue");
         check_spell(run, index, node, at, number, &what);
-        check_tasks(index, node.process.as_ref(), at, id, &what);
-        check_parked(index, node.process.as_ref(), at, id, &what);
+        check_tasks(index, node.process.as_deref(), at, id, &what);
+        check_parked(index, node.process.as_deref(), at, id, &what);
     }
     for flight in &picture.flights {
         let mut spans = index.messages.iter();

@@ -150,7 +150,7 @@ impl<T: Pack> Packed<T> {
             let begin = *chunk.begins.get(block % BLOCKS)?;
             chunk.bytes.get(usize::from(begin)..)
         });
-        Reader(bytes.unwrap_or_default())
+        Reader::new(bytes.unwrap_or_default())
     }
 }
 
@@ -278,31 +278,47 @@ impl Bytes {
 }
 
 /// Bytes that are read; behind their end are zeros.
-pub struct Reader<'a>(&'a [u8]);
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
 
-impl Reader<'_> {
-    /// One byte.
-    pub fn byte(&mut self) -> u8 {
-        let Some((first, rest)) = self.0.split_first() else {
-            return 0;
-        };
-        self.0 = rest;
-        *first
+impl<'a> Reader<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0 }
     }
 
-    /// A number that [`Bytes::number`] has written.
+    /// One byte.
+    #[inline(always)]
+    pub fn byte(&mut self) -> u8 {
+        let byte = self.bytes.get(self.at).copied().unwrap_or(0);
+        self.at += 1;
+        byte
+    }
+
+    /// A number that [`Bytes::number`] has written. Most have one byte, and every reading of a fact reads
+    /// several.
+    #[inline(always)]
     pub fn number(&mut self) -> u64 {
         let first = self.byte();
         if first < 0x80 {
-            return u64::from(first);
+            u64::from(first)
+        } else {
+            self.long_number(first)
         }
+    }
+
+    #[inline(never)]
+    fn long_number(&mut self, first: u8) -> u64 {
         let mut number = u64::from(first & 0x7f);
-        for shift in (7..64).step_by(7) {
+        let mut shift = 7;
+        while shift < u64::BITS {
             let byte = self.byte();
             number |= u64::from(byte & 0x7f) << shift;
             if byte < 0x80 {
                 break;
             }
+            shift += 7;
         }
         number
     }
@@ -395,10 +411,10 @@ mod tests {
             bytes.step(number, 7);
             bytes.step(7, number);
             bytes.end_value();
-            let mut reader = Reader(&bytes.all);
+            let mut reader = Reader::new(&bytes.all);
             assert_eq!(reader.number(), number);
             assert_eq!((reader.step(number), reader.step(7)), (7, number));
-            assert_eq!((reader.0.len(), reader.number()), (0, 0));
+            assert_eq!((reader.at, reader.number()), (bytes.all.len(), 0));
         }
     }
 }

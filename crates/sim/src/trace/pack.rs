@@ -5,7 +5,7 @@
 //! or one of the next. A message is what differs from the one before, byte by byte.
 
 use super::{Record, Row};
-use crate::id::{EventId, Lane, NodeId};
+use crate::id::{EventId, Lane, MessageId, NodeId};
 use crate::packed::{Bytes, Pack, Reader};
 use crate::time::SimTime;
 
@@ -130,6 +130,21 @@ impl Pack for Row {
             a,
             b,
         }
+    }
+}
+
+impl Pack for MessageId {
+    const BLOCK: usize = 32;
+    type Before = u32;
+
+    fn pack(&self, _: u32, before: &mut u32, bytes: &mut Bytes) {
+        bytes.step((*before).into(), self.0.into());
+        *before = self.0;
+    }
+
+    fn unpack(_: u32, before: &mut u32, bytes: &mut Reader<'_>) -> Self {
+        *before = u32::try_from(bytes.step((*before).into())).unwrap_or(u32::MAX);
+        Self(*before)
     }
 }
 
