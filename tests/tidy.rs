@@ -341,11 +341,11 @@ const LONG_FUNCTIONS: [(&str, &str, usize); 22] = [
         "apply",
         90,
     ),
-    ("crates/dolphinscheduler/src/fact/source.rs", "source", 123),
+    ("crates/dolphinscheduler/src/fact/source.rs", "source", 125),
     (
         "crates/dolphinscheduler/src/log/wording/mod.rs",
         "fact",
-        105,
+        106,
     ),
     (
         "crates/dolphinscheduler/src/log/wording/registry.rs",
