@@ -41,6 +41,7 @@ fn of_fact(fact: Fact) -> Weight {
         } => Weight::Detail,
         Fact::LockWaits { lock, .. } | Fact::LockTaken { lock, .. } => of_lock(lock),
         Fact::NodeCreated { .. }
+        | Fact::NodeSet { .. }
         | Fact::SessionOpened { .. }
         | Fact::SessionRefused { .. }
         | Fact::SessionClosed { .. }
@@ -68,7 +69,6 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::DeadEntryAdded { .. }
         | Fact::DeadEntryFound { .. }
         | Fact::AbsenceChecked { .. }
-        | Fact::HeartbeatWritten
         | Fact::JudgedDead { .. }
         | Fact::Unregistered { .. }
         | Fact::HeartbeatFailed
@@ -114,7 +114,7 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::KillAsked { .. } => Weight::Step,
         Fact::SessionResumed { .. }
         | Fact::SessionMoved { .. }
-        | Fact::NodeSet { .. }
+        | Fact::HeartbeatWritten
         | Fact::RegistryServes
         | Fact::AlertSkipped { .. }
         | Fact::Booted { .. }
