@@ -13,7 +13,6 @@ pub type Deed<S> = (
 );
 
 /// A Trace, the hosts and files it speaks of, and the interventions that its acts number.
-#[derive(Clone, Copy)]
 pub struct Reading<'a, S: System = ZooKeeper> {
     /// The facts and messages.
     pub trace: &'a Trace,
@@ -22,3 +21,11 @@ pub struct Reading<'a, S: System = ZooKeeper> {
     /// The interventions, by their number.
     pub deeds: &'a [Deed<S>],
 }
+
+impl<S: System> Clone for Reading<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: System> Copy for Reading<'_, S> {}

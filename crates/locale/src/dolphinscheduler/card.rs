@@ -333,3 +333,131 @@ pub fn masters(language: Language, count: u8) -> String {
         (_, count) => count.to_string(),
     }
 }
+
+/// A value that the inspector shows before and after an event.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[expect(missing_docs, reason = "each is the value it names")]
+pub enum Field {
+    State,
+    OwnNode,
+    DeadEntry,
+    Session,
+    Heartbeat,
+    Lock,
+    Pool,
+    Workflows,
+    Slot,
+}
+
+impl Field {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 9] = [
+        Self::State,
+        Self::OwnNode,
+        Self::DeadEntry,
+        Self::Session,
+        Self::Heartbeat,
+        Self::Lock,
+        Self::Pool,
+        Self::Workflows,
+        Self::Slot,
+    ];
+}
+
+/// The name of a value.
+pub fn field(language: Language, field: Field) -> &'static str {
+    let (en, zh) = match field {
+        Field::State => ("state", "状态"),
+        Field::OwnNode => ("own node", "自己的节点"),
+        Field::DeadEntry => ("dead entry", "死亡记录"),
+        Field::Session => ("session of the node", "节点所属的会话"),
+        Field::Heartbeat => ("next heartbeat", "下一次心跳"),
+        Field::Lock => ("locks", "锁"),
+        Field::Pool => ("database pool", "数据库连接池"),
+        Field::Workflows => ("instances", "实例"),
+        Field::Slot => ("slot", "分片"),
+    };
+    match language {
+        En => en,
+        Zh => zh,
+    }
+}
+
+/// A node of the tree that is there, with the session that owns it, or is not.
+pub fn presence(language: Language, owner: Option<&str>, there: bool) -> String {
+    match (language, there, owner) {
+        (En, true, Some(owner)) => format!("there, owner {owner}"),
+        (Zh, true, Some(owner)) => format!("在，归 {owner}"),
+        (En, true, None) => "there".to_owned(),
+        (Zh, true, None) => "有".to_owned(),
+        (En, false, _) => "none".to_owned(),
+        (Zh, false, _) => "没有".to_owned(),
+    }
+}
+
+/// Open or closed.
+pub fn open(language: Language, open: bool) -> &'static str {
+    match (language, open) {
+        (En, true) => "open",
+        (Zh, true) => "已打开",
+        (En, false) => "closed",
+        (Zh, false) => "已关闭",
+    }
+}
+
+/// The two moments whose order decides: the head of each column of the comparison.
+pub fn two_moments(language: Language, why: Death, server: &str, writer: &str) -> (String, String) {
+    match (language, why) {
+        (En, Death::Entry) => (format!("{server} looks"), format!("{writer} writes")),
+        (Zh, Death::Entry) => (format!("{server} 去查"), format!("{writer} 写下")),
+        (En, Death::NodeAbsent) => ("the node goes".to_owned(), format!("{server} looks")),
+        (Zh, Death::NodeAbsent) => ("节点消失".to_owned(), format!("{server} 去查")),
+        (En, Death::Unreachable) => (
+            "the connection is given up".to_owned(),
+            format!("{server} looks"),
+        ),
+        (Zh, Death::Unreachable) => ("连接断开".to_owned(), format!("{server} 去查")),
+    }
+}
+
+/// What is compared: the moments on the clock.
+pub fn moment(language: Language) -> &'static str {
+    match language {
+        En => "moment",
+        Zh => "时刻",
+    }
+}
+
+/// That somebody has looked for an entry, and what they found.
+pub fn looked(language: Language, who: &str, what: &str, found: bool) -> String {
+    match (language, found) {
+        (En, true) => format!("{who} reads it"),
+        (Zh, true) => format!("{who} 查到了"),
+        (En, false) => format!("{who} looks: no {what}"),
+        (Zh, false) => format!("{who} 查：没有{what}"),
+    }
+}
+
+/// Who has written an entry.
+pub fn writes(language: Language, who: &str) -> String {
+    match language {
+        En => format!("{who} writes it"),
+        Zh => format!("{who} 写下"),
+    }
+}
+
+/// Who owns a node.
+pub fn owned_by(language: Language, session: &str) -> String {
+    match language {
+        En => format!("owner {session}"),
+        Zh => format!("归 {session}"),
+    }
+}
+
+/// When a session's window closes.
+pub fn closes_at(language: Language, time: &str) -> String {
+    match language {
+        En => format!("closes at {time}"),
+        Zh => format!("{time} 关闭"),
+    }
+}

@@ -301,9 +301,8 @@ impl Facts<'_> {
     fn row_written(&self, message: MessageId, by: NodeId) -> Telling {
         let by = self.process_of(by);
         let record = self.reading.trace.message(message);
-        let row = match Message::decode(record) {
-            Some(Message::Result { row, .. }) => row,
-            Some(_) | None => return Telling::default(),
+        let Some(Message::Result { row, .. }) = Message::decode(record) else {
+            return Telling::default();
         };
         match row {
             TableRow::Instance { row } => self.instance_written(&by, row),
