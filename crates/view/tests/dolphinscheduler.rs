@@ -270,15 +270,15 @@ fn the_rows_of_time_show_the_race_and_the_whole() {
         "136-time-whole",
         &old,
         (36_000, 130_000),
-        49_458,
+        48_666,
         1_168.0,
         Lanes::Blocked,
     );
     check_time(
         "136-time-race",
         &old,
-        (48_400, 49_700),
-        49_458,
+        (47_600, 48_800),
+        48_666,
         1_168.0,
         Lanes::Blocked,
     );

@@ -4,7 +4,7 @@ use super::{names, state};
 use crate::Language::{self, En, Zh};
 use crate::number::{about, exact};
 use dolphinscheduler::fact::{Death, Fact, Persist};
-use dolphinscheduler::path::{Lock, Path};
+use dolphinscheduler::path::Lock;
 use dolphinscheduler::setting::Setting;
 use sim::time::Span;
 use sim::trace::Ending;
@@ -21,20 +21,14 @@ pub enum Word {
     Heartbeat,
     OwnNode,
     DeadEntry,
-    Tombstone,
     NoClient,
     Empty,
     TwoWriters,
     NoRows,
-    Commands,
-    Alerts,
-    KilledItself,
     Expired,
     Closed,
     Waiting,
     DeadPlace,
-    WaitsFor,
-    PortOpen,
 }
 
 /// A fixed word.
@@ -48,20 +42,14 @@ pub fn word(language: Language, word: Word) -> &'static str {
         Word::Heartbeat => ("heartbeat", "心跳"),
         Word::OwnNode => ("own node", "自己的节点"),
         Word::DeadEntry => ("dead entry", "死亡记录"),
-        Word::Tombstone => ("tombstone", "墓碑"),
         Word::NoClient => ("no client left", "客户端已没"),
         Word::Empty => ("empty", "空"),
         Word::TwoWriters => ("two writers", "双写"),
         Word::NoRows => ("no workflow runs", "没有工作流在跑"),
-        Word::Commands => ("commands", "命令"),
-        Word::Alerts => ("alerts", "告警"),
-        Word::KilledItself => ("stopped itself", "自杀"),
         Word::Expired => ("expired", "已过期"),
         Word::Closed => ("closed", "已关闭"),
         Word::Waiting => ("waits", "等待"),
         Word::DeadPlace => ("dead place", "死位置"),
-        Word::WaitsFor => ("waits for", "等"),
-        Word::PortOpen => ("port open", "端口已通"),
     };
     match language {
         En => en,
@@ -117,6 +105,44 @@ pub fn left_of(language: Language, left: Span, granted: Span) -> String {
     match language {
         En => format!("{} s of {granted} s left", seconds(left)),
         Zh => format!("剩 {} / {granted} 秒", seconds(left)),
+    }
+}
+
+/// How long a session still lives.
+pub fn left(language: Language, left: Span) -> String {
+    let tenths = (left.as_micros() + 50_000) / 100_000;
+    match language {
+        En => format!("{}.{} s left", tenths / 10, tenths % 10),
+        Zh => format!("剩 {}.{} 秒", tenths / 10, tenths % 10),
+    }
+}
+
+/// The timeout that was granted, as the head of the sessions says it.
+pub fn timeout(language: Language, granted: Span) -> String {
+    let granted = granted.as_millis() / 1_000;
+    match language {
+        En => format!("timeout {granted} s"),
+        Zh => format!("超时 {granted} 秒"),
+    }
+}
+
+/// How many alerts there are.
+pub fn alerts(language: Language, count: usize) -> String {
+    match (language, count) {
+        (En, 1) => "1 alert".to_owned(),
+        (En, _) => format!("{count} alerts"),
+        (Zh, _) => format!("{count} 条告警"),
+    }
+}
+
+/// A command that waits.
+pub fn command(language: Language, id: u32, instance: Option<u16>, age: Span) -> String {
+    let age = about(language, age);
+    match (language, instance) {
+        (En, Some(instance)) => format!("command {id} for #{instance}, waits {age}"),
+        (Zh, Some(instance)) => format!("命令 {id}（#{instance}）等了 {age}"),
+        (En, None) => format!("command {id}, waits {age}"),
+        (Zh, None) => format!("命令 {id} 等了 {age}"),
     }
 }
 
@@ -299,29 +325,6 @@ pub fn will_stop(language: Language, server: &str, left: Span) -> String {
     match language {
         En => format!("{server} will stop itself in {left}"),
         Zh => format!("{server} 将在 {left}后自杀"),
-    }
-}
-
-/// The name of what is looked at, for a decision: own node or dead entry.
-pub fn about_path(language: Language, setting: &Setting, path: Path) -> String {
-    let of = |node| names::host(language, setting, node);
-    match (path, language) {
-        (Path::Master { node } | Path::Worker { node }, En) => format!("node of {}", of(node)),
-        (Path::Master { node } | Path::Worker { node }, Zh) => format!("{} 的节点", of(node)),
-        (Path::DeadMaster { node } | Path::DeadWorker { node }, En) => {
-            format!("dead entry of {}", of(node))
-        }
-        (Path::DeadMaster { node } | Path::DeadWorker { node }, Zh) => {
-            format!("{} 的死亡记录", of(node))
-        }
-        (Path::Finish { node, .. } | Path::FinishUnknown { node }, En) => {
-            format!("tombstone of {}", of(node))
-        }
-        (Path::Finish { node, .. } | Path::FinishUnknown { node }, Zh) => {
-            format!("{} 的墓碑", of(node))
-        }
-        (Path::Place { lock, .. }, _) => short_lock(lock).to_owned(),
-        (Path::Coordinator, _) => "master-coordinator".to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a server, a thread or a row is in, in a few words.
 
-use super::names;
+use super::{card, names};
 use crate::Language::{self, En, Zh};
 use crate::number::about;
 use dolphinscheduler::fact::{CuratorState, Death, Step, StopCause};
@@ -162,16 +162,16 @@ pub fn doing(language: Language, setting: &Setting, doing: Doing) -> String {
             }
         }
         Doing::WaitingForLock { lock, ahead, .. } => {
-            let lock = names::lock(setting, lock);
+            let lock = card::short_lock(lock);
             match (language, ahead) {
-                (En, Some(ahead)) => format!("waits for place {ahead} of {lock}"),
+                (En, Some(ahead)) => format!("waits for #{ahead} of {lock}"),
                 (Zh, Some(ahead)) => format!("等 {lock} 的 {ahead} 号"),
                 (En, None) => format!("queues for {lock}"),
                 (Zh, None) => format!("排 {lock} 的队"),
             }
         }
         Doing::HoldingLock(lock) => {
-            let lock = names::lock(setting, lock);
+            let lock = card::short_lock(lock);
             match language {
                 En => format!("holds {lock}"),
                 Zh => format!("持有 {lock}"),

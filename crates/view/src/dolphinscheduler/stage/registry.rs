@@ -8,7 +8,6 @@ use dolphinscheduler::ids::SessionId;
 use dolphinscheduler::path::{Lock, Path};
 use locale::dolphinscheduler::card::{self, Word, word};
 use locale::dolphinscheduler::names;
-use locale::number::about;
 use picture::dolphinscheduler::{Gone, HowEnded, Picture, Session, Znode};
 use sim::id::EventId;
 use sim::time::Span;
@@ -24,7 +23,7 @@ const MONO_SMALL: Font = Font {
     mono: true,
 };
 const MONO_ENTRY: Font = Font {
-    size: 11.5,
+    size: 11.0,
     bold: true,
     mono: true,
 };
@@ -123,11 +122,15 @@ impl Tree<'_> {
             }
         };
         let leaf = names::leaf(setting, path);
-        let note = if dead {
-            self.sight.seconds(node.created.1)
-        } else {
-            String::new()
-        };
+        let mut note = String::new();
+        if dead {
+            note = self.sight.seconds(node.created.1);
+            // The name says more than the moment.
+            let room = sheet.right() - sheet.left() - 28.0;
+            if MONO_ENTRY.width(&leaf) + MONO_SMALL.width(&note) > room {
+                note.clear();
+            }
+        }
         if dead {
             let ground = Rect::new(
                 sheet.left() - 6.0,
@@ -144,7 +147,7 @@ impl Tree<'_> {
         } else {
             (MONO_DATA, Tone::Ink)
         };
-        let rect = sheet.row_at(20.0, &leaf, look, &note);
+        let rect = sheet.row_at(18.0, &leaf, look, &note);
         bullet(sheet, rect, dead);
         if let Some(owner) = node.owner {
             let name = names::session_of(setting, &self.picture.registry, owner);
@@ -300,7 +303,7 @@ pub(super) fn sessions(
     let language = sight.language;
     let shown = shown_sessions(picture);
     let granted = shown.first().map(|(_, session)| session.granted);
-    let note = granted.map_or_else(String::new, |granted| about(language, granted));
+    let note = granted.map_or_else(String::new, |granted| card::timeout(language, granted));
     sheet.head(word(language, Word::Sessions), &note);
     for (_, session) in shown.iter().take(SESSIONS) {
         one_session(&mut sheet, sight, picture, session);
@@ -327,7 +330,7 @@ fn shown_sessions(picture: &Picture) -> Vec<(SessionId, Session)> {
 
 fn one_session(sheet: &mut Sheet, sight: &Sight<'_>, picture: &Picture, session: &Session) {
     const NAMES: f32 = 56.0;
-    const BAR: f32 = 96.0;
+    const BAR: f32 = 86.0;
     let language = sight.language;
     let name = names::session(sight.reading.setting, session);
     let left = session.left(picture.at);
@@ -368,7 +371,7 @@ fn one_session(sheet: &mut Sheet, sight: &Sight<'_>, picture: &Picture, session:
     let text = if expired {
         word(language, Word::Expired).to_owned()
     } else {
-        card::left_of(language, left, session.granted)
+        card::left(language, left)
     };
     let tone = if orphan { Tone::Look } else { Tone::Ink2 };
     let place = at(bar.right() + 7.0, top + 9.5);

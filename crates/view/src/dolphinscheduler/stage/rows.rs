@@ -5,7 +5,6 @@ use crate::dolphinscheduler::sheet::{DATA, MONO_DATA, Sheet};
 use crate::paint::{Drawing, MONO, Rect, SMALL, SMALL_BOLD, Tone};
 use locale::dolphinscheduler::card::{self, Word, word};
 use locale::dolphinscheduler::state;
-use locale::number::about;
 use picture::dolphinscheduler::Picture;
 
 /// Rows that are shown at most of each table.
@@ -24,7 +23,7 @@ pub(super) fn database(
     let note = if alerts == 0 {
         String::new()
     } else {
-        format!("{alerts} {}", word(language, Word::Alerts))
+        card::alerts(language, alerts)
     };
     sheet.head(word(language, Word::Database), &note);
     let open = tables
@@ -37,11 +36,9 @@ pub(super) fn database(
     }
     let waiting = tables.commands.iter().take(ROWS);
     for (id, command) in waiting {
-        let age = about(language, picture.at.since(command.since.0));
-        let what = command
-            .instance
-            .map_or_else(String::new, |id| format!(" #{}", id.0));
-        let text = format!("{} {}{what} · {age}", word(language, Word::Commands), id.0);
+        let age = picture.at.since(command.since.0);
+        let instance = command.instance.map(|instance| instance.0);
+        let text = card::command(language, id.0, instance, age);
         sheet.stand_for(Some(command.since.1));
         sheet.row(&text, DATA, Tone::Look, "");
         sheet.stand_for(None);

@@ -17,7 +17,7 @@ use sim::time::Span;
 
 /// Steps that are shown, and for how long.
 const STEPS: usize = 5;
-const REMEMBERED: Span = Span::from_secs(90);
+const REMEMBERED: Span = Span::from_secs(30);
 /// A thread that has been inside of something for less is not shown, but for failovers.
 const BRIEF: Span = Span::from_millis(1_500);
 
@@ -150,11 +150,11 @@ impl Maker<'_> {
         let language = self.sight.language;
         let starts = self.picture.hosts.get(owner.client.index())?;
         if starts.process.is_some() && starts.starts == owner.incarnation {
-            let whose = self.sight.name(owner.client);
-            return Some(format!("{}: {whose}", names::lock(setting, lock)));
+            // Somebody has it who lives: the wait ends by itself.
+            return None;
         }
         let left = owner.left(self.picture.at);
-        let left = card::left_of(language, left, owner.granted);
+        let left = card::left(language, left);
         Some(format!(
             "{} {name}, {left}",
             word(language, Word::DeadPlace)
