@@ -464,3 +464,19 @@ pub fn closes_at(language: Language, time: &str) -> String {
         Zh => format!("{time} 关闭"),
     }
 }
+
+/// That a server's own node is owned by a session that nobody keeps.
+pub fn borrowed(language: Language, session: &str, left: &str) -> String {
+    match language {
+        En => format!("still owned by {session}, {left}"),
+        Zh => format!("还归 {session}，{left}"),
+    }
+}
+
+/// That a server's own node is not there.
+pub fn node_gone(language: Language) -> &'static str {
+    match language {
+        En => "gone",
+        Zh => "没了",
+    }
+}

@@ -11,6 +11,7 @@ use dolphinscheduler::path::{Kind, Path};
 use dolphinscheduler::setting::Role;
 use locale::dolphinscheduler::card::{self, Word, word};
 use locale::dolphinscheduler::{names, state};
+use locale::number::about;
 use picture::dolphinscheduler::{Doing, HostPicture, Picture, ProcessPicture, ServerBand, Task};
 use sim::id::NodeId;
 use sim::time::Span;
@@ -80,7 +81,44 @@ impl Maker<'_> {
         self.threads(sheet, process);
         self.connections(sheet, process);
         self.workflows(sheet, process);
+        self.own_node(sheet, process);
         self.heartbeat(sheet, process);
+    }
+
+    /// Its own node: whose session it hangs on, and whether it is there at all.
+    fn own_node(&self, sheet: &mut Sheet, process: &ProcessPicture) {
+        if process.heartbeat.interval.is_none() {
+            return;
+        }
+        let language = self.sight.language;
+        let path = Path::server(self.kind(), self.node);
+        let registry = &self.picture.registry;
+        let (text, tone) = match (registry.nodes.get(&path), registry.owner(path)) {
+            (None, _) => (card::node_gone(language).to_owned(), Tone::Dead),
+            (Some(_), Some(owner)) => {
+                let name = names::session(self.sight.reading.setting, owner);
+                if owner.incarnation == self.host.starts {
+                    (card::owned_by(language, &name), Tone::Ink2)
+                } else {
+                    let left = card::left(language, owner.left(self.picture.at));
+                    (card::borrowed(language, &name, &left), Tone::Look)
+                }
+            }
+            (Some(_), None) => return,
+        };
+        let label = word(language, Word::OwnNode);
+        sheet.row(label, SMALL, Tone::Ink3, "");
+        let place = at(sheet.right(), sheet.y - ROW + 13.0);
+        let anchor = crate::paint::Anchor::End;
+        let drawing = sheet.drawing();
+        drawing.write(place, text, SMALL_BOLD, tone, anchor, None);
+    }
+
+    fn kind(&self) -> Kind {
+        match self.sight.reading.setting.role(self.node) {
+            Some(Role::Worker) => Kind::Worker,
+            Some(_) | None => Kind::Master,
+        }
     }
 
     /// What it has done lately, with a check mark and the time.
@@ -121,10 +159,9 @@ impl Maker<'_> {
             let setting = self.sight.reading.setting;
             let lasted = self.picture.at.since(task.since);
             let text = state::doing(language, setting, task.doing);
-            let text = state::lasting(language, &text, lasted);
+            let lasted = about(language, lasted);
             sheet.stand_for(Some(task.event));
-            let bold = (DATA, Tone::Ink);
-            let rect = sheet.row_at(18.0, &text, bold, "");
+            let rect = sheet.row_at(18.0, &text, (DATA, Tone::Ink), &lasted);
             now(sheet, rect, task.doing.blocks());
             if let Some(note) = self.blocked_by(task.doing) {
                 sheet.row_at(18.0, &note, (SMALL, Tone::Ink3), "");
@@ -238,12 +275,8 @@ impl Maker<'_> {
         let time = self.sight.minutes(moment);
         sheet.stand_for(Some(event));
         sheet.note(&card::ended(language, ending, &time), DATA, Tone::Ink2);
-        let kind = match self.sight.reading.setting.role(self.node) {
-            Some(Role::Worker) => Kind::Worker,
-            Some(_) | None => Kind::Master,
-        };
         let registry = &self.picture.registry;
-        if let Some(owner) = registry.owner(Path::server(kind, self.node)) {
+        if let Some(owner) = registry.owner(Path::server(self.kind(), self.node)) {
             let session = names::session(self.sight.reading.setting, owner);
             sheet.note(&card::outlived(language, &session), SMALL, Tone::Ink3);
         }
