@@ -2,8 +2,8 @@
 //! are those of the style sheet, so that the lines between cards end at their edges.
 
 use view::paint::{
-    Anchor, Drawing, Figure, Font, MONO_BOLD, Rect, SMALL, Stroke, Texture as Fill, Tone, at, dashed,
-    dotted, stroke,
+    Anchor, Drawing, Figure, Font, MONO_BOLD, Rect, SMALL, Stroke, Texture as Fill, Tone, at,
+    dashed, dotted, stroke,
 };
 use view::stage::{Card, Chip, Content, GAP, Meter, Slip, Slot, Texture, Tier};
 use view::standing::Standing;
@@ -58,7 +58,12 @@ pub(crate) fn card(drawing: &mut Drawing, rect: Rect, card: &Card, tier: Tier) {
             Content::Meter(_) => top + 12.0,
             _ => top + height / 2.0,
         };
-        let body = Rect::new(left + labels, top, rect.right() - SIDE - left - labels, height);
+        let body = Rect::new(
+            left + labels,
+            top,
+            rect.right() - SIDE - left - labels,
+            height,
+        );
         let label = cut(&row.label, SMALL, labels - 4.0);
         drawing.text(at(left, middle + 4.0), label, SMALL, Tone::Ink3);
         content(drawing, body, &row.content, tier);
@@ -84,7 +89,8 @@ fn sign(drawing: &mut Drawing, x: f32, y: f32, standing: Standing) {
 
 fn content(drawing: &mut Drawing, body: Rect, content: &Content, tier: Tier) {
     let baseline = body.centre().y + 4.2;
-    let room = |x: f32| (body.right() - x).max(0.0);
+    // Widths are taken a little larger than they are; what is a little too long keeps to the edge.
+    let room = |x: f32| (body.right() + SIDE - 4.0 - x).max(0.0);
     match content {
         Content::Slip(slip, note) => {
             let right = self::slip(drawing, body, slip);
@@ -156,7 +162,11 @@ fn slip(drawing: &mut Drawing, body: Rect, slip: &Slip) -> f32 {
 
 /// A box per voter, a mark where the quorum is full, and the count.
 fn meter(drawing: &mut Drawing, body: Rect, meter: &Meter, tier: Tier) {
-    let (width, gap) = if tier == Tier::Full { (25.0, 4.0) } else { (17.0, 3.0) };
+    let (width, gap) = if tier == Tier::Full {
+        (25.0, 4.0)
+    } else {
+        (17.0, 3.0)
+    };
     let mut x = body.x;
     for (index, slot) in meter.slots.iter().enumerate() {
         let rect = Rect::new(x, body.y + 4.0, width, 19.0);
@@ -171,7 +181,11 @@ fn meter(drawing: &mut Drawing, body: Rect, meter: &Meter, tier: Tier) {
             let mark = x - gap / 2.0;
             let (top, foot) = (body.y + 1.0, body.y + 26.0);
             drawing.line(at(mark, top), at(mark, foot), stroke(Tone::Ink, 1.5));
-            let tip = vec![at(mark - 3.0, top - 1.0), at(mark + 3.0, top - 1.0), at(mark, top + 3.0)];
+            let tip = vec![
+                at(mark - 3.0, top - 1.0),
+                at(mark + 3.0, top - 1.0),
+                at(mark, top + 3.0),
+            ];
             drawing.push(Figure::Area(tip, Tone::Ink));
         }
     }
@@ -179,7 +193,7 @@ fn meter(drawing: &mut Drawing, body: Rect, meter: &Meter, tier: Tier) {
     let left = x + 6.0;
     drawing.text(at(left, body.y + 16.0), count, COUNT, Tone::Ink);
     if tier == Tier::Full {
-        let view = cut(&meter.view, SMALL, body.right() - left);
+        let view = cut(&meter.view, SMALL, body.right() + SIDE - 4.0 - left);
         drawing.text(at(left, body.y + 30.0), view, SMALL, Tone::Ink3);
     }
 }

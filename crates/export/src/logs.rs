@@ -49,8 +49,14 @@ pub fn archive(subject: &Subject<'_>) -> Result<Vec<u8>, ArchiveError> {
 /// Between speed and size, as zlib has it.
 const LEVEL: u8 = CompressionLevel::DefaultLevel as u8;
 
-fn entry(zip: &mut ZipArchiveWriter<Vec<u8>>, name: &str, text: &[u8]) -> Result<(), rawzip::Error> {
-    let file = zip.new_file(name).compression_method(CompressionMethod::DEFLATE);
+fn entry(
+    zip: &mut ZipArchiveWriter<Vec<u8>>,
+    name: &str,
+    text: &[u8],
+) -> Result<(), rawzip::Error> {
+    let file = zip
+        .new_file(name)
+        .compression_method(CompressionMethod::DEFLATE);
     let (mut entry, config) = file.start()?;
     // What is counted and summed is the text; what is stored is its deflated form.
     let mut counted = config.wrap(std::io::sink());

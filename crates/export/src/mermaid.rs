@@ -5,15 +5,13 @@
 
 use crate::{Subject, words};
 use core::fmt::Write as _;
-use locale::{card, export, panel, state};
-use picture::index::{MessageSpan, TaskSpan};
-use picture::zookeeper::{BandState, Doing};
+use locale::{Language, card, export, panel, state};
+use picture::index::MessageSpan;
 use sim::id::{EventId, NodeId};
 use sim::time::{SimTime, Span};
 use sim::world::act_of;
 use view::time::Window;
-use zookeeper::fact::Fact;
-use zookeeper::ids::Sid;
+use zookeeper::fact::{DialFailure, Fact};
 use zookeeper::message::PacketKind;
 
 /// Mermaid draws no text longer than this: `maxTextSize`, 50,000 characters by default. Some room is
@@ -29,10 +27,8 @@ type Row = (SimTime, EventId, What);
 enum What {
     /// A message that is read, or is not.
     Message(MessageSpan),
-    /// A dial that no answer came to; when it began.
-    NoAnswer(NodeId, Sid, SimTime),
-    /// A dial that was refused.
-    Refused(NodeId, Sid),
+    /// A dial from one host to another that comes to nothing, in words.
+    InVain(NodeId, NodeId, String),
     /// Something about one server.
     Note(NodeId, String),
 }
@@ -48,7 +44,7 @@ pub fn diagram(subject: &Subject<'_>, window: Window) -> String {
     rows.sort_by_key(|(at, event, _)| (*at, *event));
     let written: Vec<(SimTime, String)> = rows
         .iter()
-        .filter_map(|(at, _, what)| Some((*at, line(subject, *at, what)?)))
+        .map(|(at, _, what)| (*at, line(subject, *at, what)))
         .collect();
     let mut text = head(subject, window, &hosts(subject, &rows));
     for (index, (at, line)) in written.iter().enumerate() {
@@ -69,9 +65,9 @@ pub fn diagram(subject: &Subject<'_>, window: Window) -> String {
 fn head(subject: &Subject<'_>, window: Window, hosts: &[NodeId]) -> String {
     let sight = subject.sight;
     let mut text = format!(
-        "---\ntitle: {}\n---\n%% {}\nsequenceDiagram\n",
-        words::quoted(subject.title),
-        subject.run()
+        "%% {}\nsequenceDiagram\n    title {}\n",
+        subject.run(),
+        escaped(subject.title)
     );
     for host in hosts {
         let _ = writeln!(text, "    participant {}", sight.name(*host));
@@ -99,16 +95,15 @@ fn note_over_all(subject: &Subject<'_>, text: &mut String, hosts: &[NodeId], not
 /// Hosts of which a row speaks, and those that run at all.
 fn hosts(subject: &Subject<'_>, rows: &[Row]) -> Vec<NodeId> {
     let sight = subject.sight;
-    let host_of = |sid: &Sid| sight.reading.setting.host_of(*sid);
-    let dialled = |node: NodeId| {
+    let is_meant = |node: NodeId| {
         rows.iter().any(|(_, _, what)| match what {
-            What::NoAnswer(_, to, _) | What::Refused(_, to) => host_of(to) == Some(node),
+            What::InVain(from, to, _) => [*from, *to].contains(&node),
             What::Message(span) => [span.from, span.to].contains(&node),
             What::Note(of, _) => *of == node,
         })
     };
-    let shown = |node: &NodeId| sight.appears(*node) || dialled(*node);
-    sight.nodes().filter(shown).collect()
+    let shown = |node: &NodeId| sight.appears(*node) || is_meant(*node);
+    words::everybody(sight).filter(shown).collect()
 }
 
 /// Ballots, and packets other than pings.
@@ -133,30 +128,43 @@ fn messages(subject: &Subject<'_>, window: Window, rows: &mut Vec<Row>) {
     }
 }
 
-/// Dials that fail.
+/// Dials that fail, and connections that are closed again because the other sid is larger.
 fn dials(subject: &Subject<'_>, window: Window, rows: &mut Vec<Row>) {
-    let index = subject.sight.index;
-    for ((node, _), tasks) in index.tasks.iter() {
-        for task in tasks.iter().filter(|task| window.contains(task.to)) {
-            if let TaskSpan {
-                doing: Doing::Dialling { to, .. },
-                timed_out: true,
-                from,
-                ..
-            } = task
-            {
-                let what = What::NoAnswer(*node, *to, *from);
-                rows.push((task.to, task.event, what));
-            }
-        }
+    let sight = subject.sight;
+    let reading = sight.reading;
+    let first = EventId(reading.trace.count_before(window.from));
+    let facts = reading.trace.from(first);
+    for (id, row) in facts.take_while(|(_, row)| row.at <= window.to) {
+        let fact = Fact::decode(&row);
+        let (Some(Fact::DialFailed { to, .. }) | Some(Fact::ChallengeLost { to })) = fact else {
+            continue;
+        };
+        let Some(peer) = reading.setting.host_of(to) else {
+            continue;
+        };
+        let (from, name) = (sight.name(row.node), sight.name(peer));
+        let said = if let Some(Fact::DialFailed { why, .. }) = fact {
+            let spans = sight.index.tasks.get(&(row.node, row.lane));
+            let dial = spans.into_iter().flatten().find(|span| span.to == row.at);
+            let length = row.at.since(dial.map_or(row.at, |dial| dial.from));
+            failed(sight.language, name, &sight.seconds(row.at), (why, length))
+        } else {
+            card::knocked(sight.language, from, name)
+        };
+        rows.push((row.at, id, What::InVain(row.node, peer, said)));
     }
-    for (at, node, event) in &index.refused {
-        let row = subject.sight.reading.trace.get(*event);
-        if let Some(Fact::DialFailed { to, .. }) = row.as_ref().and_then(Fact::decode)
-            && window.contains(*at)
-        {
-            rows.push((*at, *event, What::Refused(*node, to)));
-        }
+}
+
+fn failed(
+    language: Language,
+    peer: &str,
+    time: &str,
+    (why, length): (DialFailure, Span),
+) -> String {
+    match why {
+        DialFailure::TimedOut => card::timed_out(language, peer, time, length),
+        DialFailure::Refused => card::refused(language, peer),
+        DialFailure::NoRoute | DialFailure::UnknownHost => card::no_route(language, peer),
     }
 }
 
@@ -166,9 +174,6 @@ fn states(subject: &Subject<'_>, window: Window, rows: &mut Vec<Row>) {
     for node in sight.nodes() {
         let spells = sight.index.spells.get(node.index()).into_iter().flatten();
         for spell in spells.filter(|spell| window.contains(spell.from)) {
-            if matches!(spell.state, BandState::Off | BandState::Down) {
-                continue;
-            }
             let words = state::spell(sight.language, sight.reading.setting, spell);
             rows.push((spell.from, spell.event, What::Note(node, words)));
         }
@@ -189,29 +194,23 @@ fn acts(subject: &Subject<'_>, window: Window, rows: &mut Vec<Row>) {
     }
 }
 
-fn line(subject: &Subject<'_>, at: SimTime, what: &What) -> Option<String> {
+fn line(subject: &Subject<'_>, at: SimTime, what: &What) -> String {
     let sight = subject.sight;
     let time = sight.seconds(at);
-    let peer = |sid: Sid| {
-        let node = sight.reading.setting.host_of(sid)?;
-        Some(sight.name(node))
-    };
-    Some(match what {
+    match what {
         What::Message(span) => message(subject, &time, span),
-        What::NoAnswer(node, to, since) => {
-            let to = peer(*to)?;
-            let said = card::timed_out(sight.language, to, &time, at.since(*since));
-            format!("    {}-x{to}: {}\n", sight.name(*node), escaped(&said))
-        }
-        What::Refused(node, to) => {
-            let to = peer(*to)?;
-            let said = escaped(&card::refused(sight.language, to));
-            format!("    {}-x{to}: {time} {said}\n", sight.name(*node))
+        What::InVain(from, to, said) => {
+            let (from, to) = (sight.name(*from), sight.name(*to));
+            format!("    {from}-x{to}: {time} {}\n", escaped(said))
         }
         What::Note(node, said) => {
-            format!("    Note over {}: {time} {}\n", sight.name(*node), escaped(said))
+            format!(
+                "    Note over {}: {time} {}\n",
+                sight.name(*node),
+                escaped(said)
+            )
         }
-    })
+    }
 }
 
 fn message(subject: &Subject<'_>, time: &str, span: &MessageSpan) -> String {
@@ -225,7 +224,10 @@ fn message(subject: &Subject<'_>, time: &str, span: &MessageSpan) -> String {
     let mut more = Vec::new();
     match span.read_at {
         Some(read) if read.since(span.sent_at) >= SLOW => {
-            more.push(export::sent_at(sight.language, &sight.seconds(span.sent_at)));
+            more.push(export::sent_at(
+                sight.language,
+                &sight.seconds(span.sent_at),
+            ));
         }
         Some(_) => {}
         None => more.push(export::unread(sight.language).to_owned()),

@@ -9,7 +9,12 @@ use sim::id::{EventId, NodeId};
 use view::stage::{Card, CardRow, Content, Stage};
 
 /// The moment: which run, when, who serves, every server, and what has happened.
-pub fn text(subject: &Subject<'_>, picture: &Picture, stage: &Stage, event: Option<EventId>) -> String {
+pub fn text(
+    subject: &Subject<'_>,
+    picture: &Picture,
+    stage: &Stage,
+    event: Option<EventId>,
+) -> String {
     let sight = subject.sight;
     let stamp = sight.clock().log_stamp(picture.at);
     let mut text = format!(
@@ -54,7 +59,12 @@ fn happened(subject: &Subject<'_>, id: EventId) -> Option<String> {
     let time = sight.clock().time_of_day(row.at);
     let sentence = format!("{} {}", told.head, told.detail);
     let name = sight.name(row.node);
-    Some(export::event(sight.language, &time, name, sentence.trim_end()))
+    Some(export::event(
+        sight.language,
+        &time,
+        name,
+        sentence.trim_end(),
+    ))
 }
 
 fn server(subject: &Subject<'_>, text: &mut String, card: &Card) {
@@ -82,8 +92,15 @@ fn words(row: &CardRow) -> String {
             meaning,
         } => {
             let sign = if *equal { "=" } else { "≠" };
-            let meaning = if *equal { String::new() } else { format!(" · {meaning}") };
-            format!("{} {} {sign} {} {}{meaning}", left.0, left.1, right.0, right.1)
+            let meaning = if *equal {
+                String::new()
+            } else {
+                format!(" · {meaning}")
+            };
+            format!(
+                "{} {} {sign} {} {}{meaning}",
+                left.0, left.1, right.0, right.1
+            )
         }
         Content::Plain(said) => said.clone(),
     }

@@ -13,7 +13,8 @@ use sim::trace::Row;
 use view::time::Window;
 
 /// The parser expression of the log, as ShiViz asks for it.
-pub const PARSER: &str = r"(?<host>\S*) (?<clock>{.*})\n(?<time>\S+) (?<thread>[^:]+): (?<event>.*)";
+pub const PARSER: &str =
+    r"(?<host>\S*) (?<clock>{.*})\n(?<time>\S+) (?<thread>[^:]+): (?<event>.*)";
 
 /// A file with everything that ShiViz asks for: the parser expression in its first line, an empty
 /// delimiter in its second, then the log.
@@ -26,7 +27,7 @@ pub fn log(subject: &Subject<'_>, window: Window) -> String {
     let sight = subject.sight;
     let reading = sight.reading;
     let mut scrubber = Scrubber::new(&reading);
-    let mut clocks = Clocks::new(reading.setting.hosts.len(), window, &reading.trace);
+    let mut clocks = Clocks::new(words::everybody(sight).count(), window, reading.trace);
     let mut text = String::new();
     let first = EventId(reading.trace.count_before(window.from));
     for (id, row) in reading.trace.from(first) {
@@ -36,19 +37,12 @@ pub fn log(subject: &Subject<'_>, window: Window) -> String {
         let Some(clock) = clocks.pass(id, &row) else {
             continue;
         };
-        let known = clock.iter().enumerate().filter(|(_, count)| **count > 0);
+        let known = words::everybody(sight).zip(&clock);
         let known: Vec<String> = known
-            .filter_map(|(host, count)| {
-                let host = reading.setting.hosts.get(host)?;
-                Some(format!("{}:{count}", words::quoted(&host.name)))
-            })
+            .filter(|(_, count)| **count > 0)
+            .map(|(node, count)| format!("{}:{count}", words::quoted(sight.name(node))))
             .collect();
-        let told = event::tell(
-            sight.language,
-            &reading,
-            scrubber.after(&reading, id.0),
-            id,
-        );
+        let told = event::tell(sight.language, &reading, scrubber.after(&reading, id.0), id);
         let said = format!("{} {}", told.head, told.detail).replace('\n', " ");
         let _ = writeln!(
             text,

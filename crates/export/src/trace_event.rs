@@ -9,8 +9,8 @@ mod track;
 
 use crate::{Subject, words};
 use core::fmt::Write as _;
-use locale::state::{self, Call};
 use locale::panel;
+use locale::state::{self, Call};
 use picture::index::MessageSpan;
 use scenario::engine::ENGINE;
 use sim::id::{EventId, Lane, NodeId};
@@ -72,18 +72,23 @@ fn names(subject: &Subject<'_>, tracks: &SortedMap<Key, Track>, events: &mut Vec
     let mut meta = |name: &str, process: usize, thread: Option<usize>, value: &str| {
         let thread = thread.map_or_else(String::new, |thread| format!("\"tid\":{thread},"));
         events.push(format!(
-            "{{\"ph\":\"M\",\"name\":\"{name}\",\"pid\":{process},{thread}\"args\":{{{value}}}}}"
+            "{{\"ph\":\"M\",\"cat\":\"__metadata\",\"ts\":0,\"name\":\"{name}\",\"pid\":{process},{thread}\"args\":{{{value}}}}}"
         ));
     };
     let named = |name: &str| format!("\"name\":{}", words::quoted(name));
-    for node in sight.nodes() {
+    for node in words::everybody(sight) {
         let process = process(node);
         meta("process_name", process, None, &named(sight.name(node)));
         let place = format!("\"sort_index\":{process}");
         meta("process_sort_index", process, None, &place);
     }
     let service = service_process(subject);
-    meta("process_name", service, None, &named(panel::service(sight.language)));
+    meta(
+        "process_name",
+        service,
+        None,
+        &named(panel::service(sight.language)),
+    );
     meta("process_sort_index", service, None, "\"sort_index\":0");
     for ((process, of), track) in tracks.iter() {
         let name = named(&track.name);
@@ -153,7 +158,11 @@ fn calls(subject: &Subject<'_>, window: Window, tracks: &mut SortedMap<Key, Trac
             node: *node,
         };
         for span in spans {
-            let category = if span.doing.blocks() { "blocked" } else { "waits" };
+            let category = if span.doing.blocks() {
+                "blocked"
+            } else {
+                "waits"
+            };
             let name = call.named(span.doing);
             let track = track(subject, tracks, *node, *lane);
             track.lasts(window, (span.from, span.to), span.event, name, category);
@@ -214,7 +223,7 @@ fn args(subject: &Subject<'_>, span: &MessageSpan) -> String {
 
 /// The process whose one track says when somebody served.
 fn service_process(subject: &Subject<'_>) -> usize {
-    subject.sight.reading.setting.hosts.len() + 1
+    words::everybody(subject.sight).count() + 1
 }
 
 fn service(subject: &Subject<'_>, window: Window, tracks: &mut SortedMap<Key, Track>) {
@@ -234,7 +243,7 @@ fn queues(subject: &Subject<'_>, window: Window, events: &mut Vec<String>) {
         let steps = sight.index.queues.get(node.index()).into_iter().flatten();
         for (at, length) in steps.filter(|(at, _)| window.contains(*at)) {
             events.push(format!(
-                "{{\"ph\":\"C\",\"name\":\"sendqueue\",\"pid\":{},\"ts\":{},\"args\":{{\"waiting\":{length}}}}}",
+                "{{\"ph\":\"C\",\"cat\":\"queue\",\"name\":\"sendqueue\",\"pid\":{},\"ts\":{},\"args\":{{\"waiting\":{length}}}}}",
                 process(node),
                 at.as_micros()
             ));

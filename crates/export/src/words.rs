@@ -3,7 +3,7 @@
 use locale::card;
 use picture::index::MessageSpan;
 use picture::zookeeper::Picture;
-use sim::id::MessageId;
+use sim::id::{MessageId, NodeId};
 use sim::time::{SimTime, Span};
 use view::sight::Sight;
 use zookeeper::fact::Fact;
@@ -23,7 +23,10 @@ pub(crate) fn message(sight: &Sight<'_>, span: &MessageSpan) -> String {
     if let Some(n) = notification(sight, span.message) {
         let setting = sight.reading.setting;
         let leader = setting.host_of(n.vote.leader);
-        let name = leader.map_or_else(|| n.vote.leader.to_string(), |node| setting.name(node).into());
+        let name = leader.map_or_else(
+            || n.vote.leader.to_string(),
+            |node| setting.name(node).into(),
+        );
         return format!("{name} r{} {}", n.round.0, n.state.name());
     }
     match trace.get(span.sent).as_ref().and_then(Fact::decode) {
@@ -40,8 +43,16 @@ pub(crate) fn written(sight: &Sight<'_>, span: &MessageSpan) -> SimTime {
 
 /// The age at which a message is read, if it is one to speak of.
 pub(crate) fn age(sight: &Sight<'_>, span: &MessageSpan) -> Option<String> {
-    let age = span.read_at.unwrap_or(span.sent_at).since(written(sight, span));
+    let age = span
+        .read_at
+        .unwrap_or(span.sent_at)
+        .since(written(sight, span));
     (age >= OLD).then(|| card::old(sight.language, age))
+}
+
+/// The hosts of servers, and behind them those of clients.
+pub(crate) fn everybody<'a>(sight: &'a Sight<'_>) -> impl Iterator<Item = NodeId> + 'a {
+    sight.nodes().chain(sight.reading.setting.client_nodes())
 }
 
 /// Nothing but the hosts: names are then those of the setting, not of one server's view.

@@ -108,23 +108,31 @@ impl Track {
                     let name = words::quoted(name);
                     event("B", at, &format!(",\"cat\":\"{category}\",\"name\":{name}"));
                 }
-                What::End => event("E", at, ""),
+                What::End => event("E", at, ",\"cat\":\"\""),
                 What::Instant(name) => {
                     let name = words::quoted(name);
-                    event("i", at, &format!(",\"s\":\"t\",\"name\":{name}"));
+                    event(
+                        "i",
+                        at,
+                        &format!(",\"cat\":\"event\",\"s\":\"t\",\"name\":{name}"),
+                    );
                 }
                 What::Message { name, args, flow } => {
                     let name = words::quoted(name);
                     let named = format!(",\"cat\":\"message\",\"name\":{name}");
                     event("B", at, &format!("{named},\"args\":{{{args}}}"));
                     if let Some((id, out)) = flow {
-                        let (ph, binds) = if *out { ("s", "") } else { ("f", ",\"bp\":\"e\"") };
+                        let (ph, binds) = if *out {
+                            ("s", "")
+                        } else {
+                            ("f", ",\"bp\":\"e\"")
+                        };
                         let at = clock.tick(at);
                         event(ph, at, &format!("{named},\"id\":{id}{binds}"));
                     }
                     let next = items.get(place + 1).map_or(u64::MAX, |next| nanos(next.at));
                     let end = clock.tick((at + MOMENT).min(next.saturating_sub(1)));
-                    event("E", end, "");
+                    event("E", end, ",\"cat\":\"message\"");
                 }
             }
         }
