@@ -174,6 +174,7 @@ fn plot(subject: &Subject<'_>, view: &View<'_>, rows: &Rows) -> Drawing {
         playhead: view.picture.at,
         selected: view.selected,
         trail: view.trail,
+        dimmed: !view.trail.is_empty(),
         found: &[],
         chosen: view.chosen,
         flags: view.flags,

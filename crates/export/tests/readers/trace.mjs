@@ -6,6 +6,7 @@ import traceModel from "@tracerbench/trace-model";
 const { traceEvents } = JSON.parse(readFileSync(0, "utf8"));
 const wrong = [];
 const thread = ({ pid, tid }) => `${pid}/${tid}`;
+const isOf = (slice, cat) => [slice.cat].flat().includes(cat);
 
 // As written: time never stands still on a thread, and every end has its beginning.
 const last = new Map();
@@ -44,7 +45,7 @@ for (const { name: process, threads: own } of model.processes) {
       }
     });
     if (complete.length > 0) slices.set(`${complete[0].pid}/${id}`, complete);
-    const count = (cat) => complete.filter((slice) => slice.cat === cat).length;
+    const count = (cat) => complete.filter((slice) => isOf(slice, cat)).length;
     const instants = events.filter((event) => event.isInstant()).length;
     threads.push({
       process,
@@ -66,8 +67,11 @@ for (const event of traceEvents.filter(({ ph }) => ph === "s" || ph === "f")) {
   ends[event.ph] = event;
   flows.set(event.id, ends);
   const around = (slices.get(thread(event)) ?? []).filter(
-    ({ cat, name, start, end }) =>
-      cat === "message" && name === event.name && start <= event.ts && event.ts <= end,
+    (slice) =>
+      isOf(slice, "message") &&
+      slice.name === event.name &&
+      slice.start <= event.ts &&
+      event.ts <= slice.end,
   );
   if (around.length !== 1) wrong.push(`flow ${event.id} binds to ${around.length} slices`);
 }
