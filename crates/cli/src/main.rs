@@ -6,6 +6,7 @@
 mod args;
 mod ask;
 mod fail;
+mod failover;
 mod fingerprint;
 mod help;
 mod list;

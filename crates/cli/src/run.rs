@@ -3,20 +3,35 @@
 use crate::args::{RunArgs, RunOptions, SimulateArgs};
 use crate::ask::{Question, ask};
 use crate::fail::Failure;
+use crate::failover;
 use crate::report::Report;
 use scenario::catalog;
 use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan, moment, seed};
 use scenario::run::Run;
-use scenario::script::Script;
+use scenario::script::error::unknown;
+use scenario::script::{Script, system_of};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use zookeeper::log4j;
 
 pub(crate) fn run(args: &RunArgs) -> Result<String, Failure> {
-    let script = catalog::find(&args.scenario).map_err(Failure::usage)?;
+    if ::failover::catalog::text(&args.scenario).is_some() {
+        let script = ::failover::catalog::find(&args.scenario).map_err(Failure::usage)?;
+        return failover::report(&args.scenario, &script, &args.options);
+    }
+    let script = find(&args.scenario)?;
     report(&args.scenario, &script, &args.options)
+}
+
+/// A scenario of ZooKeeper; an unknown one is answered with the nearest of both systems.
+pub(crate) fn find(id: &str) -> Result<Script, Failure> {
+    let known = || catalog::ids().chain(::failover::catalog::ids());
+    if catalog::text(id).is_none() {
+        return Err(Failure::usage(unknown("scenario", id, known())));
+    }
+    catalog::find(id).map_err(Failure::usage)
 }
 
 /// `quorumscope simulate`
@@ -30,8 +45,13 @@ pub(crate) fn simulate(args: &SimulateArgs) -> Result<String, Failure> {
     })?;
     let of_file =
         |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", file.display()));
-    let script = Script::parse(&text).map_err(|error| of_file(&error))?;
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    let system = system_of(&text).map_err(|error| of_file(&error))?;
+    if system == "dolphinscheduler" {
+        let script = ::failover::catalog::parse(&text).map_err(|error| of_file(&error))?;
+        return failover::report(&name, &script, &args.options);
+    }
+    let script = Script::parse(&text).map_err(|error| of_file(&error))?;
     report(&name, &script, &args.options)
 }
 
@@ -54,7 +74,7 @@ fn report(name: &str, script: &Script, args: &RunOptions) -> Result<String, Fail
     }
 }
 
-fn choice(args: &RunOptions) -> Result<Choice, Failure> {
+pub(crate) fn choice(args: &RunOptions) -> Result<Choice, Failure> {
     let mut choice = Choice::default();
     for assignment in &args.params {
         choice.set(assignment).map_err(Failure::usage)?;
@@ -80,13 +100,6 @@ fn choice(args: &RunOptions) -> Result<Choice, Failure> {
 /// Writes the log of each server, in the layout and wording of its release.
 fn write_logs(run: &Run, dir: &Path) -> Result<(), Failure> {
     let plan = run.plan();
-    let io = |path: &Path, error: std::io::Error| {
-        Failure::Io(format!(
-            "cannot write {}: {error}; name a folder that can be written",
-            path.display()
-        ))
-    };
-    fs::create_dir_all(dir).map_err(|error| io(dir, error))?;
     let mut logs = vec![String::new(); plan.setting.hosts.len()];
     for (_, node, line) in log4j::lines(run.trace(), &plan.setting) {
         if let Some(log) = logs.get_mut(node.index()) {
@@ -94,8 +107,25 @@ fn write_logs(run: &Run, dir: &Path) -> Result<(), Failure> {
             log.push('\n');
         }
     }
-    for (host, log) in plan.setting.hosts.iter().zip(logs) {
-        let path = dir.join(format!("{}.log", host.name));
+    let hosts = plan.setting.hosts.iter();
+    let logs = hosts.map(|host| host.name.as_str()).zip(logs);
+    write_files(dir, logs)
+}
+
+/// Writes a log for each name.
+pub(crate) fn write_files<'a>(
+    dir: &Path,
+    logs: impl Iterator<Item = (&'a str, String)>,
+) -> Result<(), Failure> {
+    let io = |path: &Path, error: std::io::Error| {
+        Failure::Io(format!(
+            "cannot write {}: {error}; name a folder that can be written",
+            path.display()
+        ))
+    };
+    fs::create_dir_all(dir).map_err(|error| io(dir, error))?;
+    for (name, log) in logs {
+        let path = dir.join(format!("{name}.log"));
         fs::write(&path, log).map_err(|error| io(&path, error))?;
     }
     Ok(())

@@ -8,6 +8,7 @@
 pub mod card;
 pub mod comparison;
 pub mod event;
+pub mod failover;
 pub mod label;
 pub mod lesson;
 pub mod number;

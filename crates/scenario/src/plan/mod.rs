@@ -454,4 +454,3 @@ fn system(args: &[&str]) -> Result<(), Problem> {
         )),
     }
 }
-

@@ -69,10 +69,7 @@ impl Raw {
     ///
     /// # Errors
     /// The name of a parameter that does not exist.
-    fn substitute(
-        &self,
-        value: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, String> {
+    fn substitute(&self, value: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
         let body = match &self.body {
             Some(body) => Some(substitute(body, &value)?),
             None => None,
