@@ -19,7 +19,18 @@ macro_rules! file {
     };
 }
 /// Ids and texts, in the order in which a newcomer should meet them.
-const FILES: [(&str, &str); 1] = [file!("ds-fast-restart")];
+const FILES: [(&str, &str); 10] = [
+    file!("ds-master-failover"),
+    file!("ds-fast-restart"),
+    file!("ds-command-stall"),
+    file!("ds-rolling-restart"),
+    file!("ds-listener-order"),
+    file!("ds-partition-suicide"),
+    file!("ds-self-failover"),
+    file!("ds-worker-yarn-orphan"),
+    file!("ds-all-masters-down"),
+    file!("ds-command-sharding"),
+];
 
 /// The ids of all scenarios.
 pub fn ids() -> impl Iterator<Item = &'static str> {

@@ -7,7 +7,7 @@ use scenario::run::Advance;
 use sim::id::{EventId, NodeId};
 use sim::intervention::Intervention;
 use sim::limits::Limit;
-use sim::time::SimTime;
+use sim::time::{SimTime, Span};
 use sim::trace::{Tag, Trace};
 use sim::world::{Progress, World};
 use std::sync::Arc;
@@ -125,6 +125,8 @@ impl Run {
                             *signs = Signs::default();
                         }
                         self.world.schedule(now, deed);
+                        // It takes place before anybody looks again.
+                        operator.at = now + Span::from_micros(1);
                     }
                     Next::Go => {}
                     Next::Wait(at) => operator.at = at,

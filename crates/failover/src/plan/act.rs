@@ -241,12 +241,13 @@ fn end(node: NodeId, how: &str) -> Vec<Step> {
     }
 }
 
-/// `roll NODES by kill9|sigterm gap TIME [stagger TIME] [wait-for READY]`: ends each process, starts it
-/// again so long after its end began and never before it has gone, waits, and goes on with the next.
+/// `roll NODES by kill9|sigterm gap TIME [stagger TIME] [wait-for READY] [react TIME]`: ends each process,
+/// starts it again so long after its end began and never before it has gone, waits until it is ready and
+/// for the stagger, counted from the start, and goes on with the next, for which it takes a moment.
 fn roll(names: &[String], args: &[&str], example: &'static str) -> Result<Vec<Step>, Problem> {
-    let keys = ["by", "gap", "stagger", "wait-for"];
+    let keys = ["by", "gap", "stagger", "wait-for", "react"];
     let (targets, values) = options(args, &keys);
-    let [by, gap, stagger, ready] = values[..] else {
+    let [by, gap, stagger, ready, react] = values[..] else {
         return Err(missing("roll", "a server", example));
     };
     let by = by.ok_or_else(|| missing("roll", "how it is stopped", example))?;
@@ -255,6 +256,7 @@ fn roll(names: &[String], args: &[&str], example: &'static str) -> Result<Vec<St
     }
     let gap = span(gap.unwrap_or("0s"))?;
     let stagger = span(stagger.unwrap_or("0s"))?;
+    let react = span(react.unwrap_or("0s"))?;
     let find = |word: &str| Ready::ALL.iter().find(|(name, _)| *name == word);
     let known = || Ready::ALL.iter().map(|(name, _)| *name);
     let ready = match ready {
@@ -265,12 +267,12 @@ fn roll(names: &[String], args: &[&str], example: &'static str) -> Result<Vec<St
     let mut steps = Vec::new();
     for (index, node) in nodes.into_iter().enumerate() {
         if index > 0 {
-            steps.push(Step::Sleep(stagger));
+            steps.extend([Step::SinceMark(stagger), Step::Sleep(react)]);
         }
         steps.push(Step::Mark);
         steps.extend(end(node, by));
         steps.extend([Step::UntilGone(node), Step::SinceMark(gap)]);
-        steps.push(Step::Do(Intervention::Start(node)));
+        steps.extend([Step::Do(Intervention::Start(node)), Step::Mark]);
         steps.extend(ready.map(|ready| Step::UntilReady(node, ready)));
     }
     Ok(steps)

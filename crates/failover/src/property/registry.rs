@@ -17,6 +17,8 @@ pub(super) struct Registry {
     places: BTreeMap<Path, SessionId>,
     /// Since when servers have a dead entry.
     dead: BTreeMap<NodeId, SimTime>,
+    /// Nodes that have appeared while their server was stopping, and when.
+    late: BTreeMap<NodeId, SimTime>,
 }
 
 /// From a self-kill to the closed pool, with a second for what is under way: section 12, I3.
@@ -28,12 +30,17 @@ impl Registry {
             heartbeat,
             places: BTreeMap::new(),
             dead: BTreeMap::new(),
+            late: BTreeMap::new(),
         }
     }
 
     pub(super) fn look(&mut self, seen: &Seen<'_>, fact: Option<Fact>, findings: &mut Findings) {
         if seen.row.tag == Tag::ProcessEnded as u8 {
             self.dead_places(seen, findings);
+            // I13b: the process has gone, and what it has not removed stays.
+            if let Some(at) = self.late.remove(&seen.row.node) {
+                findings.violate(Property::NoGhostNode, at, Reason::of(seen.row.node));
+            }
         }
         let Some(fact) = fact else {
             return;
@@ -75,10 +82,13 @@ impl Registry {
             if let Some((_, node)) = path.registration()
                 && seen.servers.process(node).stopping
             {
-                findings.violate(Property::NoGhostNode, at, Reason::of(node));
+                self.late.insert(node, at);
             }
         } else if let Fact::NodeGone { path, .. } = fact {
             self.places.remove(&path);
+            if let Some((_, node)) = path.registration() {
+                self.late.remove(&node);
+            }
             if let Path::DeadMaster { node } | Path::DeadWorker { node } = path {
                 self.dead.remove(&node);
             }
