@@ -35,6 +35,8 @@ pub(crate) struct Execution {
     pub(crate) logical: (InstanceId, u8),
     pub(crate) worker: NodeId,
     started: SimTime,
+    /// Whether it has a shell of its own; a worker that only waits for an application has none.
+    shell: bool,
     /// Set when nobody waits for it any more and it goes on by itself until then.
     until: Option<SimTime>,
     ended: Option<TaskState>,
@@ -208,6 +210,8 @@ impl Ledger {
     fn task(&mut self, row: &Row, fact: Fact) {
         if let Fact::TaskReceived { task } = fact {
             self.received(task, row);
+        } else if let Fact::ShellStarted { task, .. } = fact {
+            self.started(task, row.at);
         } else if let Fact::ShellEnded { task, state } = fact {
             if let Some(execution) = self.executions.get_mut(&task) {
                 execution.ended = Some(state);
@@ -235,18 +239,14 @@ impl Ledger {
             return;
         };
         let logical = (written.instance, written.index);
-        let again = self.executions.get(&task).is_some_and(|e| e.runs(row.at));
+        let again = (self.executions.get(&task)).is_some_and(|execution| execution.ended.is_none());
         self.duplicates.dispatches += u32::from(again);
         self.again = again.then_some(task);
-        let doubles = |(id, other): (&TaskId, &Execution)| {
-            let succeeded = other.ended == Some(TaskState::Success);
-            *id != task && other.logical == logical && (succeeded || other.runs(row.at))
-        };
-        self.duplicates.tasks += u32::from(!again && self.executions.iter().any(doubles));
         let execution = Execution {
             logical,
             worker: row.node,
             started: row.at,
+            shell: false,
             until: None,
             ended: None,
             app: None,
@@ -254,6 +254,21 @@ impl Ledger {
         if !again {
             self.executions.insert(task, execution);
         }
+    }
+
+    /// The row's shell runs.
+    fn started(&mut self, task: TaskId, at: SimTime) {
+        let Some(execution) = self.executions.get_mut(&task) else {
+            return;
+        };
+        execution.shell = true;
+        execution.started = at;
+        let logical = execution.logical;
+        let doubles = |(id, other): (&TaskId, &Execution)| {
+            let succeeded = other.shell && other.ended == Some(TaskState::Success);
+            *id != task && other.logical == logical && (succeeded || other.runs(at))
+        };
+        self.duplicates.tasks += u32::from(self.executions.iter().any(doubles));
     }
 
     fn submitted(&mut self, app: AppId, task: TaskId) {
@@ -378,8 +393,8 @@ impl Ledger {
 impl Execution {
     /// Whether its shell or its application runs at a moment.
     pub(crate) fn runs(&self, now: SimTime) -> bool {
-        let shell = self.ended.is_none() && self.until.is_none_or(|until| now < until);
-        let left = self.ended.is_some() && self.until.is_some_and(|until| now < until);
-        shell || left || self.app.is_some_and(|(_, runs)| runs)
+        let alone = self.until.is_some_and(|until| now < until);
+        let waited_for = self.ended.is_none() && self.until.is_none();
+        self.shell && (waited_for || alone) || self.app.is_some_and(|(_, runs)| runs)
     }
 }

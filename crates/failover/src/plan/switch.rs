@@ -2,7 +2,9 @@
 //! article, a remedy, or a point that nobody has verified.
 
 use dolphinscheduler::disk::Config;
-use dolphinscheduler::model::{KillApp, OnLost, Reregister, TakeOver, Tombstone};
+use dolphinscheduler::model::{
+    KillApp, ListenerBus, OnLost, Reregister, SlotOrder, TakeOver, Tombstone,
+};
 use scenario::plan::act::span;
 use scenario::script::error::{Problem, unknown};
 use sim::time::Span;
@@ -21,10 +23,18 @@ pub(super) enum Setter {
     KillApp(KillApp),
     TakeOver(TakeOver),
     ContextCloseOnStop(bool),
+    ListenerBus(ListenerBus),
+    ComparatorWraps(bool),
+    ListenersCloseFirst(bool),
+    CommandTransaction(bool),
+    ActiveStandby(bool),
+    SlotOrder(SlotOrder),
+    SlotRefresh(Span),
+    FailoverWait(Span),
 }
 
 /// The switches, each with its values.
-pub const SWITCHES: [(&str, &[&str]); 11] = [
+pub const SWITCHES: [(&str, &[&str]); 19] = [
     ("self-kill", &["on", "off"]),
     ("add-dead-checks-absence", &["on", "off"]),
     ("reregister", &["delete-create", "update-in-place"]),
@@ -42,6 +52,17 @@ pub const SWITCHES: [(&str, &[&str]); 11] = [
     ),
     ("take-over", &["accept-if-running", "accept-iff-unacked"]),
     ("context-close-on-stop", &["on", "off"]),
+    (
+        "listener-bus",
+        &["per-bean", "shared-ordered", "shared-unordered"],
+    ),
+    ("comparator", &["wrapping", "natural"]),
+    ("close-order", &["pool-first", "listeners-first"]),
+    ("command-transaction", &["on", "off"]),
+    ("mode", &["sharded", "active-standby"]),
+    ("slot-order", &["sorted", "heap", "hash"]),
+    ("slot-refresh", &["TIME"]),
+    ("failover-wait", &["TIME"]),
 ];
 
 /// How long WAITING lasts in the shipped configuration of 3.1.9 and 3.2.1: `max-waiting-time`.
@@ -84,7 +105,23 @@ pub(super) fn parse(args: &[&str]) -> Result<Setter, Problem> {
             "accept-if-running" => TakeOver::AcceptIfRunning,
             _ => TakeOver::AcceptIfUnacked,
         }),
-        _ => Setter::ContextCloseOnStop(on),
+        "context-close-on-stop" => Setter::ContextCloseOnStop(on),
+        "listener-bus" => Setter::ListenerBus(match *value {
+            "shared-ordered" => ListenerBus::SharedOrdered,
+            "shared-unordered" => ListenerBus::SharedUnordered,
+            _ => ListenerBus::PerBean,
+        }),
+        "comparator" => Setter::ComparatorWraps(*value == "wrapping"),
+        "close-order" => Setter::ListenersCloseFirst(*value == "listeners-first"),
+        "command-transaction" => Setter::CommandTransaction(on),
+        "mode" => Setter::ActiveStandby(*value == "active-standby"),
+        "slot-order" => Setter::SlotOrder(match *value {
+            "heap" => SlotOrder::Heap,
+            "hash" => SlotOrder::Address,
+            _ => SlotOrder::NewestFirst,
+        }),
+        "slot-refresh" => Setter::SlotRefresh(span(value)?),
+        _ => Setter::FailoverWait(span(value)?),
     })
 }
 
@@ -127,6 +164,14 @@ impl Setter {
             Self::KillApp(how) => switches.kill_app = how,
             Self::TakeOver(how) => switches.take_over = how,
             Self::ContextCloseOnStop(on) => switches.context_close_on_stop = on,
+            Self::ListenerBus(bus) => switches.listener_bus = bus,
+            Self::ComparatorWraps(on) => switches.comparator_wraps = on,
+            Self::ListenersCloseFirst(on) => switches.listeners_close_first = on,
+            Self::CommandTransaction(on) => switches.command_transaction = on,
+            Self::ActiveStandby(on) => switches.active_standby = on,
+            Self::SlotOrder(order) => switches.slot_order = order,
+            Self::SlotRefresh(pause) => switches.slot_refresh = pause,
+            Self::FailoverWait(most) => switches.failover_wait = most,
         }
     }
 }

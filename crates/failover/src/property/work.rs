@@ -118,14 +118,19 @@ impl Work {
 
     fn tasks(&mut self, seen: &Seen<'_>, fact: Fact, findings: &mut Findings) {
         let (at, node) = (seen.row.at, seen.row.node);
-        let (Fact::TaskReceived { task } | Fact::AppSubmitted { task, .. }) = fact else {
+        let (Fact::TaskReceived { task }
+        | Fact::ShellStarted { task, .. }
+        | Fact::AppSubmitted { task, .. }) = fact
+        else {
             return;
         };
         let why = Reason {
             task: Some(task),
             ..Reason::of(node)
         };
-        if seen.ledger.received_again(task) {
+        if let Fact::TaskReceived { .. } = fact
+            && seen.ledger.received_again(task)
+        {
             findings.violate(Property::DispatchedOnce, at, why);
         }
         let logical = seen
