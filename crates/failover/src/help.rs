@@ -274,11 +274,17 @@ mod tests {
             ("masters 2\nat 0s kill master3", "“master1”"),
             ("masters 2\nswitch selfkill off", "“self-kill”"),
             ("masters 2\nworkflow flow shel 2s", "“shell”"),
-            ("masters 2\nworkflow flow shell 2s\nat 0s insert flwo", "“flow”"),
+            (
+                "masters 2\nworkflow flow shell 2s\nat 0s insert flwo",
+                "“flow”",
+            ),
             ("about selfkills", "“self_kills”"),
         ] {
             let said = says(text);
-            assert!(said.contains("did you mean") && said.contains(near), "{text}: {said}");
+            assert!(
+                said.contains("did you mean") && said.contains(near),
+                "{text}: {said}"
+            );
         }
     }
 }
