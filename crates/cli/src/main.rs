@@ -7,6 +7,7 @@ mod args;
 mod ask;
 mod export;
 mod fail;
+mod failover;
 mod fingerprint;
 mod help;
 mod list;
