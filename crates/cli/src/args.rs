@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Runs a scenario file that is not in the catalogue; `help file` says how to write one
     Simulate(SimulateArgs),
+    /// Runs a scenario twice, as it happened and with a fix, and says which difference decided
+    Compare(CompareArgs),
     /// Prints the fingerprint of scenarios, all of them if none is named
     Fingerprint {
         /// Ids of scenarios
@@ -54,6 +56,33 @@ pub(crate) struct SimulateArgs {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) options: RunOptions,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct CompareArgs {
+    /// The scenario's id, as `list` prints it
+    pub(crate) scenario: String,
+    /// A fix of the second run, from the start or at a moment
+    #[arg(long = "fix", value_name = "ID[@TIME]")]
+    pub(crate) fixes: Vec<String>,
+    /// A parameter of the second run
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(crate) params: Vec<String>,
+    /// A fix of the first run, which has none otherwise
+    #[arg(long = "against-fix", value_name = "ID[@TIME]")]
+    pub(crate) against_fixes: Vec<String>,
+    /// A parameter of the first run
+    #[arg(long = "against-set", value_name = "NAME=VALUE")]
+    pub(crate) against_params: Vec<String>,
+    /// The seed of both runs
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(crate) seed: Option<String>,
+    /// When both runs end, counted from zero
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(crate) until: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(clap::Args)]

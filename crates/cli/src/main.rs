@@ -5,6 +5,7 @@
 
 mod args;
 mod ask;
+mod compare;
 mod fail;
 mod fingerprint;
 mod help;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         Command::List { json } => list::list(json),
         Command::Run(args) => run::run(&args),
         Command::Simulate(args) => run::simulate(&args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Help { topic } => help::help(topic.as_deref()),
         Command::Fingerprint { scenarios } => fingerprint::fingerprint(&scenarios),
     };

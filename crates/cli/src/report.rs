@@ -10,6 +10,7 @@ use scenario::property::Judgement;
 use scenario::run::Run;
 use scenario::script::Script;
 use scenario::script::param::ParamKind;
+use scenario::script::time::Offset;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sim::id::NodeId;
@@ -40,7 +41,7 @@ pub(crate) struct Report {
 }
 
 #[derive(Serialize)]
-struct VerdictReport {
+pub(crate) struct VerdictReport {
     serves_at_end: bool,
     leader_at_end: Option<String>,
     leaders_at_end: Vec<String>,
@@ -56,9 +57,9 @@ struct Unavailable {
 }
 
 #[derive(Serialize)]
-struct Both {
-    en: String,
-    zh: String,
+pub(crate) struct Both {
+    pub(crate) en: String,
+    pub(crate) zh: String,
 }
 
 #[derive(Serialize)]
@@ -90,10 +91,6 @@ impl Report {
         answers: Vec<Answer>,
     ) -> Self {
         let plan = run.plan();
-        let fix = |(id, at): &(String, Option<scenario::script::time::Offset>)| match at {
-            Some(at) => format!("{id}@{at}"),
-            None => id.clone(),
-        };
         Self {
             scenario: scenario.to_owned(),
             system: "zookeeper",
@@ -171,6 +168,14 @@ impl Report {
     }
 }
 
+/// A fix as it is asked for.
+pub(crate) fn fix((id, at): &(String, Option<Offset>)) -> String {
+    match at {
+        Some(at) => format!("{id}@{at}"),
+        None => id.clone(),
+    }
+}
+
 fn property_report(plan: &Plan, judgement: &Judgement) -> PropertyReport {
     let both = || {
         Some(Both {
@@ -221,7 +226,7 @@ fn names(plan: &Plan, nodes: &[NodeId]) -> Vec<String> {
         .collect()
 }
 
-fn verdict_report(plan: &Plan, outcome: &Outcome) -> VerdictReport {
+pub(crate) fn verdict_report(plan: &Plan, outcome: &Outcome) -> VerdictReport {
     let verdict = &outcome.verdict;
     let why = |language| verdict::why(language, &plan.setting, &verdict.why);
     VerdictReport {

@@ -7,11 +7,13 @@
 
 pub mod brief;
 pub mod catalog;
+pub mod compare;
 pub mod engine;
 pub mod help;
 pub mod lesson;
 pub mod outcome;
 pub mod permalink;
+mod phantom;
 pub mod plan;
 pub mod property;
 pub mod run;
