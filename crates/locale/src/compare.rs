@@ -243,35 +243,40 @@ impl Words<'_> {
         nodes: &[NodeId],
         (here, there): (Counts, Counts),
     ) -> String {
-        let (leader, names, run) = (self.name(leader), self.names(nodes), which(run));
-        let beside = beside.map(|node| self.name(node));
+        let (leader, names) = (self.name(leader), self.names(nodes));
+        let (a, b) = (which(run), which(run.other()));
         let (of, other) = (here.of, there.of);
         let (needed, instead) = (here.needed, there.needed);
-        match self.language {
-            Language::En => {
-                let beside = beside.map_or_else(String::new, |node| format!(" beside {node}"));
-                let count = if nodes.len() == 1 { "counts" } else { "count" };
+        let count = if nodes.len() == 1 { "counts" } else { "count" };
+        match (self.language, beside.map(|node| self.name(node))) {
+            (Language::En, Some(beside)) => format!(
+                "In {a} {leader} comes to lead beside {beside}, each with a majority of its own list: \
+                 {names} {count} {of} servers there, and {other} in {b}."
+            ),
+            (Language::Zh, Some(beside)) => format!(
+                "{a} 里除了 {beside}，{leader} 也当上 leader，各自凑够了自己视图里的多数：{names} 的视图在 {a} 里\
+                 是 {of} 台，在 {b} 里是 {other} 台。"
+            ),
+            (Language::En, None) => {
                 let votes = if needed < instead {
                     format!("{needed} votes are enough instead of {instead}")
                 } else {
                     format!("it takes {needed} votes instead of {instead}")
                 };
                 format!(
-                    "In {run} {leader} comes to lead{beside}: {names} {count} {of} servers instead \
-                     of {other}, so {votes}."
+                    "In {a} {leader} comes to lead: {names} {count} {of} servers instead of {other}, \
+                     so {votes}."
                 )
             }
-            Language::Zh => {
-                let head = match beside {
-                    None => format!("{run} 里 {leader} 当上 leader"),
-                    Some(node) => format!("{run} 里除了 {node}，{leader} 也当上 leader"),
-                };
+            (Language::Zh, None) => {
                 let votes = if needed < instead {
                     format!("{needed} 票就够，不用 {instead} 票")
                 } else {
                     format!("要 {needed} 票，{instead} 票不够")
                 };
-                format!("{head}：{names} 的视图里是 {of} 台，不是 {other} 台，{votes}。")
+                format!(
+                    "{a} 里 {leader} 当上 leader：{names} 的视图里是 {of} 台，不是 {other} 台，{votes}。"
+                )
             }
         }
     }
@@ -290,13 +295,19 @@ impl Words<'_> {
             needed: enough,
             of: left,
         } = there;
+        let are = |count: usize| match count {
+            1 => "1 server is".to_owned(),
+            count => format!("{count} servers are"),
+        };
         match self.language {
             Language::En => format!(
-                "In {a} {leader} steps down at {at}: {of} servers are in sync and it needs {needed}. \
-                 In {b} {left} are in sync with {other} then and it needs {enough}, so it serves on."
+                "In {a} {leader} steps down at {at}: {} in sync, itself included, and it needs {needed}. \
+                 In {b} {} in sync with {other} then and it needs {enough}, so it serves on.",
+                are(of),
+                are(left)
             ),
             Language::Zh => format!(
-                "{a} 里 {leader} 在 {at} 下台：同步的有 {of} 台，要 {needed} 台。{b} 里同一时刻与 {other} \
+                "{a} 里 {leader} 在 {at} 下台：连自己在内同步的有 {of} 台，要 {needed} 台。{b} 里同一时刻与 {other} \
                  同步的有 {left} 台，要 {enough} 台，接着服务。"
             ),
         }

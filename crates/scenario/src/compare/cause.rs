@@ -142,6 +142,9 @@ const STEPS_DOWN: Span = Span::from_millis(50);
 
 /// Finds the difference that decided, from a moment on; nothing if the service fares alike.
 pub(super) fn find(a: &Story, b: &Story, since: Offset) -> Option<Cause> {
+    if let Some(second) = second_leader(a, b, since) {
+        return Some(second);
+    }
     let (at, which) = parting(a, b, since)?;
     let (here, there) = match which {
         Which::A => (a, b),
@@ -153,6 +156,26 @@ pub(super) fn find(a: &Story, b: &Story, since: Offset) -> Option<Cause> {
     match lost {
         Some(loss) => lose(there, here, which.other(), loss),
         None => gain(here, there, which, at),
+    }
+}
+
+/// Two leaders at once in one run, and never in the other: that decides, whatever came before it.
+fn second_leader(a: &Story, b: &Story, since: Offset) -> Option<Cause> {
+    let end = a.end.min(b.end);
+    let both = |story: &Story| {
+        let ends = story.leaders.iter().skip(1).map(|change| change.0);
+        let ends = ends.chain([story.end]);
+        let mut spans = story.leaders.iter().zip(ends);
+        let second = |at: Offset| at > since && story.leading(Offset(at.0 - 1)).len() < 2;
+        spans.find_map(|((at, leaders, _), to)| {
+            let lasts = between(*at, to.min(end)) >= DECIDES;
+            (leaders.len() > 1 && lasts && second(*at)).then_some(*at)
+        })
+    };
+    match (both(a), both(b)) {
+        (Some(at), None) => gain(a, b, Which::A, at),
+        (None, Some(at)) => gain(b, a, Which::B, at),
+        (None, None) | (Some(_), Some(_)) => None,
     }
 }
 

@@ -49,6 +49,9 @@ pub enum Origin {
 /// of them is seen when it does.
 const SILENT: [&str; 5] = ["timeout_ms", "remaining_ms", "config", "release", "number"];
 
+/// A line of a log that says nothing else is nothing that happens.
+const LINE: &str = "Printed";
+
 /// The fields of a kind of fact that are compared.
 #[derive(Clone, Default)]
 struct Fields {
@@ -118,9 +121,11 @@ type Threads = SortedMap<(NodeId, Lane), Vec<EventId>>;
 
 /// What servers do, thread by thread, up to a moment.
 fn threads(side: &Side<'_>, end: Offset) -> Threads {
+    let line = shape::all().find(|shape| shape.name == LINE);
+    let line = line.map(|shape| shape.tag);
     let mut threads = Threads::new();
     for (id, row) in side.run.trace().iter() {
-        if row.tag >= Tag::SYSTEM && side.offset(row.at) <= end {
+        if row.tag >= Tag::SYSTEM && Some(row.tag) != line && side.offset(row.at) <= end {
             threads.or_default((row.node, row.lane)).push(id);
         }
     }
