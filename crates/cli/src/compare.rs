@@ -186,18 +186,10 @@ fn ms(at: Offset) -> i64 {
 }
 
 fn first_words(language: Language, a: &Played, b: &Played, first: Difference) -> String {
-    let (one, other) = (a.tell(language, first.a), b.tell(language, first.b));
-    let text = |told: &'_ Option<(Offset, String)>| told.clone();
-    let (one, other) = (text(&one), text(&other));
-    let borrowed = |told: &'_ Option<(Offset, String)>| told.as_ref().map(|(at, _)| *at);
-    let (at_a, at_b) = (borrowed(&one), borrowed(&other));
-    words::first(
-        language,
-        a.run.plan(),
-        first.at,
-        at_a.zip(one.as_ref().map(|(_, text)| text.as_str())),
-        at_b.zip(other.as_ref().map(|(_, text)| text.as_str())),
-    )
+    let told = [a.tell(language, first.a), b.tell(language, first.b)];
+    let [one, other] = &told;
+    let sides = [one, other].map(|told| told.as_ref().map(|(at, text)| (*at, text.as_str())));
+    words::difference(language, a.run.plan(), (1, 1), first.at, sides)
 }
 
 fn first_report(a: &Played, b: &Played, first: Difference) -> Value {

@@ -73,13 +73,14 @@ pub fn alike(language: Language, parted: bool) -> &'static str {
     }
 }
 
-/// What the first difference is: what happens in each run, and when there; nothing where nothing does.
-pub fn first(
+/// What one of so many differences is: what happens in each run, and when there; nothing where nothing
+/// does. The first has the number 1.
+pub fn difference(
     language: Language,
     plan: &Plan,
+    (number, count): (usize, usize),
     at: Offset,
-    a: Option<(Offset, &str)>,
-    b: Option<(Offset, &str)>,
+    [a, b]: [Option<(Offset, &str)>; 2],
 ) -> String {
     let words = Words { language, plan };
     let side = |which: &str, happens: Option<(Offset, &str)>| match (language, happens) {
@@ -91,9 +92,12 @@ pub fn first(
         (Language::Zh, None) => format!("{which} 里没有。"),
     };
     let (a, b) = (side("A", a), side("B", b));
-    match language {
-        Language::En => format!("First difference, {}: {a} {b}", words.clock(at)),
-        Language::Zh => format!("最早的差别，{}：{a} {b}", words.clock(at)),
+    let at = words.clock(at);
+    match (language, number) {
+        (Language::En, 1) => format!("First difference, {at}: {a} {b}"),
+        (Language::Zh, 1) => format!("最早的差别，{at}：{a} {b}"),
+        (Language::En, _) => format!("Difference {number} of {count}, {at}: {a} {b}"),
+        (Language::Zh, _) => format!("第 {number} 处差别（共 {count} 处），{at}：{a} {b}"),
     }
 }
 

@@ -86,23 +86,23 @@ impl Played {
         let mut since = None;
         let mut longest = Span::ZERO;
         for (at, _, fact) in self.facts().filter(|(_, of, _)| *of == node) {
-            match fact {
-                Fact::DialStarted {
-                    to,
-                    port: Port::Election,
-                    ..
-                } if to == Sid(peer) => {
-                    since = Some(at);
-                }
-                Fact::DialFailed {
-                    to,
-                    port: Port::Election,
-                    ..
-                } if to == Sid(peer) => {
-                    let took = Span::from_micros(at.as_micros() - since.unwrap().as_micros());
-                    longest = longest.max(took);
-                }
-                _ => {}
+            if let Fact::DialStarted {
+                to,
+                port: Port::Election,
+                ..
+            } = fact
+                && to == Sid(peer)
+            {
+                since = Some(at);
+            } else if let Fact::DialFailed {
+                to,
+                port: Port::Election,
+                ..
+            } = fact
+                && to == Sid(peer)
+            {
+                let took = Span::from_micros(at.as_micros() - since.unwrap().as_micros());
+                longest = longest.max(took);
             }
         }
         longest
@@ -125,13 +125,14 @@ impl Played {
 
     /// How many a leader has counted last by a moment, and when it stepped down before it if it did.
     fn synced(&self, node: u8, by: Span) -> u32 {
-        let counted = |(at, of, fact): (Span, u8, Fact)| match fact {
-            Fact::SyncedCounted { sids, .. } | Fact::LeaderShutdown { sids, .. }
-                if of == node && at <= by =>
-            {
-                Some(sids.count_ones())
+        let counted = |(at, of, fact): (Span, u8, Fact)| {
+            if of != node || at > by {
+                return None;
             }
-            _ => None,
+            if let Fact::SyncedCounted { sids, .. } | Fact::LeaderShutdown { sids, .. } = fact {
+                return Some(sids.count_ones());
+            }
+            None
         };
         let zero = self.zero();
         let rows = self.run.trace().iter().map(|(_, row)| row);

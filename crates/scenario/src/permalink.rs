@@ -35,7 +35,7 @@ pub struct Link {
 }
 
 /// What stands for itself in a fragment's query.
-const KEPT: &AsciiSet = &CONTROLS
+pub(crate) const KEPT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'#')

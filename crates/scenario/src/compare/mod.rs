@@ -4,15 +4,17 @@
 
 mod cause;
 mod divergence;
+mod pair;
 mod spans;
 mod story;
 
 pub use cause::{Because, Cause, Counts, Dialled, Fate};
 pub use divergence::{Difference, Origin};
+pub use pair::Pair;
 pub use spans::{Differing, Figures, What};
 
 use crate::outcome::Outcome;
-use crate::run::Run;
+use crate::run::Record;
 use crate::script::time::Offset;
 use picture::index::Index;
 use sim::time::{SimTime, Span};
@@ -42,7 +44,7 @@ impl Which {
 #[derive(Clone, Copy)]
 pub struct Side<'a> {
     /// The run.
-    pub run: &'a Run,
+    pub run: &'a Record,
     /// What came of it.
     pub outcome: &'a Outcome,
     /// What lasts in it.

@@ -223,39 +223,20 @@ impl Gatherer<'_> {
     fn dial(&mut self, node: &impl Fn(Sid) -> Option<NodeId>, row: &Row, fact: Fact) {
         let at = self.side.offset(row.at);
         let key = (row.node, row.lane);
-        let fate = match fact {
-            Fact::DialStarted {
-                to,
-                port: Port::Election,
-                ..
-            } => {
-                if let Some(peer) = node(to) {
-                    self.dialling.insert(key, (at, peer));
-                }
-                return;
-            }
-            Fact::ConnectSubmitted { to, .. } => {
-                let to = node(to).map(|peer| (at, row.node, peer));
-                self.story.handed.extend(to);
-                return;
-            }
-            Fact::DialFailed {
-                port: Port::Election,
-                why,
-                ..
-            } => match why {
-                DialFailure::Refused => Fate::Refused,
-                DialFailure::TimedOut => Fate::TimedOut,
-                DialFailure::NoRoute => Fate::NoRoute,
-                DialFailure::UnknownHost => Fate::UnknownHost,
-            },
-            Fact::DialConnected {
-                port: Port::Election,
-                ..
-            } => Fate::Connected,
-            _ => return,
-        };
-        if let Some((from, peer)) = self.dialling.remove(&key) {
+        if let Fact::DialStarted {
+            to,
+            port: Port::Election,
+            ..
+        } = fact
+            && let Some(peer) = node(to)
+        {
+            self.dialling.insert(key, (at, peer));
+        } else if let Fact::ConnectSubmitted { to, .. } = fact {
+            let to = node(to).map(|peer| (at, row.node, peer));
+            self.story.handed.extend(to);
+        } else if let Some(fate) = fate(fact)
+            && let Some((from, peer)) = self.dialling.remove(&key)
+        {
             self.story.dials.push(Dial {
                 from,
                 to: at,
@@ -304,4 +285,29 @@ impl Gatherer<'_> {
             ..self.story
         }
     }
+}
+
+/// What a dial to an election port has come to.
+fn fate(fact: Fact) -> Option<Fate> {
+    if let Fact::DialConnected {
+        port: Port::Election,
+        ..
+    } = fact
+    {
+        return Some(Fate::Connected);
+    }
+    let Fact::DialFailed {
+        port: Port::Election,
+        why,
+        ..
+    } = fact
+    else {
+        return None;
+    };
+    Some(match why {
+        DialFailure::Refused => Fate::Refused,
+        DialFailure::TimedOut => Fate::TimedOut,
+        DialFailure::NoRoute => Fate::NoRoute,
+        DialFailure::UnknownHost => Fate::UnknownHost,
+    })
 }
