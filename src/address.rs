@@ -3,6 +3,7 @@
 use crate::session::Session;
 use locale::Language;
 use scenario::compare::Pair;
+use scenario::operator::Operator;
 use scenario::plan::Choice;
 use wasm_bindgen::JsValue;
 
@@ -17,6 +18,7 @@ pub(crate) fn comparison(session: &Session) -> Option<String> {
     let chosen = session.choice();
     let without = Choice {
         fixes: Vec::new(),
+        operator: Operator::default(),
         ..chosen.clone()
     };
     let mut tried = session.tried.iter().rev().map(|shown| &shown.choice);

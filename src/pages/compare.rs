@@ -428,8 +428,9 @@ fn title(script: &Script, choice: &Choice, language: Language) -> String {
     });
     let params = choice.params.iter();
     let params = params.map(|(name, value)| format!("{name}={value}"));
+    let acts = choice.operator.lines().iter().map(ToString::to_string);
     let seed = choice.seed.map(|seed| format!("seed={seed}"));
-    let parts: Vec<String> = fixes.chain(params).chain(seed).collect();
+    let parts: Vec<String> = fixes.chain(params).chain(acts).chain(seed).collect();
     if parts.is_empty() {
         return Label::Baseline.text(language).to_owned();
     }

@@ -68,6 +68,9 @@ pub(crate) struct CompareArgs {
     /// A parameter of the second run
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub(crate) params: Vec<String>,
+    /// What is done by hand in the second run: `229s, restart zk0, wait 300ms, restart zk2`
+    #[arg(long = "do", value_name = "SCRIPT")]
+    pub(crate) operator: Option<String>,
     /// A fix of the first run, which has none otherwise
     #[arg(long = "against-fix", value_name = "ID[@TIME]")]
     pub(crate) against_fixes: Vec<String>,
@@ -93,6 +96,9 @@ pub(crate) struct RunOptions {
     /// A parameter: `cnx-timeout-ms=500`
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub(crate) params: Vec<String>,
+    /// What is done by hand, from a moment on: `229s, restart zk0, wait 300ms, restart zk2`
+    #[arg(long = "do", value_name = "SCRIPT")]
+    pub(crate) operator: Option<String>,
     /// The seed of all that varies, 0 to 2^53 - 1
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub(crate) seed: Option<String>,

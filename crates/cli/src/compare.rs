@@ -10,6 +10,7 @@ use picture::index::Index;
 use picture::scrubber::Scrubber;
 use scenario::catalog;
 use scenario::compare::{Because, Cause, Comparison, Difference, Figures, Side, What};
+use scenario::operator::Operator;
 use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan, moment, seed};
 use scenario::run::Run;
@@ -96,7 +97,11 @@ pub(crate) fn compare(args: &CompareArgs) -> Result<String, Failure> {
         &script,
         &choice(args, &args.against_fixes, &args.against_params)?,
     )?;
-    let b = Played::new(&script, &choice(args, &args.fixes, &args.params)?)?;
+    let mut chosen = choice(args, &args.fixes, &args.params)?;
+    if let Some(script) = &args.operator {
+        chosen.operator = Operator::parse(script).map_err(Failure::usage)?;
+    }
+    let b = Played::new(&script, &chosen)?;
     let comparison = Comparison::of(a.side(), b.side());
     let report = report(&args.scenario, &a, &b, &comparison);
     if args.json {

@@ -5,6 +5,7 @@ use crate::ask::{Question, ask};
 use crate::fail::Failure;
 use crate::report::Report;
 use scenario::catalog;
+use scenario::operator::Operator;
 use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan, moment, seed};
 use scenario::run::Run;
@@ -61,6 +62,9 @@ fn choice(args: &RunOptions) -> Result<Choice, Failure> {
     }
     for fix in &args.fixes {
         choice.fix(fix).map_err(Failure::usage)?;
+    }
+    if let Some(script) = &args.operator {
+        choice.operator = Operator::parse(script).map_err(Failure::usage)?;
     }
     choice.seed = args
         .seed

@@ -169,6 +169,7 @@ fn noun(what: &str) -> &str {
         "a parameter with its value" => "带值的参数",
         "a time from zero on" => "零点之后的时间",
         "part of a link" => "链接成分",
+        "a server, or for wait a length of time" => "服务器；若是 wait，则是时长",
         "two runs" => "两次推演",
         "a run of the same scenario" => "同一场景的推演",
         "the number of an event" => "事件编号",

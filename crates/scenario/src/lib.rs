@@ -12,6 +12,7 @@ pub mod engine;
 pub mod gathering;
 pub mod help;
 pub mod lesson;
+pub mod operator;
 pub mod outcome;
 pub mod permalink;
 mod phantom;
