@@ -2,7 +2,7 @@
 //! else it is there from the beginning. `src/main.rs` says how.
 
 use crate::components::{self, Here, KeySheet, Running, RunningProps};
-use crate::pages::Gallery;
+use crate::pages::{Compare, CompareProps, Gallery};
 use crate::session::Course;
 use locale::Language;
 use picture::reading::Reading;
@@ -53,6 +53,19 @@ pub fn places() -> PlacesPart {
     }
 }
 
+/// Two runs on one clock.
+#[derive(Clone, Copy, Debug)]
+pub struct ComparePart {
+    pub(crate) place: fn(CompareProps) -> Html,
+}
+
+/// Two runs on one clock, for whoever has them at hand.
+pub fn compare() -> ComparePart {
+    ComparePart {
+        place: |props| html! { <Compare ..props /> },
+    }
+}
+
 /// What a run needs that takes long.
 #[derive(Clone, Copy, Debug)]
 pub struct LongPart {
@@ -81,6 +94,8 @@ pub struct Loaders {
     pub places: Loader<PlacesPart>,
     /// What a run needs that takes long.
     pub long: Loader<LongPart>,
+    /// Two runs on one clock.
+    pub compare: Loader<ComparePart>,
 }
 
 /// Whether a part is there.
@@ -121,6 +136,12 @@ pub(crate) fn use_places(wanted: bool) -> Part<PlacesPart> {
 #[hook]
 pub(crate) fn use_long(wanted: bool) -> Part<LongPart> {
     use_part(wanted, |loaders| loaders.long)
+}
+
+/// Two runs on one clock, loaded once they are wanted.
+#[hook]
+pub(crate) fn use_compare(wanted: bool) -> Part<ComparePart> {
+    use_part(wanted, |loaders| loaders.compare)
 }
 
 #[hook]

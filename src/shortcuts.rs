@@ -17,6 +17,8 @@ pub(crate) enum Command {
     Focus(&'static str),
     /// Shows the logs.
     Logs,
+    /// Goes to the comparison of this run with another one.
+    Compare,
 }
 
 /// Reads a key. Nothing while text is typed; nothing with a modifier that belongs to the browser;
@@ -81,6 +83,7 @@ fn letter(key: &str, session: &Session) -> Option<Command> {
         "/" => return Some(Command::Focus("search")),
         "g" => return Some(Command::Focus("clock")),
         "l" => return Some(Command::Logs),
+        "c" => return Some(Command::Compare),
         "?" => return Some(Command::ToggleSheet),
         _ => return None,
     };

@@ -67,6 +67,11 @@ pub(crate) fn lab_header(preferences: &PreferencesContext, session: &Shared<Sess
             <span class="release">{ format!("ZooKeeper {release}") }</span>
             { service(session, preferences.language()) }
             <span class="spring" />
+            if let Some(there) = crate::address::comparison(session) {
+                <a class="button" id="compare" href={there} title={Label::CompareHint.text(preferences.language())}>
+                    { Label::Compare.text(preferences.language()) }
+                </a>
+            }
             <ShareButton session={session.clone()} />
             { switches(preferences) }
         </header>

@@ -7,6 +7,7 @@ use crate::failover;
 use crate::report::Report;
 use export::logs;
 use scenario::catalog;
+use scenario::operator::Operator;
 use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan, moment, seed};
 use scenario::run::Run;
@@ -96,6 +97,9 @@ pub(crate) fn choice(args: &ChoiceOptions) -> Result<Choice, Failure> {
     }
     for fix in &args.fixes {
         choice.fix(fix).map_err(Failure::usage)?;
+    }
+    if let Some(script) = &args.operator {
+        choice.operator = Operator::parse(script).map_err(Failure::usage)?;
     }
     choice.seed = args
         .seed

@@ -137,6 +137,15 @@ labels! {
     StartOver: "Start over", "重来";
 
     // Errors and empty states.
+    Compare: "Compare", "对比";
+    CompareHint: "This run beside another one, on one clock", "与另一次推演放在同一时钟上对比";
+    InOneSentence: "In one sentence", "一句话";
+    NextDifference: "Next difference", "下一处差别";
+    PreviousDifference: "Previous difference", "上一处差别";
+    OpenInLab: "Open in the Lab", "回现场看";
+    NobodyServed: "nobody served for", "停服";
+    FollowedInVain: "followed in vain", "白跟";
+    LongestQueue: "longest queue of ballots", "最长的队";
     NotThere: "There is no such place.", "没有这个地方。";
     NotThereYet: "This place is not built yet.", "这里还没有建好。";
     BackToGallery: "Back to the gallery", "回到场景列表";
@@ -173,6 +182,7 @@ labels! {
     KeyLesson: "next or previous step of the lesson", "课程的下一步或上一步";
     KeyFixes: "fixes", "对策";
     KeyLogs: "logs", "日志";
+    KeyCompare: "compare with another run, there go to the next difference", "与另一次推演对比，跳到下一处差别";
     KeyHelp: "this sheet", "本表";
     KeyClose: "close the topmost", "关闭最上层";
 

@@ -6,6 +6,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod card;
+pub mod compare;
 pub mod comparison;
 pub mod dolphinscheduler;
 pub mod event;
