@@ -116,11 +116,9 @@ impl<'a> Facts<'a> {
             return String::new();
         };
         let names: Vec<String> = config
-            .servers
-            .keys()
-            .enumerate()
-            .filter(|(place, _)| places >> place & 1 == 1)
-            .map(|(_, sid)| self.server(sid))
+            .at_places(places)
+            .into_iter()
+            .map(|sid| self.server(sid))
             .collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         list(self.language, &names)

@@ -180,11 +180,11 @@ impl Lead {
             return None;
         };
         let gate = match stage {
-            Stage::Epoch => leader.connect(me, &config, me, accepted),
+            Stage::Epoch => leader.connect(me, &config, Some(me), accepted),
             Stage::EpochAck => leader
-                .acknowledge_epoch(me, &config, me, leader.summary)
+                .acknowledge_epoch(me, &config, Some(me), leader.summary)
                 .unwrap_or(Gate::Closed),
-            Stage::NewLeaderAck => leader.acknowledge_leader(&config, next.as_deref(), me),
+            Stage::NewLeaderAck => leader.acknowledge_leader(&config, next.as_deref(), Some(me)),
         };
         match gate {
             Gate::Open => {
@@ -284,10 +284,9 @@ impl Lead {
                 continue;
             };
             let alive = handler.thread.is_some();
-            if let Some(sid) = handler.sid
+            if let Some(sid) = server.counted(id)
                 && alive
                 && tick <= handler.tick_of_next_ack_deadline
-                && server.is_voter(sid)
             {
                 synced.insert(sid);
             }

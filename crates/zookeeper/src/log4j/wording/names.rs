@@ -163,9 +163,11 @@ impl Say<'_> {
         let Some(config) = self.context.config(self.setting) else {
             return String::new();
         };
-        let chosen = config.servers.keys().enumerate();
-        let sids = chosen.filter(|(place, _)| places >> place & 1 == 1);
-        let sids: Vec<String> = sids.map(|(_, sid)| sid.to_string()).collect();
+        let sids: Vec<String> = config
+            .at_places(places)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         if self.context.dialect().names_members() {
             // `Set.toString`
             format!("[{}]", sids.join(", "))
