@@ -151,6 +151,10 @@ pub struct Dialect {
     pub sync_table: SyncTable,
     /// Who counts when a leader looks whether a quorum is with it.
     pub counted: Counted,
+    /// How long a leader that waited in vain for its NEWLEADER to be acknowledged stays, in ticks.
+    pub vain_leader_ticks: u64,
+    /// How long an observer waits at most, a time drawn at random, before it looks for a leader again.
+    pub observer_election_delay: Span,
     /// Whether members can be changed while the ensemble serves.
     pub membership: Membership,
     /// Which four-letter words are answered by default.
@@ -384,6 +388,9 @@ const V3_4_6: Dialect = Dialect {
     sync_table: SyncTable::LogFirst,
     // Leader.getEpochToPropose, waitForEpochAck, waitForNewLeaderAck, lead, processAck
     counted: Counted::Anybody,
+    // Leader.lead: Thread.sleep(self.tickTime)
+    vain_leader_ticks: 1,
+    observer_election_delay: Span::ZERO,
     // QuorumPeerConfig.parseProperties
     membership: Membership::Static,
     // NIOServerCnxn.checkFourLetterWord
@@ -415,6 +422,8 @@ const V3_5_7: Dialect = Dialect {
     sync_table: SyncTable::TxnLog,
     // Leader.isParticipant, SyncedLearnerTracker.addAck, ZOOKEEPER-107: 3.5.0
     counted: Counted::Voters,
+    // Leader.lead
+    vain_leader_ticks: 0,
     // FastLeaderElection.Notification.CURRENTVERSION, ZOOKEEPER-107: 3.5.0
     notification_version: 2,
     // FastLeaderElection.Messenger.WorkerReceiver.run
@@ -453,6 +462,8 @@ const V3_6_0: Dialect = Dialect {
     same_round: SameRound::RecvSet,
     // FastLeaderElection.lookForLeader
     took: Took::LastLook,
+    // Observer.waitForObserverElectionDelay, QuorumPeer.run
+    observer_election_delay: Span::from_millis(200),
     // Learner.leaderConnectDelayDuringRetryMs
     leader_connect_delay: Span::from_millis(100),
     // Learner.LEARNER_… "leaderConnectDelayDuringRetryMs"

@@ -107,6 +107,12 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// The leader that the server has decided for.
+    pub(super) fn decided(&self) -> String {
+        let decided = self.process().and_then(|p| p.decided);
+        decided.map(|sid| self.server(sid)).unwrap_or_default()
+    }
+
     /// Servers by their places in the view.
     pub(super) fn servers(&self, places: u32) -> String {
         let config = self

@@ -226,30 +226,37 @@ impl Server {
     pub(crate) fn counted_at_gate(&self, id: HandlerId, stage: Stage) -> Option<Sid> {
         let handler = self.handlers.get(id)?;
         let sid = handler.sid?;
-        let counts = match (self.dialect.counted, stage) {
-            (Counted::Anybody, Stage::Epoch | Stage::EpochAck) => true,
-            (Counted::Anybody, Stage::NewLeaderAck) => handler.follows(),
-            (Counted::VotersAtGates, _) | (Counted::Voters, Stage::Epoch | Stage::EpochAck) => {
-                self.config.is_voter(sid)
-            }
-            (Counted::Voters, Stage::NewLeaderAck) => self.is_voter(sid),
+        let votes = match stage {
+            Stage::Epoch | Stage::EpochAck => self.config.is_voter(sid),
+            Stage::NewLeaderAck => self.is_voter(sid),
         };
+        let counts = at_gate(self.dialect.counted, stage, handler.follows(), votes);
         counts.then_some(sid)
     }
 
     /// A learner's sid, if it counts for a tick and for a proposal.
     pub(crate) fn counted(&self, id: HandlerId) -> Option<Sid> {
         let handler = self.handlers.get(id)?;
+        let sid = handler.sid?;
         let counts = match self.dialect.counted {
             Counted::Anybody | Counted::VotersAtGates => handler.follows(),
-            Counted::Voters => self.is_voter(handler.sid?),
+            Counted::Voters => self.is_voter(sid),
         };
-        handler.sid.filter(|_| counts)
+        counts.then_some(sid)
     }
 
     /// A set of sids as bits, by this server's view.
     pub(crate) fn places(&self, set: &SidSet) -> u32 {
         self.config.places(set)
+    }
+}
+
+/// Whether a learner counts at a gate: by what it has come as, or by whether it votes.
+fn at_gate(counted: Counted, stage: Stage, follows: bool, votes: bool) -> bool {
+    match (counted, stage) {
+        (Counted::Anybody, Stage::Epoch | Stage::EpochAck) => true,
+        (Counted::Anybody, Stage::NewLeaderAck) => follows,
+        (Counted::VotersAtGates | Counted::Voters, _) => votes,
     }
 }
 
@@ -353,6 +360,25 @@ mod tests {
         StateSummary {
             current_epoch: Epoch(epoch),
             last_zxid: Zxid(zxid),
+        }
+    }
+
+    /// An observer, and a follower that is a stranger, at the three gates.
+    #[test]
+    fn who_counts_at_a_gate_is_asked_of_the_learner_in_3_4_6_and_of_the_list_later() {
+        let at = |counted, follows| {
+            Stage::ALL
+                .iter()
+                .map(move |s| at_gate(counted, *s, follows, false))
+        };
+        let observer: Vec<bool> = at(Counted::Anybody, false).collect();
+        assert_eq!(observer, [true, true, false]);
+        assert!(
+            at(Counted::Anybody, true).all(|counts| counts),
+            "a stranger"
+        );
+        for later in [Counted::VotersAtGates, Counted::Voters] {
+            assert!(!at(later, false).chain(at(later, true)).any(|counts| counts));
         }
     }
 

@@ -62,7 +62,7 @@ enum Step {
 #[derive(Clone, Copy, Debug)]
 enum After {
     Return,
-    /// `lead` sleeps a tick when it has waited in vain for its NEWLEADER.
+    /// Up to 3.4 `lead` sleeps a tick when it has waited in vain for its NEWLEADER.
     Sleep,
 }
 
@@ -115,7 +115,8 @@ impl Lead {
                 Step::CloseLearners(then) => self.close_learners(server, io, then),
                 Step::Sleep => {
                     self.step = Step::Return;
-                    Some(Park::until(io.timer(server.config.ticks(1))))
+                    let ticks = server.dialect.vain_leader_ticks;
+                    Some(Park::until(io.timer(server.config.ticks(ticks))))
                 }
                 Step::Return => {
                     server.look_again(io);
@@ -229,13 +230,17 @@ impl Lead {
             ));
         }
         let sids = server.places(leader.arrived(stage));
+        let then = match server.dialect.vain_leader_ticks {
+            0 => After::Return,
+            _ => After::Sleep,
+        };
         self.step = match stage {
             Stage::Epoch => forced(io, Failure::EpochTimeout),
             Stage::EpochAck => forced(io, Failure::EpochAckTimeout),
             Stage::NewLeaderAck => Step::ShutDown {
                 why: StepDown::NoQuorumOfFollowers,
                 sids,
-                then: After::Sleep,
+                then,
             },
         };
         None
@@ -331,11 +336,8 @@ impl Lead {
         if let Some((_, port)) = server.address(server.sid, false) {
             io.unlisten(port);
         }
+        server.say_shutting_down(io, false);
         server.set_serving(io, false);
-        io.tell(Fact::Printed {
-            line: Line::ServerShuttingDown,
-            value: 0,
-        });
         server.leave_database(disk, io);
         self.step = Step::CloseLearners(then);
         server.busy(io, LEADER_SHUTDOWN)

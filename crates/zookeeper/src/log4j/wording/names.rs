@@ -2,6 +2,7 @@
 
 use super::super::table::Statement;
 use super::Say;
+use crate::config::LearnerType;
 use crate::dialect::Release;
 use crate::fact::Port;
 use crate::ids::{Sid, Zxid};
@@ -174,6 +175,14 @@ impl Say<'_> {
         } else {
             sids.join(",")
         }
+    }
+
+    /// Whether the server has no vote in its own configuration.
+    pub(super) fn observes(&self) -> bool {
+        let config = self.context.config(self.setting).zip(self.context.sid());
+        config
+            .and_then(|(config, sid)| config.servers.get(sid))
+            .is_some_and(|spec| spec.learner_type == LearnerType::Observer)
     }
 
     pub(super) fn snapshot(&self, zxid: Zxid) -> String {
