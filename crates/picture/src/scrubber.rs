@@ -2,9 +2,11 @@
 
 use crate::reading::Reading;
 use crate::zookeeper::Picture;
-use sim::id::EventId;
+use sim::id::{EventId, MessageId};
+use sim::packed::Packed;
 use sim::time::SimTime;
 use sim::trace::Row;
+use std::collections::VecDeque;
 
 /// Facts between two keyframes, at least; more when a picture is large, so that keyframes never take
 /// more memory than the facts.
@@ -16,9 +18,46 @@ const FACT_BYTES: usize = 24;
 /// Pictures of a run, at any moment.
 #[derive(Clone, Debug)]
 pub struct Scrubber {
-    keyframes: Vec<Picture>,
+    keyframes: Vec<Keyframe>,
     spacing: u32,
     current: Picture,
+}
+
+/// A picture that is kept.
+#[derive(Clone, Debug)]
+struct Keyframe {
+    /// The picture, but for what waits in queues.
+    picture: Picture,
+    /// What waits in the sendqueue of each process, one process after the other: queues grow to
+    /// thousands in some runs, and their notifications were numbered one after the other.
+    waiting: Packed<MessageId>,
+    /// How many of them are whose.
+    counts: Vec<u32>,
+}
+
+impl Keyframe {
+    fn of(picture: &Picture) -> Self {
+        let mut picture = picture.clone();
+        let processes = picture.nodes.iter_mut().flat_map(|node| &mut node.process);
+        let queues: Vec<VecDeque<MessageId>> = processes
+            .map(|process| std::mem::take(&mut process.sendqueue))
+            .collect();
+        let count = |queue: &VecDeque<MessageId>| u32::try_from(queue.len()).unwrap_or(u32::MAX);
+        Self {
+            picture,
+            counts: queues.iter().map(count).collect(),
+            waiting: queues.into_iter().flatten().collect(),
+        }
+    }
+
+    fn restore(&self, picture: &mut Picture) {
+        picture.clone_from(&self.picture);
+        let mut waiting = self.waiting.iter();
+        let processes = picture.nodes.iter_mut().flat_map(|node| &mut node.process);
+        for (process, count) in processes.zip(&self.counts) {
+            process.sendqueue = waiting.by_ref().take(*count as usize).collect();
+        }
+    }
 }
 
 impl Scrubber {
@@ -27,7 +66,7 @@ impl Scrubber {
         let empty = Picture::new(reading);
         let size = u32::try_from(empty.size_estimate() / FACT_BYTES).unwrap_or(SPACING);
         Self {
-            keyframes: vec![empty.clone()],
+            keyframes: vec![Keyframe::of(&empty)],
             spacing: SPACING.max(size),
             current: empty,
         }
@@ -44,14 +83,16 @@ impl Scrubber {
     /// The picture after the first `facts` facts, at the time of the last of them.
     pub fn after(&mut self, reading: &Reading<'_>, facts: u32) -> &Picture {
         let facts = facts.min(reading.trace.len());
-        let nearest = self.keyframes.partition_point(|frame| frame.facts <= facts);
+        let nearest = self
+            .keyframes
+            .partition_point(|frame| frame.picture.facts <= facts);
         let frame = nearest
             .checked_sub(1)
             .and_then(|index| self.keyframes.get(index));
         if let Some(frame) = frame
-            && (self.current.facts > facts || self.current.facts < frame.facts)
+            && (self.current.facts > facts || self.current.facts < frame.picture.facts)
         {
-            self.current.clone_from(frame);
+            frame.restore(&mut self.current);
         }
         self.go_on(reading, facts, |_, _, _| {});
         // A look at a later moment may have left its time here.
@@ -68,7 +109,7 @@ impl Scrubber {
 
     /// Takes in the facts from where the scrubber stands to the first `facts`, and shows each picture
     /// with the fact that made it.
-    pub(crate) fn go_on(
+    pub fn go_on(
         &mut self,
         reading: &Reading<'_>,
         facts: u32,
@@ -84,9 +125,9 @@ impl Scrubber {
     }
 
     fn keep_frame(&mut self) {
-        let due = self.keyframes.last().map_or(0, |last| last.facts) + self.spacing;
+        let due = self.keyframes.last().map_or(0, |last| last.picture.facts) + self.spacing;
         if self.current.facts == due {
-            self.keyframes.push(self.current.clone());
+            self.keyframes.push(Keyframe::of(&self.current));
         }
     }
 }

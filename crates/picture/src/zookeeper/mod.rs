@@ -80,14 +80,14 @@ impl Picture {
     /// The processes that run.
     pub fn processes(&self) -> impl Iterator<Item = (NodeId, &ProcessPicture)> {
         self.nodes.iter().enumerate().filter_map(|(index, node)| {
-            let process = node.process.as_ref()?;
+            let process = node.process.as_deref()?;
             Some((NodeId(u8::try_from(index).ok()?), process))
         })
     }
 
     /// The process of a host.
     pub fn process(&self, node: NodeId) -> Option<&ProcessPicture> {
-        self.nodes.get(node.index())?.process.as_ref()
+        self.nodes.get(node.index())?.process.as_deref()
     }
 
     /// About how many bytes the picture takes.
