@@ -35,11 +35,13 @@ impl Server {
         io.tell(Fact::Committed { zxid });
     }
 
-    /// The lines with which a server is shut down. From 3.4.14 on only one that has served is
-    /// (`ZooKeeperServer.canShutdown`), and 3.4 has none of an observer's own.
-    pub(crate) fn say_shutting_down(&self, io: &mut Io<'_>, learns: bool) {
+    /// Ceases to answer clients, with the lines of a server that is shut down. From 3.4.14 on only one
+    /// that has served is (`ZooKeeperServer.canShutdown`), and 3.4 has none of an observer's own.
+    pub(crate) fn shut_server_down(&mut self, io: &mut Io<'_>, learns: bool) {
         let always = self.dialect.shutdown == Shutdown::ClearsDatabase;
-        if !self.database.serving && !always {
+        let is_shut_down = self.database.serving || always;
+        self.set_serving(io, false);
+        if !is_shut_down {
             return;
         }
         if learns && (self.is_participant() || self.dialect.names_members()) {

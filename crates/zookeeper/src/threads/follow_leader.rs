@@ -507,8 +507,7 @@ fn give_way(server: &Server, io: &mut Io<'_>) -> Option<Park> {
 /// end of the log.
 fn shut_down(server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) -> Park {
     io.then(Fact::LearnerShutdown);
-    server.say_shutting_down(io, true);
-    server.set_serving(io, false);
+    server.shut_server_down(io, true);
     server.leave_database(disk, io);
     let work = server.pace.work(io, LEARNER_SHUTDOWN) + server.pace.work(io, STACK_TRACE);
     Park::until(io.now() + work + Span::ZERO)

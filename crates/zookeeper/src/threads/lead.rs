@@ -336,8 +336,7 @@ impl Lead {
         if let Some((_, port)) = server.address(server.sid, false) {
             io.unlisten(port);
         }
-        server.say_shutting_down(io, false);
-        server.set_serving(io, false);
+        server.shut_server_down(io, false);
         server.leave_database(disk, io);
         self.step = Step::CloseLearners(then);
         server.busy(io, LEADER_SHUTDOWN)
