@@ -7,7 +7,7 @@ use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Session};
 use crate::shared::Shared;
 use locale::label::Label;
-use view::paint::{Drawing, Rect};
+use view::paint::{Drawing, Rect, Tone};
 use view::time::{self, Axis, Window};
 use web_sys::PointerEvent;
 use yew::prelude::*;
@@ -43,6 +43,10 @@ pub fn minimap(props: &Props) -> Html {
             Some(session.window),
             Some(session.playhead),
         );
+        if session.horizon().is_some() {
+            let x = Axis::linear(session.shown.whole(), 0.0, width).x(session.playhead);
+            drawing.fill(Rect::new(x, 0.0, width - x, HEIGHT), Tone::Bg3);
+        }
         time::times(
             &mut drawing,
             &sight,

@@ -16,6 +16,7 @@ mod notice;
 mod params;
 mod picture;
 mod properties;
+mod question;
 mod search;
 mod stage;
 mod styled;
@@ -39,6 +40,7 @@ pub(crate) use inspector::{inspector, inspector_tab};
 pub(crate) use lesson::{lesson, lesson_step};
 pub(crate) use notice::notice_bar;
 pub(crate) use params::SEED;
+pub(crate) use question::question;
 pub(crate) use transport::transport;
 
 use crate::session::{Action, Dispatch, Session};

@@ -117,6 +117,7 @@ fn draw(session: &Session, language: Language, rows: &Rows, axis: &Axis, height:
         found: &session.found,
         chosen: &chosen(session),
         flags: &flags(session, language),
+        veil: session.horizon().map(|_| Label::GuessFirst.text(language)),
     };
     time::draw(&mut drawing, &panel, height);
     drawing
