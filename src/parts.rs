@@ -3,7 +3,7 @@
 
 use crate::components::{self, Here, KeySheet, Running, RunningProps};
 use crate::pages::{Compare, CompareProps, Gallery};
-use crate::session::Course;
+use crate::session::{Course, Lesson as LessonAction, Session};
 use locale::Language;
 use picture::reading::Reading;
 use scenario::lesson::{Bound, Lesson};
@@ -21,6 +21,8 @@ pub struct LessonPart {
     pub(crate) read: fn(&str, Language, &Setting) -> Option<Course>,
     pub(crate) bind: fn(&Lesson, &Reading<'_>, SimTime) -> Bound,
     pub(crate) step: fn(Here<'_>, &Course, &Bound, usize) -> Option<Html>,
+    pub(crate) ask: fn(Here<'_>, &Course) -> Option<Html>,
+    pub(crate) go: fn(Session, LessonAction) -> Session,
 }
 
 /// The functions of the lesson, for whoever has them at hand.
@@ -29,6 +31,8 @@ pub fn lesson() -> LessonPart {
         read: Course::read,
         bind: Lesson::bind,
         step: components::lesson_step,
+        ask: components::question,
+        go: Session::go_on,
     }
 }
 

@@ -17,6 +17,7 @@ mod on_its_way;
 mod params;
 mod picture;
 mod properties;
+mod question;
 mod running;
 mod search;
 mod stage;
@@ -43,6 +44,7 @@ pub(crate) use lesson::{lesson, lesson_step};
 pub(crate) use notice::notice_bar;
 pub(crate) use on_its_way::on_its_way;
 pub(crate) use params::{Params, SEED, param_rows};
+pub(crate) use question::question;
 pub(crate) use transport::transport;
 
 use crate::session::{Action, Dispatch, Session};

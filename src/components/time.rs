@@ -83,6 +83,7 @@ pub fn time_panel(props: &Props) -> Html {
             selected: session.selected.filter(|_| !session.playing),
             trail: &trail,
             found: &session.found,
+            veil: session.horizon().map(|_| Label::GuessFirst.text(language)),
             ..Panel::ground(&sight, &session.picture, &axis, &rows, session.lanes)
         };
         time::draw_over(&mut over, &panel, height);
