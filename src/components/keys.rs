@@ -1,7 +1,12 @@
 //! The sheet of keys. It lists only what works.
 
+use crate::components::glyph;
 use crate::preferences::{Change, use_preferences};
+use locale::Language;
 use locale::label::Label;
+use view::paint::Glyph;
+use view::standing::Standing;
+use view::svg;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -69,11 +74,65 @@ pub fn key_sheet(props: &Props) -> Html {
                     </button>
                 </header>
                 <dl class="keys">{ for rows }</dl>
+                <h2>{ Label::Marks.text(language) }</h2>
+                <dl class="keys">{ for marks().map(|mark| self::mark(mark, language)) }</dl>
                 <label class="fix">
                     <input type="checkbox" checked={preferences.now.keys} onchange={letters} />
                     <span>{ Label::KeysOn.text(language) }</span>
                 </label>
             </section>
+        </div>
+    }
+}
+
+/// The marks of stage and time, as they look there, and what they mean.
+fn marks() -> impl Iterator<Item = (Html, Label)> {
+    let call = |class: &'static str| html! { <span class={classes!("call", class)} /> };
+    let sign = |glyph: Glyph| {
+        html! {
+            <svg class="glyph glyph-filled" viewBox="0 0 14 14">
+                <path d={svg::sign_path(glyph)} />
+            </svg>
+        }
+    };
+    let slot = |class: &'static str| {
+        html! { <span class={classes!("slot", class)}><span class="slot-box" /></span> }
+    };
+    let slots = html! {
+        <span class="slots">{ slot("supports") }{ slot("needed") }{ slot("empty") }</span>
+    };
+    [
+        (glyph(Standing::Leading), Label::MarkLeading),
+        (glyph(Standing::Following), Label::MarkFollowing),
+        (glyph(Standing::Looking), Label::MarkLooking),
+        (glyph(Standing::Down), Label::MarkDown),
+        (
+            html! { <span class="slip">{ "zk2 r8" }</span> },
+            Label::MarkVote,
+        ),
+        (
+            html! { <span class="slip stale">{ "zk0 r8" }</span> },
+            Label::MarkStale,
+        ),
+        (slots, Label::MarkSlots),
+        (call("hatch"), Label::MarkHatch),
+        (call("dots"), Label::MarkDots),
+        (call("holds-lock"), Label::MarkLock),
+        (
+            html! { <b class="sign differs">{ "≠" }</b> },
+            Label::MarkDiffers,
+        ),
+        (sign(Glyph::Pennant), Label::MarkFlag),
+        (sign(Glyph::Deed), Label::MarkDeed),
+    ]
+    .into_iter()
+}
+
+fn mark((sign, label): (Html, Label), language: Language) -> Html {
+    html! {
+        <div>
+            <dt class="mark" aria-hidden="true">{ sign }</dt>
+            <dd>{ label.text(language) }</dd>
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::address;
 use crate::components::{
-    Here, Stage, TimePanel, inspector, lab_header, lesson, plain_header, transport,
+    Here, LessonColumn, Stage, TimePanel, inspector, lab_header, plain_header, transport,
 };
 use crate::fetch::use_lesson;
 use crate::hooks::{use_frames, use_keys};
@@ -146,7 +146,7 @@ fn open_lab(props: &OpenProps) -> Html {
             { lab_header(&preferences, &session) }
             { notices(here, places) }
             <main class="lab-main">
-                { lesson(here) }
+                <LessonColumn session={session.clone()} dispatch={dispatch.clone()} />
                 <Stage session={session.clone()} dispatch={dispatch.clone()} />
                 { inspector(here, places) }
                 <TimePanel session={session.clone()} dispatch={dispatch.clone()} />
