@@ -4,6 +4,7 @@ use crate::components::glyph;
 use crate::preferences::{Change, use_preferences};
 use locale::Language;
 use locale::label::Label;
+use locale::legend::{self, Mark};
 use view::paint::Glyph;
 use view::standing::Standing;
 use view::svg;
@@ -74,7 +75,7 @@ pub fn key_sheet(props: &Props) -> Html {
                     </button>
                 </header>
                 <dl class="keys">{ for rows }</dl>
-                <h2>{ Label::Marks.text(language) }</h2>
+                <h2>{ legend::heading(language) }</h2>
                 <dl class="keys">{ for marks().map(|mark| self::mark(mark, language)) }</dl>
                 <label class="fix">
                     <input type="checkbox" checked={preferences.now.keys} onchange={letters} />
@@ -86,7 +87,7 @@ pub fn key_sheet(props: &Props) -> Html {
 }
 
 /// The marks of stage and time, as they look there, and what they mean.
-fn marks() -> impl Iterator<Item = (Html, Label)> {
+fn marks() -> impl Iterator<Item = (Html, Mark)> {
     let call = |class: &'static str| html! { <span class={classes!("call", class)} /> };
     let sign = |glyph: Glyph| {
         html! {
@@ -102,37 +103,31 @@ fn marks() -> impl Iterator<Item = (Html, Label)> {
         <span class="slots">{ slot("supports") }{ slot("needed") }{ slot("empty") }</span>
     };
     [
-        (glyph(Standing::Leading), Label::MarkLeading),
-        (glyph(Standing::Following), Label::MarkFollowing),
-        (glyph(Standing::Looking), Label::MarkLooking),
-        (glyph(Standing::Down), Label::MarkDown),
-        (
-            html! { <span class="slip">{ "zk2 r8" }</span> },
-            Label::MarkVote,
-        ),
+        (glyph(Standing::Leading), Mark::Leading),
+        (glyph(Standing::Following), Mark::Following),
+        (glyph(Standing::Looking), Mark::Looking),
+        (glyph(Standing::Down), Mark::Down),
+        (html! { <span class="slip">{ "zk2 r8" }</span> }, Mark::Vote),
         (
             html! { <span class="slip stale">{ "zk0 r8" }</span> },
-            Label::MarkStale,
+            Mark::Stale,
         ),
-        (slots, Label::MarkSlots),
-        (call("hatch"), Label::MarkHatch),
-        (call("dots"), Label::MarkDots),
-        (call("holds-lock"), Label::MarkLock),
-        (
-            html! { <b class="sign differs">{ "≠" }</b> },
-            Label::MarkDiffers,
-        ),
-        (sign(Glyph::Pennant), Label::MarkFlag),
-        (sign(Glyph::Deed), Label::MarkDeed),
+        (slots, Mark::Slots),
+        (call("hatch"), Mark::Hatch),
+        (call("dots"), Mark::Dots),
+        (call("holds-lock"), Mark::Lock),
+        (html! { <b class="sign differs">{ "≠" }</b> }, Mark::Differs),
+        (sign(Glyph::Pennant), Mark::Flag),
+        (sign(Glyph::Deed), Mark::Deed),
     ]
     .into_iter()
 }
 
-fn mark((sign, label): (Html, Label), language: Language) -> Html {
+fn mark((sign, mark): (Html, Mark), language: Language) -> Html {
     html! {
         <div>
             <dt class="mark" aria-hidden="true">{ sign }</dt>
-            <dd>{ label.text(language) }</dd>
+            <dd>{ legend::meaning(language, mark) }</dd>
         </div>
     }
 }

@@ -1,11 +1,11 @@
 //! The left column: what the scenario is about, the fixes, the properties, the runs made so far.
 
+use crate::components::Here;
 use crate::components::fixes::fixes;
+use crate::components::params::params;
 use crate::components::properties::properties;
-use crate::components::{Here, Params};
-use crate::preferences::use_language;
-use crate::session::{Action, Course, Dispatch, Lesson, Session};
-use crate::shared::Shared;
+use crate::parts::{Part, PlacesPart};
+use crate::session::{Action, Course, Lesson, Session};
 use gloo_timers::callback::Timeout;
 use locale::Language;
 use locale::label::Label;
@@ -13,45 +13,13 @@ use locale::verdict;
 use scenario::catalog;
 use scenario::lesson::{Bound, Guide};
 use scenario::plan::Choice;
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// What the left column shows.
-#[derive(Properties)]
-pub struct Props {
-    /// The session.
-    pub session: Shared<Session>,
-    /// What is done on it.
-    pub dispatch: Dispatch,
-}
-
-/// The column shows runs, fixes and a step of the lesson. Wherever the playhead stands, it looks the
-/// same, and is not made again.
-impl PartialEq for Props {
-    fn eq(&self, other: &Self) -> bool {
-        let (a, b) = (&self.session, &other.session);
-        let course = |session: &Session| session.course.clone().map(Shared);
-        let past = |session: &Session| (session.past.is_empty(), session.future.is_empty());
-        Rc::ptr_eq(&a.shown, &b.shown)
-            && a.opened == b.opened
-            && a.tried.len() == b.tried.len()
-            && a.making == b.making
-            && (a.place, a.from_here) == (b.place, b.from_here)
-            && course(a) == course(b)
-            && past(a) == past(b)
-    }
-}
-
 /// The left column.
-#[component(LessonColumn)]
-pub fn lesson_column(props: &Props) -> Html {
-    let language = use_language();
-    let here = Here {
-        session: &props.session,
-        dispatch: &props.dispatch,
-        language,
-    };
-    let session = here.session;
+pub(crate) fn lesson(here: Here<'_>, places: Part<PlacesPart>) -> Html {
+    let Here {
+        session, language, ..
+    } = here;
     let script = &session.script;
     let taking = session.bound().and(session.place).map(|_| "taking");
     let step = session.place.and_then(|place| {
@@ -63,7 +31,7 @@ pub fn lesson_column(props: &Props) -> Html {
             { step.unwrap_or_else(|| story(here)) }
             { fixes(here) }
             { properties(here) }
-            <Params session={here.session.clone()} dispatch={here.dispatch.clone()} />
+            { params(here, places) }
             if session.tried.len() > 1 {
                 { runs(here) }
             }
@@ -179,7 +147,7 @@ fn runs(here: Here<'_>) -> Html {
     } = here;
     let rows = session.tried.iter().map(|shown| {
         let choose = here.on_click(Action::Choose(shown.choice.clone()));
-        let current = Rc::ptr_eq(shown, &session.shown);
+        let current = std::rc::Rc::ptr_eq(shown, &session.shown);
         html! {
             <li>
                 <button type="button" class="quiet" aria-current={current.then_some("true")}

@@ -26,7 +26,7 @@ pub(crate) fn properties(here: Here<'_>) -> Html {
             None => html! { rule },
             Some((at, why)) => html! {
                 <>
-                    <b>{ property::violation(language, judgement.property) }</b>{ ": " }
+                    <b>{ property::violation(language, judgement.property) }</b>{ " " }
                     { property::why(language, setting, at, &why) }
                     <span class="rule minor">{ property::ought(language, rule) }</span>
                 </>

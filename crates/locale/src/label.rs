@@ -176,22 +176,6 @@ labels! {
     KeyHelp: "this sheet", "本表";
     KeyClose: "close the topmost", "关闭最上层";
 
-    // The marks, in the sheet of keys.
-    Marks: "Marks", "图例";
-    MarkLeading: "leads; its band has full height", "当 leader，状态带最高";
-    MarkFollowing: "follows; its band is filled", "跟随，状态带填满";
-    MarkLooking: "looks for a leader; its band is hollow", "在找 leader，状态带空心";
-    MarkDown: "process down; its band is a line", "进程没起，状态带只剩一条线";
-    MarkVote: "vote: whom, in which round", "投票：投给谁，第几轮";
-    MarkStale: "ballot whose sender has changed its mind", "旧票：发的人早已改投";
-    MarkHatch: "thread that dials: the bar fills until its timeout", "线程在连：填满就超时";
-    MarkDots: "thread that waits for a lock", "线程在等锁";
-    MarkLock: "has the lock that the others wait for", "握着别人在等的锁";
-    MarkSlots: "a slot per voter; filled: agrees, caret: the vote that decides", "每个投票者一格：实心为同意，尖角处凑够";
-    MarkDiffers: "memory and file differ", "内存与文件不一致";
-    MarkFlag: "first violation of a property", "性质首次被违反";
-    MarkDeed: "done by the operator; inverted: by a fix", "运维做的事；反白的是对策做的";
-
     // The menu of a phone.
     Menu: "Menu", "菜单";
 }

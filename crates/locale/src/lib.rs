@@ -9,6 +9,7 @@ pub mod card;
 pub mod comparison;
 pub mod event;
 pub mod label;
+pub mod legend;
 pub mod lesson;
 pub mod number;
 pub mod panel;

@@ -162,14 +162,15 @@ impl Layout {
 
 /// Moves cards down that would cover the end of a tall one above them.
 fn keep_apart(rects: &mut [Rect]) {
-    let mut order: Vec<usize> = (0..rects.len()).collect();
-    order.sort_by(|a, b| rects[*a].y.total_cmp(&rects[*b].y));
-    for (place, index) in order.iter().enumerate() {
-        for above in &order[..place] {
-            let (upper, lower) = (rects[*above], rects[*index]);
-            let beside = upper.right() <= lower.x || lower.right() <= upper.x;
-            if !beside && upper.bottom() + APART > lower.y {
-                rects[*index].y = upper.bottom() + APART;
+    // A card that has moved may have to move the next one: at most three stand one below the other.
+    for _ in 0..2 {
+        for lower in 0..rects.len() {
+            for upper in 0..rects.len() {
+                let (a, b) = (rects[upper], rects[lower]);
+                let beside = a.right() <= b.x || b.right() <= a.x;
+                if !beside && a.y < b.y && a.bottom() + APART > b.y {
+                    rects[lower].y = a.bottom() + APART;
+                }
             }
         }
     }
