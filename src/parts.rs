@@ -6,6 +6,7 @@ use crate::pages::{Compare, CompareProps, Gallery};
 use crate::session::{Course, Lesson as LessonAction, Session};
 use locale::Language;
 use picture::reading::Reading;
+use scenario::catalog::CatalogError;
 use scenario::lesson::{Bound, Lesson};
 use sim::time::SimTime;
 use std::cell::OnceCell;
@@ -44,6 +45,7 @@ pub struct PlacesPart {
     pub(crate) tab: fn(Here<'_>) -> Html,
     pub(crate) notices: fn(Here<'_>) -> Html,
     pub(crate) params: fn(Here<'_>) -> Html,
+    pub(crate) unknown: fn(Language, &CatalogError) -> String,
 }
 
 /// The places, for whoever has them at hand.
@@ -54,6 +56,7 @@ pub fn places() -> PlacesPart {
         tab: components::inspector_tab,
         notices: components::notice_bar,
         params: components::param_rows,
+        unknown: components::unknown,
     }
 }
 

@@ -1,9 +1,10 @@
 //! The left column: what the scenario is about, the fixes, the properties, the runs made so far.
 
 use crate::components::Here;
-use crate::components::Params;
 use crate::components::fixes::fixes;
+use crate::components::params::params;
 use crate::components::properties::properties;
+use crate::parts::{Part, PlacesPart};
 use crate::session::{Action, Course, Lesson, Session};
 use gloo_timers::callback::Timeout;
 use locale::Language;
@@ -15,7 +16,7 @@ use scenario::plan::Choice;
 use yew::prelude::*;
 
 /// The left column.
-pub(crate) fn lesson(here: Here<'_>) -> Html {
+pub(crate) fn lesson(here: Here<'_>, places: Part<PlacesPart>) -> Html {
     let Here {
         session, language, ..
     } = here;
@@ -36,7 +37,7 @@ pub(crate) fn lesson(here: Here<'_>) -> Html {
             if !open {
                 { fixes(here) }
                 { properties(here) }
-                <Params session={here.session.clone()} dispatch={here.dispatch.clone()} />
+                { params(here, places) }
                 if session.tried.len() > 1 {
                     { runs(here) }
                 }

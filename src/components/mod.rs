@@ -41,9 +41,9 @@ pub(crate) use glyph::glyph;
 pub(crate) use header::{lab_header, plain_header};
 pub(crate) use inspector::{inspector, inspector_tab};
 pub(crate) use lesson::{lesson, lesson_step};
-pub(crate) use notice::notice_bar;
+pub(crate) use notice::{notice_bar, unknown};
 pub(crate) use on_its_way::on_its_way;
-pub(crate) use params::{Params, SEED, param_rows};
+pub(crate) use params::{SEED, param_rows};
 pub(crate) use question::question;
 pub(crate) use transport::transport;
 

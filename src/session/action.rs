@@ -58,6 +58,8 @@ pub enum Action {
     SetFromHere(bool),
     /// Applies a fix, or takes it back.
     ToggleFix(Rc<str>),
+    /// Asks for the parameters.
+    OpenParams,
     /// Gives a parameter, or the seed, a value as it was typed; its default if there is none.
     SetParam(Rc<str>, Option<String>),
     /// Looks for words in events and log lines.

@@ -87,6 +87,8 @@ pub struct Session {
     pub tab: Tab,
     /// Whether fixes are applied at the playhead.
     pub from_here: bool,
+    /// Whether somebody has asked for the parameters.
+    pub params: bool,
     /// What is looked for.
     pub query: String,
     /// The events that have it.
@@ -178,6 +180,7 @@ impl Session {
             speed: Speed::default(),
             tab: Tab::default(),
             from_here: false,
+            params: false,
             query: String::new(),
             found: Rc::default(),
             course: None,
@@ -306,6 +309,17 @@ impl Session {
             Some(making) => &making.choice,
             None => &self.shown.choice,
         }
+    }
+
+    /// Whether a parameter or the seed is another than the scenario's own.
+    pub fn has_other_params(&self) -> bool {
+        let choice = self.choice();
+        !choice.params.is_empty() || choice.seed.is_some()
+    }
+
+    /// Whether the parameters are to be seen.
+    pub fn params_are_open(&self) -> bool {
+        self.params || self.has_other_params()
     }
 
     /// The run of a choice, if it has been made.

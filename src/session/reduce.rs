@@ -63,6 +63,10 @@ impl Session {
                 self
             }
             Action::ToggleFix(id) => self.toggle_fix(&id),
+            Action::OpenParams => {
+                self.params = true;
+                self
+            }
             Action::SetParam(name, value) => self.set_param(&name, value.as_deref()),
             Action::Search(query) => self.search(query),
             Action::Found(next) => self.go_found(next),
