@@ -36,6 +36,11 @@ impl<T: Pack> History<T> {
         self.packed.len() + open
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// How many of them are packed.
     pub fn packed(&self) -> usize {
         self.packed.len()
@@ -120,6 +125,7 @@ impl<T> Default for History<T> {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_possible_truncation, reason = "small numbers")]
 mod tests {
     use super::*;
 
