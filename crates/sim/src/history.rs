@@ -2,6 +2,7 @@
 //! costs nothing; when that is much, it is [packed](crate::packed).
 
 use crate::packed::{Pack, Packed};
+use std::fmt;
 
 /// Values in the order in which they were appended.
 #[derive(Clone)]
@@ -112,6 +113,12 @@ impl<T: Pack> History<T> {
             .take(count - done)
             .for_each(|value| first.push(value));
         first
+    }
+}
+
+impl<T: Pack + fmt::Debug> fmt::Debug for History<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.from(0)).finish()
     }
 }
 

@@ -117,8 +117,8 @@ impl Index {
     }
 }
 
-/// An index while it is built.
-struct Builder {
+/// An index while it is built. It is shown each picture with the fact that made it.
+pub struct Builder {
     bands: Bands,
     services: Services,
     clients: Clients,
@@ -130,7 +130,8 @@ struct Builder {
 }
 
 impl Builder {
-    fn new(reading: &Reading<'_>) -> Self {
+    /// An index of nothing.
+    pub fn new(reading: &Reading<'_>) -> Self {
         let hosts = reading.setting.hosts.len();
         Self {
             bands: Bands::new(hosts),
@@ -145,7 +146,7 @@ impl Builder {
     }
 
     /// Looks at the picture after a fact.
-    fn look(&mut self, reading: &Reading<'_>, picture: &Picture, id: EventId, row: &Row) {
+    pub fn look(&mut self, reading: &Reading<'_>, picture: &Picture, id: EventId, row: &Row) {
         self.bands.look(reading, picture, id, row);
         let fact = Fact::decode(row);
         // Nothing else begins or ends a leadership.
@@ -180,7 +181,19 @@ impl Builder {
         }
     }
 
-    fn finish(mut self, end: SimTime) -> Index {
+    /// States and service of what has been looked at, up to `reached`, of a run that goes on to `end`.
+    /// The rest of the index is empty.
+    pub fn so_far(&self, reached: SimTime, end: SimTime) -> Index {
+        Index {
+            end,
+            bands: self.bands.clone().finish(reached).0,
+            service: self.services.clone().finish(reached),
+            ..Index::default()
+        }
+    }
+
+    /// The index of what has been looked at, with everything that still lasts ending at `end`.
+    pub fn finish(mut self, end: SimTime) -> Index {
         self.took.shrink_to_fit();
         self.acts.shrink_to_fit();
         let (bands, spells) = self.bands.finish(end);

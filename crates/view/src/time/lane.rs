@@ -10,10 +10,9 @@ use crate::sight::Sight;
 use crate::target::Target;
 use locale::state::Call;
 use locale::{number, panel};
-use picture::index::{QueueStep, TaskSpan};
+use picture::index::TaskSpan;
 use picture::zookeeper::{Doing, Picture};
 use sim::id::{Lane, NodeId};
-use sim::packed::Packed;
 use sim::time::SimTime;
 use zookeeper::fact::Port;
 use zookeeper::ids::Sid;
@@ -158,7 +157,6 @@ pub(super) fn queue(
     axis: &Axis,
     row: &Row,
     node: NodeId,
-    playhead: SimTime,
 ) {
     let Some(steps) = sight.index.queues.get(node.index()) else {
         return;
@@ -200,18 +198,20 @@ pub(super) fn queue(
     outline.push(at(end, foot));
     drawing.push(Figure::Area(outline, Tone::Bg3));
     drawing.push(Figure::Line(edge, stroke(Tone::Ctl, 1.0)));
-    queue_number(drawing, sight, axis, row, steps, playhead);
 }
 
-/// How long the queue is at the playhead.
-fn queue_number(
+/// Writes how long the queue is at the playhead.
+pub(super) fn queue_number(
     drawing: &mut Drawing,
     sight: &Sight<'_>,
     axis: &Axis,
     row: &Row,
-    steps: &Packed<QueueStep>,
+    node: NodeId,
     playhead: SimTime,
 ) {
+    let Some(steps) = sight.index.queues.get(node.index()) else {
+        return;
+    };
     if !axis.window().contains(playhead) {
         return;
     }
