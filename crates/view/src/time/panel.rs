@@ -220,16 +220,16 @@ fn free_place(x: f32, width: f32, taken: &[(f32, f32)]) -> f32 {
 fn refused(drawing: &mut Drawing, panel: &Panel<'_>) {
     let axis = panel.axis;
     let window = axis.window();
-    for (moment, node, event) in &panel.sight.index.refused {
-        let hidden = || axis.per_px(*moment) >= Span::from_millis(250);
-        if !window.contains(*moment) || hidden() {
+    for refusal in panel.sight.index.refused.iter() {
+        let hidden = || axis.per_px(refusal.at) >= Span::from_millis(250);
+        if !window.contains(refusal.at) || hidden() {
             continue;
         }
-        let Some(row) = panel.rows.band(*node) else {
+        let Some(row) = panel.rows.band(refusal.node) else {
             continue;
         };
-        drawing.stand_for(Some(Target::Event(*event)));
-        let (x, foot) = (axis.x(*moment), row.top + row.height - 2.0);
+        drawing.stand_for(Some(Target::Event(refusal.event)));
+        let (x, foot) = (axis.x(refusal.at), row.top + row.height - 2.0);
         drawing.line(at(x, foot - 5.0), at(x, foot), stroke(Tone::Ink2, 1.2));
         drawing.line(
             at(x - 3.0, foot),
