@@ -1,7 +1,7 @@
 //! What a first visit does not need. The shipped page loads each part when it is wanted; everywhere
 //! else it is there from the beginning. `src/main.rs` says how.
 
-use crate::components::{self, Here, KeySheet, Running, RunningProps};
+use crate::components::{self, ExportProps, ExportSheet, Here, KeySheet, Running, RunningProps};
 use crate::pages::Gallery;
 use crate::session::Course;
 use locale::Language;
@@ -69,6 +69,19 @@ pub fn long() -> LongPart {
     }
 }
 
+/// What the view and the run can be saved as.
+#[derive(Clone, Copy, Debug)]
+pub struct ExportPart {
+    pub(crate) sheet: fn(ExportProps) -> Html,
+}
+
+/// What the view and the run can be saved as, for whoever has it at hand.
+pub fn exports() -> ExportPart {
+    ExportPart {
+        sheet: |props| html! { <ExportSheet ..props /> },
+    }
+}
+
 /// Loads a part; nothing if it cannot be had.
 pub type Loader<T> = fn() -> Pin<Box<dyn Future<Output = Option<T>>>>;
 
@@ -81,6 +94,8 @@ pub struct Loaders {
     pub places: Loader<PlacesPart>,
     /// What a run needs that takes long.
     pub long: Loader<LongPart>,
+    /// What the view and the run can be saved as.
+    pub exports: Loader<ExportPart>,
 }
 
 /// Whether a part is there.
@@ -121,6 +136,12 @@ pub(crate) fn use_places(wanted: bool) -> Part<PlacesPart> {
 #[hook]
 pub(crate) fn use_long(wanted: bool) -> Part<LongPart> {
     use_part(wanted, |loaders| loaders.long)
+}
+
+/// What the view and the run can be saved as, loaded once it is wanted.
+#[hook]
+pub(crate) fn use_exports(wanted: bool) -> Part<ExportPart> {
+    use_part(wanted, |loaders| loaders.exports)
 }
 
 #[hook]
