@@ -7,6 +7,7 @@
 
 pub mod card;
 pub mod comparison;
+pub mod dolphinscheduler;
 pub mod event;
 pub mod export;
 pub mod label;
