@@ -83,7 +83,7 @@ pub(crate) fn report(name: &str, script: &Script, args: &RunOptions) -> Result<S
             "“{question}” cannot be asked: only ZooKeeper's servers answer four-letter words"
         )));
     }
-    let plan = Plan::decide(script, &choice(args)?).map_err(Failure::usage)?;
+    let plan = Plan::decide(script, &choice(&args.choice)?).map_err(Failure::usage)?;
     let run = Run::complete(Arc::new(plan));
     let outcome = Outcome::of(&run);
     if let Some(dir) = &args.logs {
@@ -109,7 +109,10 @@ fn write_logs(run: &Run, dir: &Path) -> Result<(), Failure> {
     }
     let hosts = plan.setting.hosts.iter().zip(logs);
     let printing = hosts.filter(|(host, _)| matches!(host.role, Role::Master | Role::Worker));
-    write_files(dir, printing.map(|(host, log)| (host.name.as_str(), log)))
+    write_files(
+        dir,
+        printing.map(|(host, log)| (format!("{}.log", host.name), log)),
+    )
 }
 
 fn new(name: &str, script: &Script, run: &Run, outcome: &Outcome) -> Report {

@@ -1,10 +1,11 @@
 //! `quorumscope run`
 
-use crate::args::{RunArgs, RunOptions, SimulateArgs};
+use crate::args::{ChoiceOptions, RunArgs, RunOptions, SimulateArgs};
 use crate::ask::{Question, ask};
 use crate::fail::Failure;
 use crate::failover;
 use crate::report::Report;
+use export::logs;
 use scenario::catalog;
 use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan, moment, seed};
@@ -14,7 +15,6 @@ use scenario::script::{Script, system_of};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use zookeeper::log4j;
 
 pub(crate) fn run(args: &RunArgs) -> Result<String, Failure> {
     if ::failover::catalog::text(&args.scenario).is_some() {
@@ -37,26 +37,42 @@ pub(crate) fn find(id: &str) -> Result<Script, Failure> {
 /// `quorumscope simulate`
 pub(crate) fn simulate(args: &SimulateArgs) -> Result<String, Failure> {
     let file = &args.file;
+    let (name, text) = read(file)?;
+    let system = system_of(&text).map_err(|error| of_file(file, &error))?;
+    if system == "dolphinscheduler" {
+        let script = ::failover::catalog::parse(&text).map_err(|error| of_file(file, &error))?;
+        return failover::report(&name, &script, &args.options);
+    }
+    let script = Script::parse(&text).map_err(|error| of_file(file, &error))?;
+    report(&name, &script, &args.options)
+}
+
+/// A scenario file, and its name.
+pub(crate) fn script_of(file: &Path) -> Result<(String, Script), Failure> {
+    let (name, text) = read(file)?;
+    let script = Script::parse(&text).map_err(|error| of_file(file, &error))?;
+    Ok((name, script))
+}
+
+/// The name and the text of a scenario file.
+fn read(file: &Path) -> Result<(String, String), Failure> {
     let text = fs::read_to_string(file).map_err(|error| {
         Failure::Io(format!(
             "cannot read {}: {error}; name a scenario file, and see quorumscope help file",
             file.display()
         ))
     })?;
-    let of_file =
-        |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", file.display()));
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    let system = system_of(&text).map_err(|error| of_file(&error))?;
-    if system == "dolphinscheduler" {
-        let script = ::failover::catalog::parse(&text).map_err(|error| of_file(&error))?;
-        return failover::report(&name, &script, &args.options);
-    }
-    let script = Script::parse(&text).map_err(|error| of_file(&error))?;
-    report(&name, &script, &args.options)
+    Ok((name.into_owned(), text))
+}
+
+/// What is wrong with a file, with its name.
+fn of_file(file: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::Usage(format!("{}: {error}", file.display()))
 }
 
 fn report(name: &str, script: &Script, args: &RunOptions) -> Result<String, Failure> {
-    let choice = choice(args)?;
+    let choice = choice(&args.choice)?;
     let plan = Plan::decide(script, &choice).map_err(Failure::usage)?;
     let questions = args.asks.iter().map(|text| Question::read(&plan, text));
     let questions: Vec<Question> = questions.collect::<Result<_, _>>()?;
@@ -74,7 +90,7 @@ fn report(name: &str, script: &Script, args: &RunOptions) -> Result<String, Fail
     }
 }
 
-pub(crate) fn choice(args: &RunOptions) -> Result<Choice, Failure> {
+pub(crate) fn choice(args: &ChoiceOptions) -> Result<Choice, Failure> {
     let mut choice = Choice::default();
     for assignment in &args.params {
         choice.set(assignment).map_err(Failure::usage)?;
@@ -100,22 +116,13 @@ pub(crate) fn choice(args: &RunOptions) -> Result<Choice, Failure> {
 /// Writes the log of each server, in the layout and wording of its release.
 fn write_logs(run: &Run, dir: &Path) -> Result<(), Failure> {
     let plan = run.plan();
-    let mut logs = vec![String::new(); plan.setting.hosts.len()];
-    for (_, node, line) in log4j::lines(run.trace(), &plan.setting) {
-        if let Some(log) = logs.get_mut(node.index()) {
-            log.push_str(&line.layout(&plan.clock).to_string());
-            log.push('\n');
-        }
-    }
-    let hosts = plan.setting.hosts.iter();
-    let logs = hosts.map(|host| host.name.as_str()).zip(logs);
-    write_files(dir, logs)
+    write_files(dir, logs::files(&run.reading(), &plan.clock))
 }
 
-/// Writes a log for each name.
-pub(crate) fn write_files<'a>(
+/// Writes files into a folder.
+pub(crate) fn write_files<N: AsRef<Path>, T: AsRef<[u8]>>(
     dir: &Path,
-    logs: impl Iterator<Item = (&'a str, String)>,
+    files: impl IntoIterator<Item = (N, T)>,
 ) -> Result<(), Failure> {
     let io = |path: &Path, error: std::io::Error| {
         Failure::Io(format!(
@@ -124,8 +131,8 @@ pub(crate) fn write_files<'a>(
         ))
     };
     fs::create_dir_all(dir).map_err(|error| io(dir, error))?;
-    for (name, log) in logs {
-        let path = dir.join(format!("{name}.log"));
+    for (name, log) in files {
+        let path = dir.join(name);
         fs::write(&path, log).map_err(|error| io(&path, error))?;
     }
     Ok(())

@@ -88,8 +88,14 @@ fn list_names_the_ten_stories_with_their_harms_and_parameters() {
             assert!(list_of(&entry["params"]).iter().any(has), "{id}: {name}");
         }
         for fix in list_of(&entry["fixes"]) {
-            assert!(fix.get("lessens").is_none_or(|lessens| lessens == true), "{fix}");
-            assert!(fix.get("lessens").is_none() || fix["works"] == false, "{fix}");
+            assert!(
+                fix.get("lessens").is_none_or(|lessens| lessens == true),
+                "{fix}"
+            );
+            assert!(
+                fix.get("lessens").is_none() || fix["works"] == false,
+                "{fix}"
+            );
         }
     }
 }
@@ -106,26 +112,49 @@ fn a_run_has_every_key_and_its_type() {
         }
         for kill in list_of(&run["self_kills"]) {
             assert!(kill["node"].is_string() && kill["at_ms"].is_i64(), "{kill}");
-            assert!(REASONS.contains(&kill["reason"].as_str().unwrap()), "{kill}");
+            assert!(
+                REASONS.contains(&kill["reason"].as_str().unwrap()),
+                "{kill}"
+            );
         }
-        for key in ["workflow_owners", "tasks", "dispatches", "yarn_apps", "commands"] {
+        for key in [
+            "workflow_owners",
+            "tasks",
+            "dispatches",
+            "yarn_apps",
+            "commands",
+        ] {
             assert!(run["duplicates"][key].is_u64(), "{id}: {key}");
         }
         for key in ["commands", "workflows", "alerts"] {
             assert!(run["lost"][key].is_u64(), "{id}: {key}");
         }
         for command in list_of(&run["commands"]) {
-            assert!(command["id"].is_u64() && command["inserted_ms"].is_i64(), "{command}");
+            assert!(
+                command["id"].is_u64() && command["inserted_ms"].is_i64(),
+                "{command}"
+            );
             assert!(command["type"].is_string(), "{command}");
-            assert_eq!(command["taken_ms"].is_null(), command["by"].is_null(), "{command}");
+            assert_eq!(
+                command["taken_ms"].is_null(),
+                command["by"].is_null(),
+                "{command}"
+            );
         }
         for session in list_of(&run["sessions"]) {
-            assert!(session["node"].is_string() && session["granted_ms"].is_u64(), "{session}");
+            assert!(
+                session["node"].is_string() && session["granted_ms"].is_u64(),
+                "{session}"
+            );
             assert!(session["expired_ms"].is_i64() || session["expired_ms"].is_null());
         }
         assert!(run["stall_ms"].is_u64(), "{id}");
         for property in list_of(&run["properties"]) {
-            assert_eq!(property["holds"] == true, property["why"].is_null(), "{property}");
+            assert_eq!(
+                property["holds"] == true,
+                property["why"].is_null(),
+                "{property}"
+            );
         }
     }
 }
@@ -134,9 +163,13 @@ fn a_run_has_every_key_and_its_type() {
 #[test]
 fn a_session_is_granted_twenty_ticks_at_most() {
     for (tick, granted) in [(3_000, 60_000), (2_000, 40_000)] {
-        let run = json_of(&format!("run ds-fast-restart --set zk-tick-ms={tick} --json"));
+        let run = json_of(&format!(
+            "run ds-fast-restart --set zk-tick-ms={tick} --json"
+        ));
         let masters = list_of(&run["sessions"]).iter();
-        let mut masters = masters.filter(|session| session["node"] == "master1").peekable();
+        let mut masters = masters
+            .filter(|session| session["node"] == "master1")
+            .peekable();
         assert!(masters.peek().is_some());
         for session in masters {
             assert_eq!(session["granted_ms"], granted, "{session}");

@@ -4,10 +4,11 @@
 mod ballots;
 mod bands;
 mod clients;
+mod pack;
 mod service;
 mod tasks;
 
-pub use ballots::{MessageSpan, ParkedSpan};
+pub use ballots::{MessageSpan, ParkedSpan, QueueStep};
 pub use bands::{Band, Spell};
 pub use clients::{ClientWrites, WriteGap};
 pub use service::Service;
@@ -21,6 +22,7 @@ use bands::Bands;
 use clients::Clients;
 use service::Services;
 use sim::id::{EventId, Lane, NodeId};
+use sim::packed::Packed;
 use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use sim::trace::{Row, Tag};
@@ -35,19 +37,19 @@ pub struct Index {
     /// The states of each host, one after the other, without gaps.
     pub bands: Vec<Vec<Band>>,
     /// The rounds and votes of each host, one after the other, while a process runs.
-    pub spells: Vec<Vec<Spell>>,
+    pub spells: Vec<Packed<Spell>>,
     /// The spans in which a leader served.
     pub service: Vec<Service>,
     /// What each client knows of its writes.
     pub clients: Vec<ClientWrites>,
     /// The calls that each thread of each host was inside of.
-    pub tasks: SortedMap<(NodeId, Lane), Vec<TaskSpan>>,
+    pub tasks: SortedMap<(NodeId, Lane), Packed<TaskSpan>>,
     /// Ballots and packets between hosts, by the moment they were sent.
-    pub messages: Vec<MessageSpan>,
+    pub messages: Packed<MessageSpan>,
     /// How many notifications waited for each host's WorkerSender, from each moment on.
-    pub queues: Vec<Vec<(SimTime, u32)>>,
+    pub queues: Vec<Packed<QueueStep>>,
     /// Ballots that waited for a connection.
-    pub parked: Vec<ParkedSpan>,
+    pub parked: Packed<ParkedSpan>,
     /// What was done from outside: when, and the fact.
     pub acts: Vec<(SimTime, EventId)>,
     /// TOOK lines: when, whose, and the milliseconds they claim.
@@ -104,8 +106,8 @@ impl Index {
     }
 }
 
-/// An index while it is built.
-struct Builder {
+/// An index while it is built. It is shown each picture with the fact that made it.
+pub struct Builder {
     bands: Bands,
     services: Services,
     clients: Clients,
@@ -117,7 +119,8 @@ struct Builder {
 }
 
 impl Builder {
-    fn new(reading: &Reading<'_>) -> Self {
+    /// An index of nothing.
+    pub fn new(reading: &Reading<'_>) -> Self {
         let hosts = reading.setting.hosts.len();
         Self {
             bands: Bands::new(hosts),
@@ -132,7 +135,7 @@ impl Builder {
     }
 
     /// Looks at the picture after a fact.
-    fn look(&mut self, reading: &Reading<'_>, picture: &Picture, id: EventId, row: &Row) {
+    pub fn look(&mut self, reading: &Reading<'_>, picture: &Picture, id: EventId, row: &Row) {
         self.bands.look(reading, picture, id, row);
         let fact = Fact::decode(row);
         // Nothing else begins or ends a leadership.
@@ -163,7 +166,19 @@ impl Builder {
         }
     }
 
-    fn finish(self, end: SimTime) -> Index {
+    /// States and service of what has been looked at, up to `reached`, of a run that goes on to `end`.
+    /// The rest of the index is empty.
+    pub fn so_far(&self, reached: SimTime, end: SimTime) -> Index {
+        Index {
+            end,
+            bands: self.bands.clone().finish(reached).0,
+            service: self.services.clone().finish(reached),
+            ..Index::default()
+        }
+    }
+
+    /// The index of what has been looked at, with everything that still lasts ending at `end`.
+    pub fn finish(self, end: SimTime) -> Index {
         let (bands, spells) = self.bands.finish(end);
         let (messages, queues, parked) = self.ballots.finish(end);
         Index {

@@ -2,18 +2,18 @@
 //! that says whether anybody is served.
 
 pub mod axis;
-mod band;
+pub(crate) mod band;
 mod client;
 pub mod fold;
 mod lane;
 mod message;
 mod minimap;
-mod panel;
+pub(crate) mod panel;
 mod rows;
-mod ruler;
+pub(crate) mod ruler;
 
 pub use axis::{Axis, Folded, Window, magnified};
 pub use fold::{Folds, Quiet};
-pub use minimap::{minimap, times};
-pub use panel::{Panel, draw};
+pub use minimap::{minimap, minimap_over, times};
+pub use panel::{Panel, draw, draw_over};
 pub use rows::{FOOT, Lanes, RULER, Row, RowKind, Rows};

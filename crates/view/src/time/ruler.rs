@@ -1,7 +1,6 @@
 //! The ruler: times of day along the axis, and what on it is not at the window's scale.
 
 use super::axis::{Axis, Folded, Scale, Segment, float, micros};
-use super::panel::Panel;
 use super::rows::{FOOT, RULER};
 use crate::paint::{Anchor, Drawing, Figure, Point, Rect, SMALL, Tone, at, stroke};
 use sim::time::{SimTime, Span};
@@ -77,7 +76,7 @@ impl Segment {
 }
 
 /// Steps of the ruler, in µs: people count in these.
-const STEPS: [u64; 26] = [
+const STEPS: [u64; 31] = [
     10,
     20,
     50,
@@ -104,6 +103,11 @@ const STEPS: [u64; 26] = [
     300_000_000,
     600_000_000,
     1_800_000_000,
+    3_600_000_000,
+    7_200_000_000,
+    21_600_000_000,
+    43_200_000_000,
+    86_400_000_000,
 ];
 
 /// What the ruler says at a moment, and whether it says more than its neighbours.
@@ -141,9 +145,8 @@ const BESIDE: f32 = 6.0;
 
 /// Draws the times of day, below everything else: the ground of folds and of the lens, and a line at
 /// each mark. Words that would meet those before them are left out.
-pub(super) fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
+pub(crate) fn draw(drawing: &mut Drawing, axis: &Axis, clock: &WallClock, height: f32) {
     let foot = height - FOOT;
-    let axis = panel.axis;
     if let Some(lens) = axis.lens() {
         let ground = Rect::new(lens.left, 0.0, lens.right - lens.left, foot);
         drawing.fill(ground, Tone::Bg2);
@@ -155,7 +158,7 @@ pub(super) fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
     }
     drawing.dim(false);
     let mut free = axis.left() + 8.0;
-    for tick in axis.ticks(panel.sight.clock(), APART) {
+    for tick in axis.ticks(clock, APART) {
         drawing.line(at(tick.x, RULER), at(tick.x, foot), stroke(Tone::Line, 1.0));
         let half = SMALL.width(&tick.label) / 2.0;
         let (left, right) = (tick.x - half, tick.x + half);
@@ -177,7 +180,7 @@ pub(super) fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
 }
 
 /// Draws the torn edges of folds and the frame of the lens over the rows.
-pub(super) fn edges(drawing: &mut Drawing, axis: &Axis, height: f32) {
+pub(crate) fn edges(drawing: &mut Drawing, axis: &Axis, height: f32) {
     let foot = height - FOOT;
     for fold in axis.folds() {
         for (x, edge) in [(fold.left, axis.left()), (fold.right, axis.right())] {
