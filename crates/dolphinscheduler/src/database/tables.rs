@@ -88,7 +88,11 @@ impl Tables {
                     task.instance == instance && task.index == index && task.flag
                 }))
             }
-            Query::GetTask { task } => rows(self.tasks_where(|row| row.id == task)),
+            Query::GetTask { task } => rows(
+                (self.tasks.get(&task).iter())
+                    .map(|row| Row::Task { row: **row })
+                    .collect(),
+            ),
             Query::InsertTask { row } => {
                 self.next_task += 1;
                 let row = Task {
