@@ -24,9 +24,12 @@ pub struct Tables {
     pub tasks: BTreeMap<TaskId, Task>,
     /// `t_ds_alert`; nobody sends them.
     pub alerts: Vec<Alert>,
-    next_command: u32,
-    next_instance: u16,
-    next_task: u32,
+    /// The number that was given to a command last.
+    pub last_command: u32,
+    /// The number that was given to a workflow instance last.
+    pub last_instance: u16,
+    /// The number that was given to a task instance last.
+    pub last_task: u32,
 }
 
 /// Commands read at once by slot.
@@ -94,9 +97,9 @@ impl Tables {
                     .collect(),
             ),
             Query::InsertTask { row } => {
-                self.next_task += 1;
+                self.last_task += 1;
                 let row = Task {
-                    id: TaskId(self.next_task),
+                    id: TaskId(self.last_task),
                     ..row
                 };
                 self.write_task(row, by, io);
@@ -199,9 +202,9 @@ impl Tables {
         let instance = match command.instance.and_then(|id| self.instances.get(&id)) {
             Some(row) => recovered(*row, &command, host, at, rule),
             None => {
-                self.next_instance += 1;
+                self.last_instance += 1;
                 Instance {
-                    id: InstanceId(self.next_instance),
+                    id: InstanceId(self.last_instance),
                     definition: command.definition,
                     state: InstanceState::Running,
                     host: Host::Node { node: host },
@@ -284,8 +287,8 @@ impl Tables {
         by: Option<NodeId>,
         io: &mut Io<'_>,
     ) {
-        self.next_command += 1;
-        let command = CommandId(self.next_command);
+        self.last_command += 1;
+        let command = CommandId(self.last_command);
         let row = Command {
             id: command,
             kind,
