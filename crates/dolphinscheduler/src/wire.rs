@@ -143,6 +143,8 @@ packed! {
         17 StoreResult { task: TaskId, state: TaskState, at: Moment, app: Option<AppId> };
         /// An alert.
         18 InsertAlert { kind: AlertKind, by: NodeId, once: bool };
+        /// Unfinished instances whose host is the text `NULL`.
+        19 InstancesOfNull;
     }
 }
 

@@ -64,6 +64,12 @@ impl Tables {
             } => self.handle(command, host, at, rule, by, io),
             Query::MoveToError { command } => self.move_to_error(command, by, io),
             Query::InstancesOfHost { host, g3 } => rows(self.instances_of(host, g3)),
+            Query::InstancesOfNull => rows(
+                (self.instances.values())
+                    .filter(|row| row.host == Host::Null && unfinished(row, false))
+                    .map(|row| Row::Instance { row: *row })
+                    .collect(),
+            ),
             Query::UnfinishedHosts { g3 } => rows(self.unfinished_hosts(g3)),
             Query::HandOver { instance, at } => self.hand_over(instance, None, at, by, io),
             Query::HandOverG3 {

@@ -215,6 +215,19 @@ impl Capture {
         logs
     }
 
+    /// The number that was given to a task last, as far as lines say.
+    pub fn last_task(&self) -> u32 {
+        let tasks = self
+            .logs
+            .values()
+            .flatten()
+            .filter_map(|record| match record.entry {
+                Entry::TaskReady { task } | Entry::ResultReceived { task, .. } => Some(task),
+                _ => None,
+            });
+        tasks.max().unwrap_or(0)
+    }
+
     pub fn wording(&self) -> Wording {
         self.situation.model.switches().wording
     }
@@ -270,7 +283,7 @@ pub fn same(
     what: &str,
     real: &[Line],
     run: &[Line],
-    slack: impl Fn(&Entry) -> Span,
+    slack: impl Fn(&Line) -> Span,
 ) -> Result<Span, String> {
     for index in 0..real.len().max(run.len()) {
         let (a, b) = (real.get(index), run.get(index));
@@ -279,9 +292,10 @@ pub fn same(
         }
     }
     let mut worst = Span::ZERO;
-    for ((at, entry), (other, _)) in real.iter().zip(run) {
+    for (line, (other, _)) in real.iter().zip(run) {
+        let (at, entry) = line;
         let off = at.since(*other).max(other.since(*at));
-        if off > slack(entry) {
+        if off > slack(line) {
             return Err(format!("{what}: {entry:?} at {at:?}, run {other:?}"));
         }
         worst = worst.max(off);

@@ -489,7 +489,16 @@ impl Speaker<'_> {
             Fact::FailoverInstance {
                 instance, verdict, ..
             } => {
+                let silent = self.place.wording == Wording::G1Fixed;
                 let said = match verdict {
+                    // 2.0.5 says nothing about the others.
+                    FailoverVerdict::HostIsNull
+                    | FailoverVerdict::NewlyStarted
+                    | FailoverVerdict::RunsHere
+                        if silent =>
+                    {
+                        Vec::new()
+                    }
                     FailoverVerdict::HandOver => vec![S::InstanceFailover],
                     FailoverVerdict::HostIsNull => vec![S::InstanceFailover, S::InstanceHostIsNull],
                     FailoverVerdict::NewlyStarted => vec![S::InstanceFailover, S::InstanceNew],

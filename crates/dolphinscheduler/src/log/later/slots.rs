@@ -71,8 +71,8 @@ impl Place<'_> {
             "session" => or_unknown(values.session.map(wording::session_id)),
             "state" | "event" => values.state.to_owned(),
             "server_state" => values.server_state.to_owned(),
-            "rpc" if self.role() == Role::Worker => "WorkerRpcServer".to_owned(),
-            "rpc" => "MasterRpcServer".to_owned(),
+            "rpc" if self.role() == Role::Worker => "Worker".to_owned(),
+            "rpc" => "Master".to_owned(),
             "kind" => self.kind(values).to_owned(),
             "upper_kind" => self.kind(values).to_uppercase(),
             "capital_kind" if self.kind(values) == "worker" => "Worker".to_owned(),
@@ -87,7 +87,7 @@ impl Place<'_> {
             "task_state" => {
                 or_unknown((values.task_state).map(|s| wording::task_state(s).to_owned()))
             }
-            "status" => or_unknown(values.task_state.map(|state| (state as u8).to_string())),
+            "status" => or_unknown(values.task_state.map(|state| state.number().to_string())),
             "cause" => or_unknown(values.cause.map(|cause| self.cause(cause, values))),
             _ => self.number(values, slot),
         }

@@ -62,6 +62,7 @@ printed! {
     ResultReceived Info ds "server.master.processor.TaskExecuteResponseProcessor" 68 "Received task execute result, event: TaskEvent(taskInstanceId={task}, …state=TaskExecutionStatus{code={status}, …";
     WorkflowEnded Info ds "server.master.runner.WorkflowExecuteThreadPool" 151 "Workflow instance is finished.";
     Stopping Info ds "server.master.MasterServer" 0 "{capital_kind} server is stopping, current cause : {cause}";
+    PoolClosed Info other "com.zaxxer.hikari.HikariDataSource" 352 "DolphinScheduler - Shutdown completed.";
     TaskReceived Info ds "server.worker.processor.TaskDispatchProcessor" 100 "Receive task dispatch request, command: TaskDispatchCommand(…taskInstanceId={task}, …";
     ShellStarted Info ds "plugin.task.api.AbstractCommandExecutor" 0 "process start, process id is: {pid}";
     ReportFailed Error ds "server.worker.rpc.WorkerMessageSender" 72 "Send message error, messageType: …";

@@ -14,7 +14,7 @@ printed! {
     RegistryDisconnected Warn ds "plugin.registry.zookeeper.ZookeeperConnectionStateListener" 42 "Registry disconnected";
     RegistryReconnected Info ds "plugin.registry.zookeeper.ZookeeperConnectionStateListener" 0 "Registry reconnected";
     EventReceived Info ds "server.master.registry.MasterConnectionStateListener" 38 "Master received a {event} event from registry, the current server state is {server_state}";
-    PortBound Info ds "extract.base.NettyRemotingServer" 112 "{rpc} bind success at port: {port}";
+    PortBound Info ds "extract.base.NettyRemotingServer" 112 "{rpc}RpcServer bind success at port: {port}";
     PortClosed Info ds "extract.base.NettyRemotingServer" 162 "netty server closed";
     MasterRegistered Info ds "server.master.registry.MasterRegistryClient" 181 "Master node : {me} registered to registry center successfully";
     WorkerRegistered Info ds "server.worker.registry.WorkerRegistryClient" 104 "Worker node: {me} registry to ZK {path} successfully";
@@ -66,6 +66,7 @@ printed! {
     TaskRetried Info ds "server.master.runner.WorkflowExecuteRunnable" 393 "Retry taskInstance taskInstance state: TaskExecutionStatus{code=8, desc='need fault tolerance'}";
     WorkflowEnded Info ds "server.master.runner.WorkflowExecuteThreadPool" 121 "Workflow instance is finished.";
     Stopping Info ds "server.master.MasterServer" 167 "{capital_kind} server is stopping, current cause : {cause}";
+    PoolClosed Info other "com.zaxxer.hikari.HikariDataSource" 352 "DolphinScheduler - Shutdown completed.";
     TaskReceived Info ds "server.worker.runner.operator.TaskInstanceDispatchOperationFunction" 53 "Receive TaskInstanceDispatchRequest: TaskInstanceDispatchRequest(taskExecutionContext=TaskExecutionContext(taskInstanceId={task}, …";
     OwnerChanged Info ds "server.worker.runner.operator.UpdateWorkflowHostOperationFunction" 49 "Received UpdateWorkflowHostRequest: UpdateWorkflowHostRequest(taskInstanceId={task}, workflowHost={server})";
     ShellStarted Info ds "plugin.task.api.AbstractCommandExecutor" 154 "process start, process id is: {pid}";

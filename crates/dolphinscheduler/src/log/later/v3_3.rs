@@ -14,8 +14,8 @@ printed! {
     RegistryDisconnected Warn ds "plugin.registry.zookeeper.ZookeeperConnectionStateListener" 0 "Registry disconnected";
     RegistryReconnected Info ds "plugin.registry.zookeeper.ZookeeperConnectionStateListener" 0 "Registry reconnected";
     EventReceived Info ds "server.master.registry.MasterConnectionStateListener" 0 "Master received a {event} event from registry, the current server state is {server_state}";
-    PortBound Info ds "extract.base.server.NettyRemotingServer" 111 "{rpc} bind success at port: {port}";
-    PortClosed Info ds "extract.base.server.NettyRemotingServer" 167 "{rpc} closed";
+    PortBound Info ds "extract.base.server.NettyRemotingServer" 111 "{rpc}RpcServer bind success at port: {port}";
+    PortClosed Info ds "extract.base.server.NettyRemotingServer" 167 "{rpc}RpcServer closed";
     MasterRegistered Info ds "server.master.registry.MasterRegistryClient" 117 "Master node : {me} registered to registry center successfully";
     WorkerRegistered Info ds "server.worker.registry.WorkerRegistryClient" 98 "Worker node: {me} registry to registry center {path} successfully";
     MasterUnregistered Info ds "server.master.registry.MasterRegistryClient" 124 "Master node : {me} unRegistry to register center.";
@@ -39,7 +39,7 @@ printed! {
     GlobalEnded Info ds "server.master.failover.FailoverCoordinator" 95 "Global master failover finished, cost: {ms}/ms";
     EventFired Info ds "server.master.engine.system.SystemEventBusFireWorker" 103 "Fire SystemEvent: {system_event}{…} cost: {ms} ms";
     FailoverAlive Info ds "server.master.failover.FailoverCoordinator" 0 "The master[MasterServerMetadata(…super=BaseServerMetadata(…address={server}, …))] is alive, maybe it reconnect to registry skip failover";
-    FailoverKeyThere Error ds "server.master.failover.FailoverCoordinator" 0 "The master[{server}…] is exist at: {key}, means it has already been failovered, skip failover";
+    FailoverKeyThere Error ds "server.master.failover.FailoverCoordinator" 0 "The master[{server}-…] is exist at: {key}, means it has already been failovered, skip failover";
     KeyPersisted Info ds "registry.api.RegistryClient" 177 "persist key: {key}, value: {value}";
     UnderKey Warn ds "server.master.registry.MasterHeartBeatTask" 91 "The {kind}: …HeartBeat(…) is under {key}, means it has been failover will close myself";
     StatusStopped Info ds "common.lifecycle.ServerLifeCycleManager" 88 "The current server status changed from RUNNING to STOPPED";
@@ -50,6 +50,7 @@ printed! {
     AlreadyHeld Error ds "server.master.engine.command.CommandEngine" 0 "Failed bootstrap command {…";
     AckReceived Info ds "server.master.engine.WorkflowEventBus" 41 "Publish event: TaskRunningLifecycleEvent{task={name}, …";
     Stopping Info ds "server.master.MasterServer" 188 "{capital_kind}Server is stopping, current cause : {cause}";
+    PoolClosed Info other "com.zaxxer.hikari.HikariDataSource" 352 "DolphinScheduler - Shutdown completed.";
     TaskReceived Info ds "server.worker.rpc.PhysicalTaskExecutorOperatorImpl" 49 "Receive TaskExecutorDispatchResponse: TaskExecutorDispatchRequest(taskExecutionContext=TaskExecutionContext(taskInstanceId={task}, …";
     ShellStarted Info ds "plugin.task.api.AbstractCommandExecutor" 154 "process start, process id is: {pid}";
 }
