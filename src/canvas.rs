@@ -66,7 +66,7 @@ pub struct Painter {
     told: Cell<Told>,
 }
 
-/// What the context was told last. Whatever it is told crosses from wasm to the browser, strings at
+/// What the context was told last, in this drawing or in the one before. Whatever it is told crosses from wasm to the browser, strings at
 /// some cost, and most shapes look like the one before them.
 #[derive(Clone, Copy, Default)]
 struct Told {
@@ -121,7 +121,6 @@ impl Painter {
         let context = &self.context;
         let _ = context.set_transform(self.ratio, 0.0, 0.0, self.ratio, 0.0, 0.0);
         context.clear_rect(0.0, 0.0, f64::from(size.0), f64::from(size.1));
-        self.told.take();
         for shape in &drawing.shapes {
             if !self.tell(|told| &mut told.dim, shape.dim) {
                 context.set_global_alpha(if shape.dim { DIMMED } else { 1.0 });

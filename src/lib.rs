@@ -19,3 +19,4 @@ pub mod route;
 pub mod session;
 pub mod shared;
 mod shortcuts;
+mod worker;

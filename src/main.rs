@@ -7,7 +7,7 @@ const ROOT: &str = "app";
 /// these functions.
 #[cfg(feature = "split")]
 mod split {
-    use quorumscope::parts::{LessonPart, PlacesPart};
+    use quorumscope::parts::{LessonPart, LongPart, PlacesPart};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(lesson, fallible)]
@@ -29,6 +29,16 @@ mod split {
     pub(crate) async fn places() -> Option<PlacesPart> {
         load_places().await.ok()
     }
+
+    #[wasm_split(long, fallible)]
+    fn load_long() -> Result<LongPart, SplitLoaderError> {
+        Ok(quorumscope::parts::long())
+    }
+
+    /// What a run needs that takes long, once its module is there.
+    pub(crate) async fn long() -> Option<LongPart> {
+        load_long().await.ok()
+    }
 }
 
 /// The same parts where the module stays in one piece.
@@ -41,17 +51,27 @@ mod split {
     pub(crate) async fn places() -> Option<quorumscope::parts::PlacesPart> {
         Some(quorumscope::parts::places())
     }
+
+    pub(crate) async fn long() -> Option<quorumscope::parts::LongPart> {
+        Some(quorumscope::parts::long())
+    }
 }
 
 fn main() {
     // `main` also runs inside a worker, where there is no window and nothing to draw.
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
-        return;
+        return wasm_bindgen_futures::spawn_local(async {
+            // A page that hears nothing of its worker does the work itself.
+            if let Some(part) = split::long().await {
+                (part.work)();
+            }
+        });
     };
     quorumscope::panic::install();
     quorumscope::parts::install(quorumscope::parts::Loaders {
         lesson: || Box::pin(split::lesson()),
         places: || Box::pin(split::places()),
+        long: || Box::pin(split::long()),
     });
     if let Some(root) = document.get_element_by_id(ROOT) {
         yew::Renderer::<quorumscope::app::App>::with_root(root).render();

@@ -1,7 +1,7 @@
 //! What a first visit does not need. The shipped page loads each part when it is wanted; everywhere
 //! else it is there from the beginning. `src/main.rs` says how.
 
-use crate::components::{self, Here, KeySheet};
+use crate::components::{self, Here, KeySheet, Running, RunningProps};
 use crate::pages::Gallery;
 use crate::session::Course;
 use locale::Language;
@@ -38,6 +38,8 @@ pub struct PlacesPart {
     pub(crate) gallery: fn() -> Html,
     pub(crate) keys: fn(Callback<()>) -> Html,
     pub(crate) tab: fn(Here<'_>) -> Html,
+    pub(crate) notices: fn(Here<'_>) -> Html,
+    pub(crate) params: fn(Here<'_>) -> Html,
 }
 
 /// The places, for whoever has them at hand.
@@ -46,6 +48,24 @@ pub fn places() -> PlacesPart {
         gallery: || html! { <Gallery /> },
         keys: |on_close| html! { <KeySheet {on_close} /> },
         tab: components::inspector_tab,
+        notices: components::notice_bar,
+        params: components::param_rows,
+    }
+}
+
+/// What a run needs that takes long.
+#[derive(Clone, Copy, Debug)]
+pub struct LongPart {
+    pub(crate) strip: fn(RunningProps) -> Html,
+    /// What a worker does.
+    pub work: fn(),
+}
+
+/// What a run needs that takes long, for whoever has it at hand.
+pub fn long() -> LongPart {
+    LongPart {
+        strip: |props| html! { <Running ..props /> },
+        work: crate::worker::work,
     }
 }
 
@@ -59,13 +79,14 @@ pub struct Loaders {
     pub lesson: Loader<LessonPart>,
     /// The places beside the Lab, and the sheet of keys.
     pub places: Loader<PlacesPart>,
+    /// What a run needs that takes long.
+    pub long: Loader<LongPart>,
 }
 
 /// Whether a part is there.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Part<T> {
     /// It is not, or not yet.
-    #[default]
     Waits,
     /// It cannot be had.
     Failed,
@@ -93,22 +114,33 @@ pub(crate) async fn load_lesson() -> Option<LessonPart> {
 /// The places beside the Lab, loaded once they are wanted.
 #[hook]
 pub(crate) fn use_places(wanted: bool) -> Part<PlacesPart> {
-    let part = use_state(Part::default);
+    use_part(wanted, |loaders| loaders.places)
+}
+
+/// What a run needs that takes long, loaded once there is one.
+#[hook]
+pub(crate) fn use_long(wanted: bool) -> Part<LongPart> {
+    use_part(wanted, |loaders| loaders.long)
+}
+
+#[hook]
+fn use_part<T: Copy + 'static>(wanted: bool, which: fn(&Loaders) -> Loader<T>) -> Part<T> {
+    let part = use_state(|| Part::Waits);
     {
         let part = part.setter();
         use_effect_with(wanted, move |wanted| {
             if *wanted {
-                spawn_local(async move { part.set(load_places().await) });
+                spawn_local(async move { part.set(load(which).await) });
             }
         });
     }
     *part
 }
 
-async fn load_places() -> Part<PlacesPart> {
-    let loaders = LOADERS.with(|cell| cell.get().copied());
-    let Some(loaders) = loaders else {
-        return Part::Failed;
-    };
-    (loaders.places)().await.map_or(Part::Failed, Part::Ready)
+async fn load<T>(which: fn(&Loaders) -> Loader<T>) -> Part<T> {
+    let loader = LOADERS.with(|cell| cell.get().map(which));
+    match loader {
+        Some(loader) => loader().await.map_or(Part::Failed, Part::Ready),
+        None => Part::Failed,
+    }
 }

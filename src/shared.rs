@@ -1,5 +1,6 @@
 //! Something large that is handed around: equal to itself only, so that comparing it costs nothing.
 
+use std::fmt;
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -22,6 +23,12 @@ impl<T> Clone for Shared<T> {
 impl<T> PartialEq for Shared<T> {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> fmt::Debug for Shared<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").finish_non_exhaustive()
     }
 }
 

@@ -33,6 +33,7 @@ pub(crate) fn read(
     let key = event.key();
     match (key.as_str(), sheet_is_open) {
         ("Escape", true) => return Some(Command::CloseSheet),
+        ("Escape", false) if session.making.is_some() => return Some(Command::Do(Action::Cancel)),
         ("Escape", false) => {
             return (!session.notices.is_empty()).then_some(Command::Do(Action::Dismiss));
         }

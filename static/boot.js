@@ -9,14 +9,23 @@ function show(id, reason) {
   message.hidden = false;
 }
 
-async function start() {
-  const script = document.getElementById("app-script").href;
-  const wasm = document.getElementById("app-wasm").href;
+async function load(script, module) {
   const app = await import(script);
-  await app.default({ module_or_path: wasm });
+  await app.default({ module_or_path: module });
 }
 
-if (typeof WebAssembly === "object") {
+function start() {
+  const address = (id) => document.getElementById(id).href;
+  return load(address("app-script"), address("app-wasm"));
+}
+
+if (typeof document === "undefined") {
+  // A worker: the page sends where the script is, the compiled module, and what is to be made.
+  onmessage = ({ data: [script, module, order] }) => {
+    self.order = order;
+    load(script, module).catch(() => postMessage(null));
+  };
+} else if (typeof WebAssembly === "object") {
   start().catch((reason) => {
     console.error(reason);
     show("boot-failed", reason);

@@ -280,17 +280,25 @@ fn a6_and_a7_zk1_follows_and_gives_up_after_four_seconds() {
 
 #[test]
 fn a8_zk0_hears_the_next_round_before_its_own_change_of_mind() {
-    let mut just_before = 0;
-    for seed in [None].into_iter().chain(SEEDS.map(Some)) {
+    let before = |seed| {
         let run = outage(seed, &[], "20s");
         let next = heard(&run, ZK0, |n| ballot(n) == (Sid(1), Round(9))).unwrap();
         let changed = |n: &Notification| n.sid == Sid(0) && ballot(n) == (Sid(2), Round(8));
         let own = heard(&run, ZK0, changed).unwrap();
         assert!(next < own, "seed {seed:?}");
-        just_before += usize::from(ms(next, own) < 100);
-    }
-    // On a few seeds its own comes 1.2 s later.
-    assert!(just_before >= 18, "{just_before} of 25 within 0.1 s");
+        ms(next, own)
+    };
+    let story = before(None);
+    assert!(story <= 60, "{story} ms in the story's own run");
+    // Just before it, as seen; on a few seeds its own comes a second later, after one more dial.
+    let all: Vec<u64> = SEEDS.map(Some).map(before).collect();
+    let close = all.iter().filter(|ms| **ms <= 75).count();
+    assert!(close >= 18, "{close} of 24 just before: {all:?}");
+    assert!(
+        all.iter()
+            .all(|ms| *ms <= 75 || (1_000..=1_300).contains(ms)),
+        "{all:?}"
+    );
 }
 
 #[test]

@@ -217,12 +217,17 @@ fn a_short_timeout_during_the_outage_needs_restarts_and_a_lap() {
 fn zk1_with_five_servers_heals_when_the_backlog_has_drained() {
     let zk2: [(&str, &[&str]); 1] = [("zk2", &[])];
     check_heals("zk1-five", zk1_looks_after(5_000), 60_000..=66_000, &zk2);
-    check_heals("zk1-five@150s", zk1_looks_after(151_000), 41_000.., &zk2);
+    check_heals(
+        "zk1-five@150s",
+        zk1_looks_after(151_000),
+        41_000..=103_000,
+        &zk2,
+    );
 }
 
 /// Known difference: in the middle of the outage the specification's model has zk1 with five servers
-/// heal within 101 s; here the latest seeds take up to 2 s longer. When this fails because none does,
-/// the upper bound belongs into the test above.
+/// heal within 101 s; here most seeds take up to 1.6 s longer. When this fails because none does, the
+/// upper bound belongs into the test above.
 #[test]
 fn known_difference_zk1_with_five_servers_may_take_longer_than_101_s() {
     let latest = SEEDS.map(|seed| {
@@ -231,7 +236,7 @@ fn known_difference_zk1_with_five_servers_may_take_longer_than_101_s() {
     });
     let latest = latest.max().unwrap();
     assert!(
-        latest > 101_000,
+        (101_001..=102_600).contains(&latest),
         "the latest seed is back after {latest} ms"
     );
 }
@@ -295,27 +300,50 @@ fn two_led(run: &Run) -> bool {
     })
 }
 
+/// For how long nobody served, in ms; for ever, if there is no end of it.
+fn away(played: &Played) -> i64 {
+    let spans = played.gaps().into_iter();
+    spans
+        .map(|(from, to)| to.map_or(i64::MAX, |to| to - from))
+        .fold(0, i64::saturating_add)
+}
+
+/// Whether everybody serves at the end, after one interruption at most, and never two servers led.
+fn goes_well(played: &Played) -> bool {
+    played.healed() && played.gaps().len() <= 1 && !two_led(&played.run)
+}
+
 /// `works` means: applied from the start with the defaults, on each of twenty seeds the service
-/// returns after one interruption at most, nobody is stranded, and never did two servers lead.
-/// `tempting` means that on some seed of sixty it is not so.
+/// returns after one interruption at most, nobody is stranded, and never did two servers lead. Where
+/// things went well as they happened, it may not take the service away for longer than they did.
 #[test]
 fn the_list_says_of_each_fix_what_it_does() {
     for id in catalog::ids() {
         let script = catalog::find(id).unwrap();
-        for fix in &script.fixes {
-            let heals = |seed: u64| {
-                let choice = Choice {
-                    fixes: vec![(fix.id.clone(), None)],
-                    seed: Some(seed),
-                    ..Choice::default()
-                };
-                let played = Played::new(&script, &choice);
-                played.healed() && played.gaps().len() <= 1 && !two_led(&played.run)
+        let play = |seed: u64, fixes: Vec<_>| {
+            let choice = Choice {
+                fixes,
+                seed: Some(seed),
+                ..Choice::default()
             };
-            let mut seeds = if fix.works { SEEDS } else { 1..=60 };
-            let fails = seeds.find(|seed| !heals(*seed));
-            let on = fails.map_or("all seeds".to_owned(), |seed| format!("not seed {seed}"));
-            assert_eq!(fix.works, fails.is_none(), "{id} {}: heals {on}", fix.id);
+            Played::new(&script, &choice)
+        };
+        let happened: Vec<Option<i64>> = SEEDS
+            .map(|seed| play(seed, vec![]))
+            .map(|played| goes_well(&played).then(|| away(&played)))
+            .collect();
+        for fix in &script.fixes {
+            let heals = |(seed, happened): (u64, &Option<i64>)| {
+                let played = play(seed, vec![(fix.id.clone(), None)]);
+                goes_well(&played) && happened.is_none_or(|ms| away(&played) <= ms)
+            };
+            let fails = SEEDS.zip(&happened).filter(|x| !heals(*x)).count();
+            assert_eq!(
+                fix.works,
+                fails == 0,
+                "{id} {}: fails {fails} of 20",
+                fix.id
+            );
         }
     }
 }

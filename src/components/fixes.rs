@@ -57,12 +57,7 @@ fn row(fix: &Fix, here: Here<'_>) -> Html {
         dispatch,
         language,
     } = here;
-    let applied = session
-        .shown
-        .choice
-        .fixes
-        .iter()
-        .find(|(id, _)| *id == fix.id);
+    let applied = session.choice().fixes.iter().find(|(id, _)| *id == fix.id);
     let id: Rc<str> = fix.id.as_str().into();
     let toggle = {
         let (dispatch, id) = (dispatch.clone(), id.clone());
@@ -70,7 +65,12 @@ fn row(fix: &Fix, here: Here<'_>) -> Html {
     };
     let impossible = session.from_here && applied.is_none() && !fix.applies_here();
     let title = impossible.then(|| Label::OnlyFromStart.text(language));
-    let chip = tried(session, fix).map(|shown| chip(&shown, language));
+    let being_made = session.making.is_some() && applied.is_some();
+    let chip = if being_made {
+        Some(html! { <span class="verdict minor">{ Label::Running.text(language) }</span> })
+    } else {
+        tried(session, fix).map(|shown| chip(&shown, language))
+    };
     let moment = applied.and_then(|(_, at)| *at).map(|at| {
         let plan = session.shown.plan();
         plan.clock.time_of_day(plan.moment(at))

@@ -1,8 +1,8 @@
 //! The left column: what the scenario is about, the fixes, the properties, the runs made so far.
 
 use crate::components::Here;
+use crate::components::Params;
 use crate::components::fixes::fixes;
-use crate::components::params::params;
 use crate::components::properties::properties;
 use crate::session::{Action, Course, Lesson, Session};
 use gloo_timers::callback::Timeout;
@@ -30,7 +30,7 @@ pub(crate) fn lesson(here: Here<'_>) -> Html {
             { step.unwrap_or_else(|| story(here)) }
             { fixes(here) }
             { properties(here) }
-            { params(here) }
+            <Params session={here.session.clone()} dispatch={here.dispatch.clone()} />
             if session.tried.len() > 1 {
                 { runs(here) }
             }

@@ -32,22 +32,23 @@ pub fn minimap(props: &Props) -> Html {
     let node = use_node_ref();
     let (width, _) = use_size(&node);
     let session = &props.session;
-    let mut drawing = Drawing::default();
+    let ground = use_memo(
+        (Shared(session.shown.clone()), language, width),
+        |(shown, language, width)| {
+            let mut drawing = Drawing::default();
+            if *width > 0.0 {
+                let sight = shown.sight(*language);
+                let times = Rect::new(0.0, 0.0, *width, HEIGHT - 2.0);
+                time::minimap(&mut drawing, &sight, bands(*width));
+                time::times(&mut drawing, &sight, times);
+            }
+            drawing
+        },
+    );
+    let mut over = Drawing::default();
     if width > 0.0 {
-        let sight = session.sight(language);
-        let rect = Rect::new(0.0, 4.0, width, HEIGHT - 8.0);
-        time::minimap(
-            &mut drawing,
-            &sight,
-            rect,
-            Some(session.window),
-            Some(session.playhead),
-        );
-        time::times(
-            &mut drawing,
-            &sight,
-            Rect::new(0.0, 0.0, width, HEIGHT - 2.0),
-        );
+        let (whole, window) = (session.shown.whole(), Some(session.window));
+        time::minimap_over(&mut over, whole, bands(width), window, session.playhead);
     }
     let axis = Axis::linear(session.shown.whole(), 0.0, width);
     let centre = {
@@ -84,10 +85,16 @@ pub fn minimap(props: &Props) -> Html {
                 aria-valuemin={ms(whole.from)} aria-valuemax={ms(whole.to)}
                 aria-valuenow={ms(window.from)}
                 onkeydown={keys} onpointerdown={grab} onpointermove={centre}>
-                <Canvas drawing={Shared::new(drawing)} {width} height={HEIGHT} />
+                <Canvas drawing={Shared(ground)} {width} height={HEIGHT} />
+                <Canvas class="over" drawing={Shared::new(over)} {width} height={HEIGHT} />
             </div>
         </div>
     }
+}
+
+/// Where the bands are.
+fn bands(width: f32) -> Rect {
+    Rect::new(0.0, 4.0, width, HEIGHT - 8.0)
 }
 
 /// The arrow keys move the window.

@@ -1,7 +1,10 @@
 //! Parameters: the numbers and choices that decide the outcome. Every change is a new run.
 
 use crate::components::{Here, on_click};
-use crate::session::Action;
+use crate::parts::{Part, use_places};
+use crate::preferences::use_language;
+use crate::session::{Action, Dispatch, Session};
+use crate::shared::Shared;
 use locale::label::Label;
 use scenario::script::param::{Param, ParamKind};
 use std::rc::Rc;
@@ -11,22 +14,53 @@ use yew::prelude::*;
 /// The name under which the seed is set.
 pub(crate) const SEED: &str = "seed";
 
+/// What the panel shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The session.
+    pub(crate) session: Shared<Session>,
+    /// What is done on it.
+    pub(crate) dispatch: Dispatch,
+}
+
 /// The parameters, folded away until somebody asks for them or has changed one.
-pub(crate) fn params(here: Here<'_>) -> Html {
-    let Here {
-        session, language, ..
-    } = here;
-    let choice = &session.shown.choice;
+#[component(Params)]
+pub(crate) fn params(props: &Props) -> Html {
+    let language = use_language();
+    let here = Here {
+        session: &props.session,
+        dispatch: &props.dispatch,
+        language,
+    };
+    let choice = props.session.choice();
     let changed = !choice.params.is_empty() || choice.seed.is_some();
-    let rows = session.script.params.iter().filter(|param| !param.hidden);
+    let open = use_state_eq(|| false);
+    let toggle = {
+        let open = open.setter();
+        Callback::from(move |_: MouseEvent| open.set(true))
+    };
+    let rows = match use_places(changed || *open) {
+        Part::Ready(part) => (part.params)(here),
+        Part::Failed => html! { <p role="alert">{ Label::PartFailed.text(language) }</p> },
+        Part::Waits => Html::default(),
+    };
     html! {
         <details class="params" open={changed}>
-            <summary id="params-title">{ Label::Parameters.text(language) }</summary>
-            <div class="param-rows">
-                { for rows.map(|param| row(param, here)) }
-                { seed(here) }
-            </div>
+            <summary id="params-title" onclick={toggle}>{ Label::Parameters.text(language) }</summary>
+            { rows }
         </details>
+    }
+}
+
+/// The parameters one below the other.
+pub(crate) fn param_rows(here: Here<'_>) -> Html {
+    let params = here.session.script.params.iter();
+    let shown = params.filter(|param| !param.hidden);
+    html! {
+        <div class="param-rows">
+            { for shown.map(|param| row(param, here)) }
+            { seed(here) }
+        </div>
     }
 }
 
@@ -34,7 +68,7 @@ fn row(param: &Param, here: Here<'_>) -> Html {
     let Here {
         session, language, ..
     } = here;
-    let set = session.shown.choice.params.get(&param.name);
+    let set = session.choice().params.get(&param.name);
     let value = set.unwrap_or(&param.default).clone();
     let id = format!("param-{}", param.name);
     let input = match &param.kind {
@@ -58,7 +92,7 @@ fn row(param: &Param, here: Here<'_>) -> Html {
 fn seed(here: Here<'_>) -> Html {
     let session = here.session;
     let value = session.shown.plan().seed.to_string();
-    let changed = session.shown.choice.seed.is_some();
+    let changed = session.choice().seed.is_some();
     let most = i64::try_from(scenario::plan::SEED_MAX).unwrap_or(i64::MAX);
     let input = number(here, SEED, "param-seed", &value, (0, most));
     let title = Label::Seed.text(here.language);

@@ -30,7 +30,7 @@ pub fn run_picture(props: &Props) -> Html {
             let mut drawing = Drawing::default();
             if *width > 0.0 {
                 let rect = Rect::new(0.0, 0.0, *width, *height);
-                time::minimap(&mut drawing, &shown.sight(*language), rect, None, None);
+                time::minimap(&mut drawing, &shown.sight(*language), rect);
             }
             drawing
         },

@@ -2,8 +2,9 @@
 
 use crate::components::folds::{folds, not_to_scale};
 use crate::components::stage::place_in;
-use crate::components::{Canvas, Here, Minimap, Styled, on_click, px};
+use crate::components::{Canvas, Here, Minimap, Styled, on_click, on_its_way, px};
 use crate::hooks::use_size;
+use crate::parts::use_long;
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Scale, Session, Shown};
 use crate::shared::Shared;
@@ -17,6 +18,7 @@ use sim::id::EventId;
 use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use sim::trace::Row as Fact;
+use std::rc::Rc;
 use view::bounded;
 use view::paint::Drawing;
 use view::target::Target;
@@ -61,20 +63,33 @@ pub fn time_panel(props: &Props) -> Html {
         )
     };
     let right = (width - INSET).max(INSET + 1.0);
-    let axis = Shared::new(Axis::new(
+    let axis = Axis::new(
         session.window,
         &session.folds(),
         session.magnified(),
         INSET,
         right,
-    ));
+    );
+    // What looks as it did stays the same, so that nothing is drawn again that has not changed.
+    let axis = Shared(use_memo(axis, Axis::clone));
     let height = rows.height + FOOT;
-    let drawing = Shared::new(if width > 0.0 {
-        draw(session, language, &rows, &axis, height)
-    } else {
-        Drawing::default()
-    });
-    let pointers = use_pointers(&node, &axis, &drawing, &props.dispatch);
+    let trail = session.trail();
+    let ground = use_ground(here, &rows, &axis, (width, height), !trail.is_empty());
+    let mut over = Drawing::default();
+    if width > 0.0 {
+        let sight = session.sight(language);
+        let panel = Panel {
+            playhead: session.playhead,
+            selected: session.selected.filter(|_| !session.playing),
+            trail: &trail,
+            found: &session.found,
+            ..Panel::ground(&sight, &session.picture, &axis, &rows, session.lanes)
+        };
+        time::draw_over(&mut over, &panel, height);
+    }
+    let over = Shared::new(over);
+    let long = use_long(session.making.is_some());
+    let pointers = use_pointers(&node, &axis, [&ground, &over], &props.dispatch);
     use_wheel(&node, &axis, &props.dispatch);
     let names = rows.rows.iter().map(|row| {
         let looked = session
@@ -86,6 +101,7 @@ pub fn time_panel(props: &Props) -> Html {
     html! {
         <section class="time" aria-label={Label::Time.text(language)} id="time" tabindex="-1">
             { bar(here, &axis) }
+            { on_its_way(here, long) }
             <Minimap session={session.clone()} dispatch={props.dispatch.clone()} />
             <div class="time-rows">
                 <Styled class="row-names" style={vec![("height", px(rows.height))]}>{ for names }</Styled>
@@ -93,7 +109,8 @@ pub fn time_panel(props: &Props) -> Html {
                     <div ref={node} class="time-canvas"
                         onpointerdown={pointers.down} onpointermove={pointers.move_}
                         onpointerup={pointers.up} onpointercancel={pointers.cancel}>
-                        <Canvas {drawing} {width} {height} />
+                        <Canvas drawing={ground} {width} {height} />
+                        <Canvas class="over" drawing={over} {width} {height} />
                     </div>
                     { folds(here, &axis) }
                 </div>
@@ -102,24 +119,36 @@ pub fn time_panel(props: &Props) -> Html {
     }
 }
 
-fn draw(session: &Session, language: Language, rows: &Rows, axis: &Axis, height: f32) -> Drawing {
-    let sight = session.sight(language);
-    let mut drawing = Drawing::default();
-    let panel = Panel {
-        sight: &sight,
-        picture: &session.picture,
-        axis,
-        rows,
-        lanes: session.lanes,
-        playhead: session.playhead,
-        selected: session.selected.filter(|_| !session.playing),
-        trail: &session.trail(),
-        found: &session.found,
-        chosen: &chosen(session),
-        flags: &flags(session, language),
-    };
-    time::draw(&mut drawing, &panel, height);
-    drawing
+/// What stays as it is while the playhead moves: drawn again when something else is looked at.
+#[hook]
+fn use_ground(
+    here: Here<'_>,
+    rows: &Rc<Rows>,
+    axis: &Shared<Axis>,
+    size: (f32, f32),
+    dim: bool,
+) -> Shared<Drawing> {
+    let (session, rows) = (here.session.clone(), Shared(rows.clone()));
+    let drawn = use_memo(
+        (rows, axis.clone(), size, dim, here.language),
+        move |(rows, axis, (width, height), dim, language)| {
+            let mut drawing = Drawing::default();
+            if *width > 0.0 {
+                let sight = session.sight(*language);
+                // Whom a server means by a sid is said as its host is called, at any moment.
+                let picture = session.shown.picture_after(0);
+                let panel = Panel {
+                    dimmed: *dim,
+                    chosen: &chosen(&session),
+                    flags: &flags(&session, *language),
+                    ..Panel::ground(&sight, &picture, axis, rows, session.lanes)
+                };
+                time::draw(&mut drawing, &panel, *height);
+            }
+            drawing
+        },
+    );
+    Shared(drawn)
 }
 
 /// The acts that the story as it happened does not have: those of fixes.
@@ -295,7 +324,7 @@ type Down = SortedMap<i32, (f32, f32)>;
 fn use_pointers(
     node: &NodeRef,
     axis: &Shared<Axis>,
-    drawing: &Shared<Drawing>,
+    drawn: [&Shared<Drawing>; 2],
     dispatch: &Dispatch,
 ) -> Pointers {
     let pressed = use_mut_ref(Down::default);
@@ -350,13 +379,13 @@ fn use_pointers(
         })
     };
     let up = {
-        let (node, pressed, axis, dispatch, drawing) = (
+        let (node, pressed, axis, dispatch) = (
             node.clone(),
             pressed.clone(),
             axis.clone(),
             dispatch.clone(),
-            drawing.clone(),
         );
+        let [ground, over] = drawn.map(Shared::clone);
         Callback::from(move |event: PointerEvent| {
             let Some((from, _)) = pressed.borrow_mut().remove(&event.pointer_id()) else {
                 return;
@@ -368,7 +397,7 @@ fn use_pointers(
                 return;
             }
             let clicked = (point.x - from).abs() < CLICK;
-            match drawing.hit(point) {
+            match over.hit(point).or_else(|| ground.hit(point)) {
                 Some(Target::Event(event)) if clicked => dispatch.dispatch(Action::Go(event)),
                 _ => dispatch.dispatch(Action::Seek(axis.moment(point.x))),
             }

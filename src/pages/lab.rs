@@ -2,7 +2,7 @@
 
 use crate::address;
 use crate::components::{
-    Here, Stage, TimePanel, inspector, lab_header, lesson, notice_bar, plain_header, transport,
+    Here, Stage, TimePanel, inspector, lab_header, lesson, plain_header, transport,
 };
 use crate::fetch::use_lesson;
 use crate::hooks::{use_frames, use_keys};
@@ -111,7 +111,7 @@ fn open_lab(props: &OpenProps) -> Html {
     }
     use_address(&session, language);
     use_lesson(&session, &dispatch, language);
-    let places = use_places(*sheet || session.tab != Tab::Why);
+    let places = use_places(*sheet || session.tab != Tab::Why || !session.notices.is_empty());
     {
         let (dispatch, sheet, keys) = (dispatch.clone(), sheet.clone(), preferences.now.keys);
         let session = session.clone();
@@ -144,9 +144,7 @@ fn open_lab(props: &OpenProps) -> Html {
     html! {
         <div class="lab">
             { lab_header(&preferences, &session) }
-            if !session.notices.is_empty() {
-                { notice_bar(here) }
-            }
+            { notices(here, places) }
             <main class="lab-main">
                 { lesson(here) }
                 <Stage session={session.clone()} dispatch={dispatch.clone()} />
@@ -157,6 +155,18 @@ fn open_lab(props: &OpenProps) -> Html {
             <Live session={session.clone()} />
             { key_sheet(&sheet, places) }
         </div>
+    }
+}
+
+/// What could not be done, once there are words for it.
+fn notices(here: Here<'_>, places: Part<PlacesPart>) -> Html {
+    match places {
+        _ if here.session.notices.is_empty() => Html::default(),
+        Part::Ready(part) => (part.notices)(here),
+        Part::Failed => html! {
+            <p class="notice" role="alert">{ Label::PartFailed.text(here.language) }</p>
+        },
+        Part::Waits => Html::default(),
     }
 }
 
@@ -174,7 +184,8 @@ fn key_sheet(sheet: &UseStateHandle<bool>, places: Part<PlacesPart>) -> Html {
 /// Writes the address when nothing has changed for a while.
 #[hook]
 fn use_address(session: &Shared<Session>, language: Language) {
-    let settled = (!session.playing).then(|| session.clone());
+    // A link that is still being opened keeps its address.
+    let settled = (!session.playing && session.making.is_none()).then(|| session.clone());
     use_effect_with((settled, language), |(settled, language)| {
         let (settled, language) = (settled.clone(), *language);
         let timeout = settled

@@ -1,6 +1,7 @@
 //! What can be done on the page.
 
-use super::Course;
+use super::{Course, Making};
+use crate::shared::Shared;
 use locale::label::Label;
 use scenario::plan::Choice;
 use sim::id::{EventId, NodeId};
@@ -67,6 +68,10 @@ pub enum Action {
     Jump(String),
     /// Runs what was chosen.
     Choose(Choice),
+    /// Shows the run that was being made, if it is this one and it is over.
+    Made(Shared<Making>),
+    /// Gives the run up that is being made; the one shown stays.
+    Cancel,
     /// Takes the last choice back.
     Undo,
     /// Makes the choice again that was taken back.

@@ -4,15 +4,18 @@
 mod action;
 mod course;
 mod look;
+mod making;
 mod reduce;
 mod shown;
 
 pub use action::{Action, Kind, Lesson, Scale, Speed, Tab};
 pub use course::Course;
+pub use making::Making;
 pub use shown::Shown;
 
 use crate::shared::Shared;
 use locale::Language;
+use making::Then;
 use picture::because;
 use picture::zookeeper::Picture;
 use scenario::brief::{Brief, Mark};
@@ -20,6 +23,7 @@ use scenario::lesson::{Bound, Look};
 use scenario::permalink::Link;
 use scenario::plan::{Choice, PlanError};
 use scenario::script::Script;
+use scenario::script::error::Problem;
 use scenario::script::time::Offset;
 use sim::id::{EventId, NodeId};
 use sim::limits::Limit;
@@ -41,6 +45,8 @@ pub struct Session {
     pub shown: Rc<Shown>,
     /// All runs that have been made, the scenario as it happened first.
     pub tried: Vec<Rc<Shown>>,
+    /// The run that is being made and will be shown.
+    pub making: Option<Shared<Making>>,
     /// What was chosen before, the latest last.
     pub past: Vec<Choice>,
     /// What was undone, the latest last.
@@ -106,7 +112,7 @@ pub enum Notice {
     /// What was chosen cannot be run.
     Plan(PlanError),
     /// Parts of a link could not be read.
-    Link(Vec<scenario::script::error::Problem>),
+    Link(Vec<Problem>),
     /// A part of the site could not be loaded.
     Part,
     /// The link was made with another engine, or for a run that has changed since.
@@ -130,14 +136,13 @@ impl Session {
         let (link, problems) = Link::parse(query);
         let baseline = Rc::new(Shown::new(&script, Choice::default()).map_err(as_catalog_error)?);
         let mut session = Self::at_the_beginning(id, script, baseline);
-        if link.choice != Choice::default() {
-            session = session.choose(link.choice.clone());
-            session.past.clear();
+        if link.choice == Choice::default() {
+            return Ok(session.at_link(&link, problems));
         }
         if !problems.is_empty() {
-            session.notices.push(Notice::Link(problems));
+            session.notices.push(Notice::Link(problems.clone()));
         }
-        Ok(session.at_link(&link))
+        Ok(session.make(link.choice.clone(), Then::Open(Rc::new(link), problems)))
     }
 
     fn at_the_beginning(id: &str, script: Rc<Script>, shown: Rc<Shown>) -> Self {
@@ -147,6 +152,7 @@ impl Session {
             id: id.into(),
             script,
             tried: vec![shown.clone()],
+            making: None,
             past: Vec::new(),
             future: Vec::new(),
             playhead: window.from,
@@ -179,8 +185,11 @@ impl Session {
         session.fitted().go(opening)
     }
 
-    /// Goes to the moment of a link, as far as this run has it.
-    fn at_link(mut self, link: &Link) -> Self {
+    /// Goes to the moment of a link, as far as this run has it, and says what could not be read of it.
+    fn at_link(mut self, link: &Link, problems: Vec<Problem>) -> Self {
+        if !problems.is_empty() {
+            self.notices.push(Notice::Link(problems));
+        }
         if let Some(lanes) = link.lanes.as_deref().and_then(lanes_named) {
             self.lanes = lanes;
         }
@@ -281,6 +290,14 @@ impl Session {
     /// Which of the events found is the last one up to the playhead, from 1 on.
     pub fn found_here(&self) -> usize {
         self.found.partition_point(|event| event.0 < self.facts)
+    }
+
+    /// What was chosen: of the run that is shown, or of the one that is being made.
+    pub fn choice(&self) -> &Choice {
+        match &self.making {
+            Some(making) => &making.choice,
+            None => &self.shown.choice,
+        }
     }
 
     /// The run of a choice, if it has been made.

@@ -1,7 +1,9 @@
 //! What each action does. Nothing here knows the browser.
 
-use super::{Action, Kind, Notice, Session, Shown, Speed, Tab};
+use super::making::Then;
+use super::{Action, Kind, Making, Notice, Session, Shown, Speed, Tab};
 use crate::components::SEED;
+use crate::shared::Shared;
 use picture::because;
 use scenario::plan::{Choice, PlanError, seed};
 use scenario::script::error::Problem;
@@ -66,6 +68,11 @@ impl Session {
             Action::Found(next) => self.go_found(next),
             Action::Jump(text) => self.jump(&text),
             Action::Choose(choice) => self.choose(choice),
+            Action::Made(making) => self.made(&making),
+            Action::Cancel => {
+                self.making = None;
+                self
+            }
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
             Action::StartOver => self.start_over(),
@@ -252,7 +259,7 @@ impl Session {
     }
 
     fn toggle_fix(self, id: &str) -> Self {
-        let mut choice = self.shown.choice.clone();
+        let mut choice = self.choice().clone();
         let before = choice.fixes.len();
         choice.fixes.retain(|(other, _)| other != id);
         if choice.fixes.len() == before {
@@ -267,7 +274,7 @@ impl Session {
 
     /// A parameter at its default is no choice.
     fn set_param(mut self, name: &str, value: Option<&str>) -> Self {
-        let mut choice = self.shown.choice.clone();
+        let mut choice = self.choice().clone();
         let read = if name == SEED {
             value.map(seed).transpose().map(|seed| choice.seed = seed)
         } else {
@@ -341,30 +348,67 @@ impl Session {
 
     pub(super) fn choose(mut self, choice: Choice) -> Self {
         if choice == self.shown.choice {
+            self.making = None;
             return self;
         }
-        let before = self.shown.choice.clone();
-        let session = self.run(choice);
-        self = session;
-        if self.shown.choice != before {
-            self.past.push(before);
-            self.future.clear();
-        }
-        self
+        self.make(choice, Then::Choose)
     }
 
-    /// Shows the run of a choice, made before or now. The playhead stays where it is.
-    fn run(mut self, choice: Choice) -> Self {
-        let shown = match self.run_of(&choice) {
-            Some(shown) => shown.clone(),
-            None => match Shown::new(&self.script, choice) {
-                Ok(shown) => Rc::new(shown),
-                Err(error) => {
-                    self.notices = vec![Notice::Plan(error)];
-                    return self;
+    /// Shows the run of a choice: made before, made at once, or once it is made.
+    pub(super) fn make(mut self, choice: Choice, then: Then) -> Self {
+        self.making = None;
+        if let Some(shown) = self.run_of(&choice).cloned() {
+            return self.become_of(shown, then);
+        }
+        match Making::new(&self.script, choice, then.clone()) {
+            Ok(making) if making.is_over() => self.become_of(Rc::new(making.take()), then),
+            Ok(making) => {
+                self.making = Some(Shared::new(making));
+                self
+            }
+            Err(error) => {
+                self.notices = vec![Notice::Plan(error)];
+                match then {
+                    Then::Open(link, _) => self.at_link(&link, Vec::new()),
+                    Then::Choose | Then::Undo | Then::Redo => self,
                 }
-            },
-        };
+            }
+        }
+    }
+
+    fn made(mut self, making: &Shared<Making>) -> Self {
+        if self.making.as_ref() != Some(making) || !making.is_over() {
+            return self;
+        }
+        self.making = None;
+        self.become_of(Rc::new(making.take()), making.then.clone())
+    }
+
+    /// Shows a run that is over, and remembers how to go back.
+    fn become_of(mut self, shown: Rc<Shown>, then: Then) -> Self {
+        let before = self.shown.choice.clone();
+        match then {
+            Then::Choose => {
+                self.past.push(before);
+                self.future.clear();
+                self.show(shown)
+            }
+            Then::Undo => {
+                self.past.pop();
+                self.future.push(before);
+                self.show(shown)
+            }
+            Then::Redo => {
+                self.future.pop();
+                self.past.push(before);
+                self.show(shown)
+            }
+            Then::Open(link, problems) => self.show(shown).at_link(&link, problems),
+        }
+    }
+
+    /// Shows a run. The playhead stays where it is.
+    fn show(mut self, shown: Rc<Shown>) -> Self {
         self.notices.clear();
         self.notices.extend(shown.run.limit().map(Notice::Bound));
         let fitted = self.window == self.shown.whole();
@@ -391,20 +435,18 @@ impl Session {
         session
     }
 
-    fn undo(mut self) -> Self {
-        let Some(choice) = self.past.pop() else {
-            return self;
-        };
-        self.future.push(self.shown.choice.clone());
-        self.run(choice)
+    fn undo(self) -> Self {
+        match self.past.last().cloned() {
+            Some(choice) => self.make(choice, Then::Undo),
+            None => self,
+        }
     }
 
-    fn redo(mut self) -> Self {
-        let Some(choice) = self.future.pop() else {
-            return self;
-        };
-        self.past.push(self.shown.choice.clone());
-        self.run(choice)
+    fn redo(self) -> Self {
+        match self.future.last().cloned() {
+            Some(choice) => self.make(choice, Then::Redo),
+            None => self,
+        }
     }
 
     fn start_over(self) -> Self {

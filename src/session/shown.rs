@@ -7,10 +7,11 @@ use picture::scrubber::Scrubber;
 use picture::weight::Weight;
 use picture::zookeeper::Picture;
 use scenario::brief::Brief;
+use scenario::gathering::{Gathered, Gathering};
 use scenario::lesson::Bound;
 use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan, PlanError};
-use scenario::run::Run;
+use scenario::run::{Record, Run};
 use scenario::script::Script;
 use sim::id::{EventId, NodeId};
 use sim::time::SimTime;
@@ -27,7 +28,7 @@ pub struct Shown {
     /// What was chosen.
     pub choice: Choice,
     /// The run.
-    pub run: Run,
+    pub run: Record,
     /// What lasts in it.
     pub index: Index,
     /// What came of it.
@@ -49,19 +50,20 @@ impl Shown {
     /// When it cannot be run.
     pub fn new(script: &Script, choice: Choice) -> Result<Self, PlanError> {
         let plan = Arc::new(Plan::decide(script, &choice)?);
-        let run = Run::complete(plan);
-        let reading = run.reading();
-        let (index, scrubber) = Index::with_scrubber(&reading, run.reached());
-        let outcome = Outcome::of(&run);
-        let first = run.trace().count_before(run.plan().from);
-        let steps = run
-            .trace()
-            .from(EventId(first))
-            .filter(|(_, row)| Weight::of(row) >= Weight::Step)
-            .map(|(id, _)| id)
-            .collect();
-        let scrubber = RefCell::new(scrubber);
-        Ok(Self {
+        let run = Run::complete(plan).into_record();
+        let gathering = Gathering::new(&run);
+        Ok(Self::of(choice, run, gathering))
+    }
+
+    /// A run that is over, and what is gathered of it.
+    pub(super) fn of(choice: Choice, run: Record, gathering: Gathering) -> Self {
+        let Gathered {
+            index,
+            scrubber,
+            outcome,
+            steps,
+        } = gathering.finish(&run);
+        Self {
             choice,
             index,
             outcome,
@@ -71,9 +73,9 @@ impl Shown {
             digest: OnceCell::new(),
             bound: OnceCell::new(),
             quiet: OnceCell::new(),
-            scrubber,
+            scrubber: RefCell::new(scrubber),
             run,
-        })
+        }
     }
 
     /// The plan it followed.

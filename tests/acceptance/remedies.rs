@@ -88,7 +88,7 @@ fn established_after(release: &str) -> Vec<u64> {
 
 #[test]
 fn a15_asynchronous_connects_heal_at_once() {
-    for (release, least) in [("3.5.8", 0), ("3.6.1", 0), ("3.8.0", 400)] {
+    for (release, least) in [("3.5.8", 250), ("3.6.1", 250), ("3.8.0", 400)] {
         let after = established_after(release);
         assert!(
             after.iter().all(|ms| (least..=1_300).contains(ms)),
@@ -112,16 +112,36 @@ fn known_difference_a15_some_are_established_before_0_4_s() {
 }
 
 /// Connects that block are not cured by the releases between; in 3.5.7 and 3.6.0 a server that cannot
-/// be reached is dialled twice, which doubles the slot. 3.4.14 does not read its database again, so
-/// zk0 and zk2 begin within milliseconds of each other, and now and then it ends by chance.
+/// be reached is dialled twice, which doubles the slot.
 #[test]
 fn releases_that_block_do_not_heal() {
-    for (release, by_chance) in [("3.4.14", 8), ("3.5.7", 0), ("3.6.0", 0)] {
-        let heals = |seed: &u64| {
-            let run = outage(Some(*seed), &[("release", release)], "300s");
-            Outcome::of(&run).verdict.serves_at_end()
-        };
-        let healed = SEEDS.filter(heals).count();
-        assert!(healed <= by_chance, "{release}: {healed} of 24 seeds");
+    for release in ["3.5.7", "3.6.0"] {
+        for seed in SEEDS {
+            let run = outage(Some(seed), &[("release", release)], "300s");
+            let verdict = Outcome::of(&run).verdict;
+            assert!(!verdict.serves_at_end(), "{release} heals on seed {seed}");
+        }
     }
+}
+
+/// 3.4.14 keeps its database through an election (ZOOKEEPER-2678, 3.4.10), so zk0 and zk2 begin within
+/// milliseconds of each other and their slots of 10 s go on side by side. On most seeds nobody ever
+/// leads; now and then a third ballot arrives in between, more than a minute later.
+#[test]
+fn without_a_reload_it_may_end_by_chance_and_late() {
+    let mut healed = Vec::new();
+    for seed in SEEDS {
+        let run = outage(Some(seed), &[("release", "3.4.14")], "300s");
+        let verdict = Outcome::of(&run).verdict;
+        if let (true, Some((from, Some(back)))) =
+            (verdict.serves_at_end(), verdict.unavailable.last())
+        {
+            healed.push((seed, ms(*from, *back)));
+        }
+    }
+    assert!((1..=6).contains(&healed.len()), "{healed:?} of 24 seeds");
+    assert!(
+        healed.iter().all(|(_, gap)| *gap > 60_000),
+        "within a minute: {healed:?}"
+    );
 }

@@ -38,6 +38,8 @@ labels! {
     Story: "Story", "经过";
     Minutes: "min", "分钟";
     RunEnds: "How this run ends", "这次推演的结局";
+    Running: "Running", "推演中";
+    Cancel: "Cancel", "取消";
     NoLeaderYet: "no leader yet", "还没有 leader";
 
     // Header.

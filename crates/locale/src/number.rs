@@ -4,7 +4,7 @@ use crate::Language;
 use sim::time::Span;
 
 /// A length of time in running text: milliseconds below a second, else seconds with one decimal,
-/// minutes beyond two of them.
+/// minutes beyond two of them, hours beyond two of them.
 pub fn about(language: Language, span: Span) -> String {
     let ms = (span.as_micros() + 500) / 1_000;
     let tenths = (span.as_micros() + 50_000) / 100_000;
@@ -13,6 +13,14 @@ pub fn about(language: Language, span: Span) -> String {
         (Language::Zh, 0..1_000) => format!("{ms} 毫秒"),
         (Language::En, 1_000..120_000) => format!("{}.{} s", tenths / 10, tenths % 10),
         (Language::Zh, 1_000..120_000) => format!("{}.{} 秒", tenths / 10, tenths % 10),
+        (Language::En, 7_200_000..) => {
+            let minutes = tenths / 600;
+            format!("{} h {} min", minutes / 60, minutes % 60)
+        }
+        (Language::Zh, 7_200_000..) => {
+            let minutes = tenths / 600;
+            format!("{} 小时 {} 分", minutes / 60, minutes % 60)
+        }
         (Language::En, _) => {
             format!(
                 "{} min {}.{} s",
@@ -82,6 +90,9 @@ mod tests {
         assert_eq!(about(Language::En, ms(42)), "42 ms");
         assert_eq!(about(Language::Zh, ms(5_020)), "5.0 秒");
         assert_eq!(about(Language::En, ms(230_900)), "3 min 50.9 s");
+        assert_eq!(about(Language::En, ms(7_199_900)), "119 min 59.9 s");
+        assert_eq!(about(Language::En, ms(81_980_000)), "22 h 46 min");
+        assert_eq!(about(Language::Zh, ms(7_200_000)), "2 小时 0 分");
         assert_eq!(about(Language::En, Span::from_micros(999_600)), "1.0 s");
         assert_eq!(exact(Language::En, ms(5_020)), "5.020 s");
         assert_eq!(

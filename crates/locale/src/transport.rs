@@ -29,6 +29,16 @@ pub fn no_more_changes(language: Language) -> &'static str {
         Language::Zh => "此后状态不再变化",
     }
 }
+
+/// How far a run has come that is being made.
+pub fn simulated(language: Language, done: Span, whole: Span) -> String {
+    let (done, whole) = (about(language, done), about(language, whole));
+    match language {
+        Language::En => format!("{done} of {whole} simulated"),
+        Language::Zh => format!("已推演 {done}，共 {whole}"),
+    }
+}
+
 /// How many events were found, and which of them is the last one up to the playhead.
 pub fn found(language: Language, here: usize, all: usize) -> String {
     match (language, all) {

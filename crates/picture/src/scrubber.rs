@@ -68,7 +68,7 @@ impl Scrubber {
 
     /// Takes in the facts from where the scrubber stands to the first `facts`, and shows each picture
     /// with the fact that made it.
-    pub(crate) fn go_on(
+    pub fn go_on(
         &mut self,
         reading: &Reading<'_>,
         facts: u32,

@@ -8,6 +8,7 @@
 pub mod brief;
 pub mod catalog;
 pub mod engine;
+pub mod gathering;
 pub mod help;
 pub mod lesson;
 pub mod outcome;

@@ -3,7 +3,7 @@
 
 use crate::plan::Plan;
 use crate::property::{Judge, Judgement};
-use crate::run::Run;
+use crate::run::Record;
 use picture::reading::Reading;
 use picture::zookeeper::{Picture, ProcessPicture};
 use sim::id::NodeId;
@@ -146,7 +146,7 @@ pub struct ViewCount {
 
 impl Outcome {
     /// Reads what came of a run.
-    pub fn of(run: &Run) -> Self {
+    pub fn of(run: &Record) -> Self {
         let reading = run.reading();
         let mut picture = Picture::new(&reading);
         let mut watch = Watch::new(run.plan().from);
@@ -159,7 +159,7 @@ impl Outcome {
 }
 
 /// What is gathered while the facts are taken in.
-struct Watch {
+pub(crate) struct Watch {
     judge: Judge,
     served_before: bool,
     gaps: Vec<(SimTime, Option<SimTime>)>,
@@ -172,7 +172,7 @@ struct Watch {
 }
 
 impl Watch {
-    fn new(from: SimTime) -> Self {
+    pub(crate) fn new(from: SimTime) -> Self {
         Self {
             judge: Judge::new(from),
             served_before: false,
@@ -185,7 +185,8 @@ impl Watch {
         }
     }
 
-    fn look(&mut self, reading: &Reading<'_>, picture: &Picture, row: &Row) {
+    /// Looks at the picture after a fact.
+    pub(crate) fn look(&mut self, reading: &Reading<'_>, picture: &Picture, row: &Row) {
         self.judge.look(reading, picture, row);
         let ended = row.tag == Tag::ProcessEnded as u8;
         if ended {
@@ -305,7 +306,8 @@ impl Watch {
         }
     }
 
-    fn finish(self, plan: &Plan, reading: &Reading<'_>, picture: &Picture) -> Outcome {
+    /// What came of it, seen from the picture after the last fact.
+    pub(crate) fn finish(self, plan: &Plan, reading: &Reading<'_>, picture: &Picture) -> Outcome {
         let leaders_at_end: Vec<NodeId> = picture.established_leaders().collect();
         let zero = plan.clock.zero();
         let since_zero = |gap: &(SimTime, Option<SimTime>)| gap.1.is_none_or(|end| end > zero);

@@ -1,22 +1,30 @@
-//! A run: a plan, advanced as far as it has been asked for.
+//! A run: a plan, advanced as far as it has been asked for, and the record that it leaves.
 
 use crate::plan::Plan;
 use picture::reading::Reading;
 use sim::limits::Limit;
 use sim::time::SimTime;
 use sim::trace::Trace;
+use sim::transcript::{self, Place, Torn};
 use sim::world::{Progress, World};
+use std::ops::Deref;
 use std::sync::Arc;
 use zookeeper::server::Server;
+
+/// What a run leaves behind: all that is known of it without its world.
+#[derive(Clone, Debug)]
+pub struct Record {
+    plan: Arc<Plan>,
+    trace: Trace,
+    limit: Option<Limit>,
+    reached: SimTime,
+}
 
 /// A run under way, or over.
 #[derive(Clone)]
 pub struct Run {
-    plan: Arc<Plan>,
     world: World<Server>,
-    trace: Trace,
-    limit: Option<Limit>,
-    reached: SimTime,
+    record: Record,
 }
 
 /// How far a call of [`Run::advance`] came.
@@ -40,39 +48,67 @@ impl Run {
             plan.deeds.clone(),
         );
         Self {
-            plan,
             world,
-            trace: Trace::default(),
-            limit: None,
-            reached: SimTime::ZERO,
+            record: Record::new(plan),
         }
     }
 
     /// A run that is over.
     pub fn complete(plan: Arc<Plan>) -> Self {
         let mut run = Self::new(plan);
-        let end = run.plan.until;
+        let end = run.record.plan.until;
         while run.advance(end, u64::MAX) == Advance::More {}
         run
     }
 
     /// Goes on to `until`, or to the end of the plan if that is earlier, in at most `budget` events.
     pub fn advance(&mut self, until: SimTime, budget: u64) -> Advance {
-        let until = until.min(self.plan.until);
-        match zookeeper::world::advance(&mut self.world, &mut self.trace, until, budget) {
+        let record = &mut self.record;
+        let until = until.min(record.plan.until);
+        match zookeeper::world::advance(&mut self.world, &mut record.trace, until, budget) {
             Progress::Reached => {
-                self.reached = until;
+                record.reached = until;
                 Advance::Reached
             }
             Progress::Budget => {
-                self.reached = self.world.now();
+                record.reached = self.world.now();
                 Advance::More
             }
             Progress::Limit(limit) => {
-                self.reached = self.world.now();
-                self.limit = Some(limit);
+                record.reached = self.world.now();
+                record.limit = Some(limit);
                 Advance::Stopped(limit)
             }
+        }
+    }
+
+    /// The world as it stands; for tests that compare it with what a picture shows.
+    pub fn world(&self) -> &World<Server> {
+        &self.world
+    }
+
+    /// What it leaves behind, without its world.
+    pub fn into_record(self) -> Record {
+        self.record
+    }
+}
+
+impl Deref for Run {
+    type Target = Record;
+
+    fn deref(&self) -> &Record {
+        &self.record
+    }
+}
+
+impl Record {
+    /// The record of a run that has not begun.
+    pub fn new(plan: Arc<Plan>) -> Self {
+        Self {
+            plan,
+            trace: Trace::default(),
+            limit: None,
+            reached: SimTime::ZERO,
         }
     }
 
@@ -110,8 +146,45 @@ impl Run {
         self.limit
     }
 
-    /// The world as it stands; for tests that compare it with what a picture shows.
-    pub fn world(&self) -> &World<Server> {
-        &self.world
+    /// How much of the run it has.
+    pub fn place(&self) -> Place {
+        Place::end_of(&self.trace)
+    }
+
+    /// What it has beyond a place, as bytes: how far the run has come, the bound at which it stopped,
+    /// and the facts.
+    pub fn write(&self, from: Place) -> Vec<u8> {
+        let limit = LIMITS.iter().position(|limit| Some(*limit) == self.limit);
+        let mut bytes = self.reached.as_micros().to_le_bytes().to_vec();
+        bytes.push(limit.and_then(|at| u8::try_from(at).ok()).unwrap_or(NONE));
+        bytes.append(&mut transcript::write(&self.trace, from));
+        bytes
+    }
+
+    /// Adds what it does not have yet of another record of the same run.
+    ///
+    /// # Errors
+    /// When that is no part of a record, or not the next one.
+    pub fn read(&mut self, bytes: &[u8]) -> Result<(), Torn> {
+        let (reached, rest) = bytes.split_first_chunk().ok_or(Torn)?;
+        let (limit, facts) = rest.split_first().ok_or(Torn)?;
+        transcript::read(&mut self.trace, facts)?;
+        let reached = SimTime::from_micros(u64::from_le_bytes(*reached));
+        if reached >= self.reached {
+            self.reached = reached;
+            self.limit = LIMITS.get(usize::from(*limit)).copied();
+        }
+        Ok(())
     }
 }
+
+/// The bounds, by the number that stands for them on the way from one record to another.
+const LIMITS: [Limit; 5] = [
+    Limit::Events,
+    Limit::Facts,
+    Limit::Messages,
+    Limit::Threads,
+    Limit::Connections,
+];
+/// The number that stands for no bound.
+const NONE: u8 = u8::MAX;

@@ -27,4 +27,5 @@ pub mod sorted_map;
 pub mod threads;
 pub mod time;
 pub mod trace;
+pub mod transcript;
 pub mod world;

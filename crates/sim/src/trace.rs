@@ -329,7 +329,7 @@ fn count(n: usize) -> u32 {
 }
 
 /// The bytes of a fact that go into the fingerprint, the same on every machine.
-fn canonical(row: &Row) -> [u8; 24] {
+pub(crate) fn canonical(row: &Row) -> [u8; 24] {
     let mut bytes = [0; 24];
     bytes[0..8].copy_from_slice(&row.at.as_micros().to_le_bytes());
     bytes[8..12].copy_from_slice(&row.cause.0.to_le_bytes());

@@ -396,10 +396,10 @@ fn what_was_chosen_can_be_undone_and_done_again() {
     assert!(Rc::ptr_eq(&redone.shown, &two.shown));
     let nothing = after(&redone, Action::Redo);
     assert!(Rc::ptr_eq(&nothing.shown, &two.shown));
-    let other = fixed(&undone, "wait").after(Action::Redo);
+    let other = fixed(&undone, "restart-zk0").after(Action::Redo);
     assert_eq!(
         fixes(&other),
-        ["peers-refuse", "wait"],
+        ["peers-refuse", "restart-zk0"],
         "the future is another one"
     );
     let over = after(&two, Action::StartOver);
@@ -475,4 +475,120 @@ fn only_so_many_runs_are_kept_and_the_first_is_one_of_them() {
     }
     assert_eq!(session.tried.len(), KEPT);
     assert_eq!(session.past.len(), 30, "all of them can be undone");
+}
+
+/// A run of more events than are made at once.
+const LONG: &str = "until=3600s";
+
+fn long() -> Choice {
+    Choice {
+        until: Some(Offset(3_600_000_000)),
+        ..Choice::default()
+    }
+}
+
+/// The session once the run that is being made is there.
+fn settled(session: Session) -> Session {
+    let Some(making) = session.making.clone() else {
+        return session;
+    };
+    while !making.is_over() {
+        making.go_on();
+    }
+    session.after(Action::Made(making))
+}
+
+#[test]
+fn a_long_run_is_made_while_the_one_before_is_shown() {
+    let session = after(&open(), Action::Choose(long()));
+    let making = session.making.clone().unwrap();
+    assert_eq!(session.shown.choice, Choice::default());
+    assert_eq!(*session.choice(), long());
+    assert!(session.past.is_empty(), "nothing is there to go back from");
+    let mut last = making.so_far().0;
+    for _ in 0..5 {
+        making.go_on();
+        let (reached, index) = making.so_far();
+        assert!(reached >= last && reached < making.plan().until);
+        assert_eq!(index.end, making.plan().until);
+        assert!(index.bands.iter().flatten().all(|band| band.to <= reached));
+        last = reached;
+    }
+    // Everything else goes on meanwhile.
+    let session = after(&session, Action::Forward(Kind::Event));
+    let early = after(&session, Action::Made(making));
+    assert!(early.making.is_some(), "it is not over");
+    let made = settled(early);
+    check(&made, "made");
+    assert!(made.making.is_none());
+    assert_eq!(made.shown.choice, long());
+    assert_eq!(made.past, [Choice::default()]);
+    let whole = Shown::new(&made.script, long()).unwrap();
+    assert_eq!(made.shown.digest(), whole.digest());
+    assert_eq!(made.shown.outcome, whole.outcome);
+    assert_eq!(made.shown.steps, whole.steps);
+    let back = after(&made, Action::Undo);
+    assert_eq!(back.shown.choice, Choice::default());
+    assert_eq!(after(&back, Action::Redo).shown.choice, long());
+}
+
+#[test]
+fn a_run_that_is_given_up_leaves_what_was_shown() {
+    let before = after(&open(), Action::Seek(ms(&open(), 5_000)));
+    let session = after(&before, Action::Choose(long()));
+    let making = session.making.clone().unwrap();
+    let kept = after(&session, Action::Cancel);
+    assert!(kept.making.is_none());
+    assert_eq!(kept.playhead, before.playhead);
+    assert_eq!(kept.selected, before.selected);
+    assert_eq!(kept.choice(), before.choice());
+    while !making.is_over() {
+        making.go_on();
+    }
+    let late = after(&kept, Action::Made(making));
+    assert_eq!(late.shown.choice, Choice::default(), "nobody waits for it");
+}
+
+#[test]
+fn another_choice_takes_the_place_of_the_one_that_is_being_made() {
+    let session = after(&open(), Action::Choose(long()));
+    let fixed = fixed(&session, "restart-zk1");
+    let making = fixed.making.clone().unwrap();
+    assert_eq!(making.choice.until, long().until, "both are wanted");
+    assert_eq!(making.choice.fixes.len(), 1);
+    assert_ne!(fixed.making, session.making);
+    let back = after(&fixed, Action::Choose(Choice::default()));
+    assert!(back.making.is_none() && back.past.is_empty());
+}
+
+#[test]
+fn a_link_to_a_long_run_opens_once_it_is_made() {
+    let moment = "t=3500000";
+    let waiting = Session::open(OUTAGE, &format!("{LONG}&{moment}&t=soon")).unwrap();
+    assert_eq!(waiting.shown.choice, Choice::default());
+    assert_eq!(
+        waiting.notices.len(),
+        1,
+        "what cannot be read is said at once"
+    );
+    let session = settled(waiting);
+    check(&session, moment);
+    assert_eq!(session.shown.choice, long());
+    assert_eq!(stands(&session), 3_500_000);
+    assert_eq!(session.notices.len(), 1, "and still when it is there");
+    assert!(session.past.is_empty(), "a link is no act");
+}
+
+#[test]
+fn a_worker_that_ends_before_its_time_is_done_without() {
+    let session = after(&open(), Action::Choose(long()));
+    let making = session.making.clone().unwrap();
+    let mut elsewhere = scenario::run::Run::new(making.plan().clone());
+    elsewhere.advance(making.plan().until, 70_000);
+    making.receive(&elsewhere.write(making.place()));
+    making.go_on();
+    making.lose_worker();
+    let made = settled(session);
+    let whole = Shown::new(&made.script, long()).unwrap();
+    assert_eq!(made.shown.digest(), whole.digest());
 }

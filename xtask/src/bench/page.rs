@@ -88,6 +88,9 @@ impl Bench<'_> {
         let server = serve(Site::new(site).isolated())?;
         let page = visitor(self.browser)?;
         open(&page, &server.url(address))?;
+        page.wait_until("the run is made", PATIENCE, |page| {
+            Ok(page.find_all("#running")?.is_empty())
+        })?;
         page.settle()?;
         Ok((page, server))
     }

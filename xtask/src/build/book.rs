@@ -20,10 +20,13 @@ pub(crate) fn render(workspace: &Workspace) -> Result<PathBuf> {
     // The lock file names the renderer's version.
     let mut hash = Xxh3::new();
     hash.update(&fs::read(workspace.root.join("Cargo.lock"))?);
-    hash.update(&fs::read(workspace.root.join("xtask/book/src/main.rs"))?);
-    for file in mirror::files(&sources)? {
-        hash.update(file.to_string_lossy().as_bytes());
-        hash.update(&fs::read(sources.join(&file))?);
+    // What a page says of a run comes out of the engine.
+    for part in ["book", "xtask/book", "crates"] {
+        let folder = workspace.root.join(part);
+        for file in mirror::files(&folder)? {
+            hash.update(file.to_string_lossy().as_bytes());
+            hash.update(&fs::read(folder.join(&file))?);
+        }
     }
     let stamp = format!("{:016x}", hash.digest());
     let rendered = workspace.cache().join("book");

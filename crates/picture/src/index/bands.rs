@@ -38,6 +38,7 @@ pub struct Spell {
 }
 
 /// Bands and spells while they are gathered.
+#[derive(Clone)]
 pub(super) struct Bands {
     bands: Vec<Vec<Band>>,
     spells: Vec<Vec<Spell>>,

@@ -104,8 +104,8 @@ impl Index {
     }
 }
 
-/// An index while it is built.
-struct Builder {
+/// An index while it is built. It is shown each picture with the fact that made it.
+pub struct Builder {
     bands: Bands,
     services: Services,
     clients: Clients,
@@ -117,7 +117,8 @@ struct Builder {
 }
 
 impl Builder {
-    fn new(reading: &Reading<'_>) -> Self {
+    /// An index of nothing.
+    pub fn new(reading: &Reading<'_>) -> Self {
         let hosts = reading.setting.hosts.len();
         Self {
             bands: Bands::new(hosts),
@@ -132,7 +133,7 @@ impl Builder {
     }
 
     /// Looks at the picture after a fact.
-    fn look(&mut self, reading: &Reading<'_>, picture: &Picture, id: EventId, row: &Row) {
+    pub fn look(&mut self, reading: &Reading<'_>, picture: &Picture, id: EventId, row: &Row) {
         self.bands.look(reading, picture, id, row);
         let fact = Fact::decode(row);
         // Nothing else begins or ends a leadership.
@@ -163,7 +164,19 @@ impl Builder {
         }
     }
 
-    fn finish(self, end: SimTime) -> Index {
+    /// States and service of what has been looked at, up to `reached`, of a run that goes on to `end`.
+    /// The rest of the index is empty.
+    pub fn so_far(&self, reached: SimTime, end: SimTime) -> Index {
+        Index {
+            end,
+            bands: self.bands.clone().finish(reached).0,
+            service: self.services.clone().finish(reached),
+            ..Index::default()
+        }
+    }
+
+    /// The index of what has been looked at, with everything that still lasts ending at `end`.
+    pub fn finish(self, end: SimTime) -> Index {
         let (bands, spells) = self.bands.finish(end);
         let (messages, queues, parked) = self.ballots.finish(end);
         Index {

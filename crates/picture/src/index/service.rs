@@ -16,7 +16,7 @@ pub struct Service {
 }
 
 /// Spans of service while they are gathered.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Services {
     over: Vec<Service>,
     open: Option<(SimTime, NodeId)>,

@@ -2,16 +2,18 @@
 //! `server.command`, 3.5.0), as a function of the picture and of the release.
 //!
 //! An answer is that of a server whose only client is the one who asks, and who asks for the first
-//! time. Lines that say what no run knows are left out: the build of the release, sizes of data, file
-//! descriptors, the system properties of the Java machine, and from 3.6.0 on the metrics of `mntr`.
+//! time. Lines that say what no run knows are left out: the build of the release, directories, sizes of
+//! data and packets, file descriptors, the system properties of the Java machine, and from 3.6.0 on the
+//! times since a start and most of the counters and summaries of `mntr`.
+
+mod conf;
+mod mntr;
 
 use super::{Picture, ProcessPicture};
 use crate::reading::Reading;
-use sim::id::{EventId, NodeId};
-use std::fmt::Write as _;
-use zookeeper::config::{LearnerType, QuorumConfig};
+use sim::id::NodeId;
+use zookeeper::config::QuorumConfig;
 use zookeeper::dialect::{Dialect, Membership, Whitelist};
-use zookeeper::fact::Fact;
 use zookeeper::vote::ServerState;
 
 /// What almost every command gets while no server is attached to the client port: in LOOKING, and in
@@ -144,74 +146,6 @@ impl Asked<'_> {
             self.process.zxid,
             self.mode(),
             self.nodes()
-        )
-    }
-
-    fn mntr(&self) -> String {
-        let mut text = String::new();
-        let mut print = |key: &str, value: &str| {
-            let _ = writeln!(text, "zk_{key}\t{value}");
-        };
-        print("version", self.dialect.release.name());
-        if self.dialect.has_metrics_provider() {
-            print("server_state", self.mode());
-            return text;
-        }
-        for key in ["avg_latency", "max_latency", "min_latency"] {
-            print(key, "0");
-        }
-        print("packets_received", "1");
-        print("packets_sent", "0");
-        print("num_alive_connections", "1");
-        print("outstanding_requests", "0");
-        print("server_state", self.mode());
-        print("znode_count", &self.nodes().to_string());
-        print("watch_count", "0");
-        print("ephemerals_count", "0");
-        if self.process.state == Some(ServerState::Leading) {
-            print("followers", &self.learners().to_string());
-            let synced = self.process.leader.synced.count_ones().saturating_sub(1);
-            print("synced_followers", &synced.to_string());
-            print("pending_syncs", "0");
-        }
-        text
-    }
-
-    /// Learners that have said who they are and are still there: handlers of the leader.
-    fn learners(&self) -> usize {
-        let since = self.process.state_event;
-        let mut learners = Vec::new();
-        let facts = self.reading.trace.from(since);
-        for (_, row) in facts.take_while(|(id, _)| *id < EventId(self.picture.facts)) {
-            match Fact::decode(&row).filter(|_| row.node == self.node) {
-                Some(Fact::LearnerArrived { peer, port, .. }) => learners.push((peer, port)),
-                Some(Fact::Goodbye { peer, port }) => learners.retain(|l| *l != (peer, port)),
-                Some(_) | None => {}
-            }
-        }
-        learners.len()
-    }
-
-    /// `ZooKeeperServer.dumpConf`, `QuorumZooKeeperServer.dumpConf`.
-    fn conf(&self) -> String {
-        let Some((config, sid)) = self.config.zip(self.process.context.sid()) else {
-            return String::new();
-        };
-        let own = config.servers.get(sid);
-        let tick = config.tick_time_ms;
-        let observes = own.is_some_and(|own| own.learner_type == LearnerType::Observer);
-        format!(
-            "clientPort={}\ntickTime={tick}\nmaxClientCnxns=60\nminSessionTimeout={}\n\
-             maxSessionTimeout={}\nserverId={sid}\ninitLimit={}\nsyncLimit={}\nelectionAlg=3\n\
-             electionPort={}\nquorumPort={}\npeerType={}\n",
-            config.client_port,
-            2 * tick,
-            20 * tick,
-            config.init_limit,
-            config.sync_limit,
-            own.map_or(0, |own| own.election_port),
-            own.map_or(0, |own| own.quorum_port),
-            u8::from(observes)
         )
     }
 

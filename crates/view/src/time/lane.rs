@@ -160,7 +160,6 @@ pub(super) fn queue(
     axis: &Axis,
     row: &Row,
     node: NodeId,
-    playhead: SimTime,
 ) {
     let Some(steps) = sight.index.queues.get(node.index()) else {
         return;
@@ -202,18 +201,20 @@ pub(super) fn queue(
     outline.push(at(end, foot));
     drawing.push(Figure::Area(outline, Tone::Bg3));
     drawing.push(Figure::Line(edge, stroke(Tone::Ctl, 1.0)));
-    queue_number(drawing, sight, axis, row, steps, playhead);
 }
 
-/// How long the queue is at the playhead.
-fn queue_number(
+/// Writes how long the queue is at the playhead.
+pub(super) fn queue_number(
     drawing: &mut Drawing,
     sight: &Sight<'_>,
     axis: &Axis,
     row: &Row,
-    steps: &[(SimTime, u32)],
+    node: NodeId,
     playhead: SimTime,
 ) {
+    let Some(steps) = sight.index.queues.get(node.index()) else {
+        return;
+    };
     if !axis.window().contains(playhead) {
         return;
     }

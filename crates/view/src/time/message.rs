@@ -1,6 +1,7 @@
 //! Messages between bands: their slope is the true latency.
 
 use super::axis::Axis;
+use super::panel::Panel;
 use super::rows::{Lanes, Row, Rows};
 use crate::paint::{Anchor, Drawing, Figure, Point, Rect, SMALL, Stroke, Tone, at, stroke};
 use crate::sight::Sight;
@@ -23,31 +24,71 @@ const ARROWS: usize = 600;
 
 /// Everything that the messages of a panel depend on.
 pub(super) struct Messages<'a> {
-    pub(super) sight: &'a Sight<'a>,
-    pub(super) axis: &'a Axis,
-    pub(super) rows: &'a Rows,
-    pub(super) lanes: Lanes,
-    pub(super) selected: Option<EventId>,
+    sight: &'a Sight<'a>,
+    axis: &'a Axis,
+    rows: &'a Rows,
+    lanes: Lanes,
+    selected: Option<EventId>,
 }
 
-impl Messages<'_> {
+impl<'a> Messages<'a> {
+    /// The messages of a panel.
+    pub(super) fn of(panel: &Panel<'a>) -> Self {
+        Self {
+            sight: panel.sight,
+            axis: panel.axis,
+            rows: panel.rows,
+            lanes: panel.lanes,
+            selected: panel.selected,
+        }
+    }
+
     /// Draws what was sent, as the scale where it was sent allows.
     pub(super) fn draw(&self, drawing: &mut Drawing) {
         let scale = |span: &MessageSpan| self.axis.per_px(span.sent_at);
         let mut visible = self.visible();
-        visible.retain(|span| scale(span) < NONE_ABOVE || self.is_selected(span));
+        visible.retain(|span| scale(span) < NONE_ABOVE);
         let close = visible.iter().filter(|span| scale(span) < TICKS_ABOVE);
         let many = close.count() > ARROWS;
         let (mut arrows, ticks): (Vec<MessageSpan>, Vec<MessageSpan>) = visible
             .into_iter()
-            .partition(|span| self.is_selected(span) || !many && scale(span) < TICKS_ABOVE);
+            .partition(|span| !many && scale(span) < TICKS_ABOVE);
         self.ticks(drawing, &ticks);
         for span in &arrows {
-            self.arrow(drawing, span);
+            self.arrow(drawing, span, false);
         }
-        arrows.retain(|span| self.is_selected(span) || scale(span) < LABELS_BELOW);
-        self.labels(drawing, &arrows);
+        arrows.retain(|span| scale(span) < LABELS_BELOW);
+        let mut taken = Vec::new();
+        for span in labelled(&arrows) {
+            self.label(drawing, span, false, &mut taken);
+        }
         drawing.stand_for(None);
+    }
+
+    /// Draws the message that is selected, at any scale.
+    pub(super) fn draw_selected(&self, drawing: &mut Drawing) {
+        let Some(span) = self.selected() else {
+            return;
+        };
+        self.arrow(drawing, span, true);
+        for span in labelled(std::slice::from_ref(span)) {
+            self.label(drawing, span, true, &mut Vec::new());
+        }
+        drawing.stand_for(None);
+    }
+
+    /// The message that the selected event sends or reads, if it is in sight.
+    fn selected(&self) -> Option<&'a MessageSpan> {
+        let event = self.selected?;
+        let at = self.sight.reading.trace.get(event)?.at;
+        let window = self.axis.window();
+        let messages = &self.sight.index.messages;
+        let after = messages.partition_point(|span| span.sent_at <= at);
+        let mut before = messages[..after].iter().rev();
+        let span = before.find(|span| span.sent == event || span.read == Some(event))?;
+        let in_sight =
+            span.sent_at <= window.to && span.read_at.unwrap_or(span.sent_at) >= window.from;
+        in_sight.then_some(span)
     }
 
     fn visible(&self) -> Vec<MessageSpan> {
@@ -62,10 +103,6 @@ impl Messages<'_> {
             .filter(|span| span.read_at.unwrap_or(span.sent_at) >= window.from)
             .copied()
             .collect()
-    }
-
-    fn is_selected(&self, span: &MessageSpan) -> bool {
-        self.selected.is_some() && (self.selected == Some(span.sent) || self.selected == span.read)
     }
 
     /// Where a message begins and ends in a picture of this scale.
@@ -91,11 +128,10 @@ impl Messages<'_> {
         Some((at(left, from_y), at(right, to_y)))
     }
 
-    fn arrow(&self, drawing: &mut Drawing, span: &MessageSpan) {
+    fn arrow(&self, drawing: &mut Drawing, span: &MessageSpan, selected: bool) {
         let Some((from, to)) = self.ends(span) else {
             return;
         };
-        let selected = self.is_selected(span);
         let line = match (selected, span.ballot) {
             (true, _) => stroke(Tone::Ink, 2.5),
             (false, true) => stroke(Tone::Ink2, 1.2),
@@ -121,20 +157,14 @@ impl Messages<'_> {
         drawing.push(Figure::Head(to, from, line.tone));
     }
 
-    /// The ballots in words, over all arrows; of words that would meet only the first are written.
-    fn labels(&self, drawing: &mut Drawing, visible: &[MessageSpan]) {
-        let mut taken = Vec::new();
-        let (selected, others): (Vec<&MessageSpan>, Vec<&MessageSpan>) = visible
-            .iter()
-            .filter(|span| span.ballot && span.read_at.is_some())
-            .partition(|span| self.is_selected(span));
-        for span in selected.into_iter().chain(others) {
-            self.label(drawing, span, &mut taken);
-        }
-    }
-
-    fn label(&self, drawing: &mut Drawing, span: &MessageSpan, taken: &mut Vec<Rect>) {
-        let selected = self.is_selected(span);
+    /// A ballot in words; of words that would meet only the first are written.
+    fn label(
+        &self,
+        drawing: &mut Drawing,
+        span: &MessageSpan,
+        selected: bool,
+        taken: &mut Vec<Rect>,
+    ) {
         let Some((from, to)) = self.ends(span) else {
             return;
         };
@@ -193,4 +223,10 @@ impl Messages<'_> {
         }
         drawing.stand_for(None);
     }
+}
+
+/// Messages that say what they carry.
+fn labelled(messages: &[MessageSpan]) -> impl Iterator<Item = &MessageSpan> {
+    let arrived = |span: &&MessageSpan| span.ballot && span.read_at.is_some();
+    messages.iter().filter(arrived)
 }

@@ -7,14 +7,8 @@ use crate::standing::Standing;
 use sim::id::NodeId;
 use sim::time::SimTime;
 
-/// Draws the states of all hosts of a run into a rectangle, with the visible window as a frame.
-pub fn minimap(
-    drawing: &mut Drawing,
-    sight: &Sight<'_>,
-    rect: Rect,
-    shown: Option<Window>,
-    playhead: Option<SimTime>,
-) {
+/// Draws the states of all hosts of a run into a rectangle.
+pub fn minimap(drawing: &mut Drawing, sight: &Sight<'_>, rect: Rect) {
     let whole = Window {
         from: sight.plan.from,
         to: sight.index.end,
@@ -34,17 +28,26 @@ pub fn minimap(
         bands(drawing, sight, &axis, node, top, pitch * 0.75);
         top += pitch;
     }
+}
+
+/// Draws over it the window that is shown, as a frame, and the playhead.
+pub fn minimap_over(
+    drawing: &mut Drawing,
+    whole: Window,
+    rect: Rect,
+    shown: Option<Window>,
+    playhead: SimTime,
+) {
+    let axis = Axis::linear(whole, rect.x, rect.right());
     if let Some(shown) = shown {
         frame(drawing, &axis, rect, shown);
     }
-    if let Some(playhead) = playhead {
-        let x = axis.x(playhead);
-        drawing.line(
-            at(x, rect.y - 2.0),
-            at(x, rect.bottom() + 2.0),
-            stroke(Tone::Ink, 1.5),
-        );
-    }
+    let x = axis.x(playhead);
+    drawing.line(
+        at(x, rect.y - 2.0),
+        at(x, rect.bottom() + 2.0),
+        stroke(Tone::Ink, 1.5),
+    );
 }
 
 /// Times of day along the minimap.

@@ -14,6 +14,6 @@ mod ruler;
 
 pub use axis::{Axis, Folded, Window, magnified};
 pub use fold::{Folds, Quiet};
-pub use minimap::{minimap, times};
-pub use panel::{Panel, draw};
+pub use minimap::{minimap, minimap_over, times};
+pub use panel::{Panel, draw, draw_over};
 pub use rows::{FOOT, Lanes, RULER, Row, RowKind, Rows};

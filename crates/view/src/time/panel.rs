@@ -32,8 +32,10 @@ pub struct Panel<'a> {
     pub playhead: SimTime,
     /// What is selected.
     pub selected: Option<EventId>,
-    /// Events of a chain of causes, the last one first; while there are any, the rest is dimmed.
+    /// Events of a chain of causes, the last one first.
     pub trail: &'a [EventId],
+    /// Whether everything else is dimmed, because there are any.
+    pub dimmed: bool,
     /// Events that somebody looked for.
     pub found: &'a [EventId],
     /// Acts that fixes do, and the story as it happened does not have.
@@ -42,31 +44,61 @@ pub struct Panel<'a> {
     pub flags: &'a [(SimTime, String)],
 }
 
-/// Draws a panel of the given height.
+impl<'a> Panel<'a> {
+    /// A panel in which nothing is selected, found or chosen, at the beginning of the run.
+    pub fn ground(
+        sight: &'a Sight<'a>,
+        picture: &'a Picture,
+        axis: &'a Axis,
+        rows: &'a Rows,
+        lanes: Lanes,
+    ) -> Self {
+        Self {
+            sight,
+            picture,
+            axis,
+            rows,
+            lanes,
+            playhead: SimTime::ZERO,
+            selected: None,
+            trail: &[],
+            dimmed: false,
+            found: &[],
+            chosen: &[],
+            flags: &[],
+        }
+    }
+}
+
+/// Draws of a panel what stays as it is while the playhead moves and something else is selected.
 pub fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
     ruler::draw(drawing, panel, height);
-    found(drawing, panel);
-    drawing.dim(!panel.trail.is_empty());
+    drawing.dim(panel.dimmed);
     // Their places are known before the row's words are written; they are drawn over its bar.
     let mut pennants = Drawing::default();
-    pennants.dim(!panel.trail.is_empty());
+    pennants.dim(panel.dimmed);
     let taken = flags(&mut pennants, panel);
     for row in &panel.rows.rows {
         self::row(drawing, panel, row, &taken);
     }
     drawing.shapes.extend(pennants.shapes);
-    Messages {
-        sight: panel.sight,
-        axis: panel.axis,
-        rows: panel.rows,
-        lanes: panel.lanes,
-        selected: panel.selected,
-    }
-    .draw(drawing);
+    Messages::of(panel).draw(drawing);
     refused(drawing, panel);
     acts(drawing, panel);
     drawing.dim(false);
     ruler::edges(drawing, panel.axis, height);
+}
+
+/// Draws the rest over it: what was found, the message that is selected, causes, the playhead.
+pub fn draw_over(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
+    found(drawing, panel);
+    for row in &panel.rows.rows {
+        if let RowKind::Queue(node) = &row.kind {
+            let (sight, axis) = (panel.sight, panel.axis);
+            lane::queue_number(drawing, sight, axis, row, *node, panel.playhead);
+        }
+    }
+    Messages::of(panel).draw_selected(drawing);
     trail(drawing, panel);
     playhead(drawing, panel, height);
 }
@@ -100,7 +132,7 @@ fn row(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row, taken: &[(f32, f32)]
         RowKind::Thread(node, thread) => {
             lane::thread(drawing, sight, panel.picture, axis, row, (*node, *thread));
         }
-        RowKind::Queue(node) => lane::queue(drawing, sight, axis, row, *node, panel.playhead),
+        RowKind::Queue(node) => lane::queue(drawing, sight, axis, row, *node),
         RowKind::Parked(node, peer) => lane::parked(drawing, sight, axis, row, (*node, *peer)),
         RowKind::Took(node) => lane::took(drawing, sight, axis, row, *node),
         RowKind::Dark(_) => {

@@ -77,7 +77,7 @@ impl Segment {
 }
 
 /// Steps of the ruler, in µs: people count in these.
-const STEPS: [u64; 26] = [
+const STEPS: [u64; 31] = [
     10,
     20,
     50,
@@ -104,6 +104,11 @@ const STEPS: [u64; 26] = [
     300_000_000,
     600_000_000,
     1_800_000_000,
+    3_600_000_000,
+    7_200_000_000,
+    21_600_000_000,
+    43_200_000_000,
+    86_400_000_000,
 ];
 
 /// What the ruler says at a moment, and whether it says more than its neighbours.

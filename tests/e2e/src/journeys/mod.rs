@@ -5,6 +5,7 @@ mod book;
 mod hands;
 mod lesson;
 mod loading;
+mod long;
 mod outage;
 mod time;
 
@@ -105,6 +106,18 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "every_fix_runs",
         run: outage::every_fix_runs,
+    },
+    Journey {
+        name: "a_long_run_is_made_by_a_worker",
+        run: long::is_made_by_a_worker,
+    },
+    Journey {
+        name: "a_long_run_is_made_without_workers",
+        run: long::is_made_without_workers,
+    },
+    Journey {
+        name: "a_long_run_can_be_given_up",
+        run: long::can_be_given_up,
     },
     Journey {
         name: "language_and_theme_keep_the_moment",

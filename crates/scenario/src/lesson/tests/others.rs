@@ -175,7 +175,7 @@ fn a_leader_that_is_cut_off_steps_down_and_truncates() {
     assert_eq!(told.value("winner"), Some(3));
     assert_eq!(told.value("epoch"), Some(2));
     between(&told, "wait", 9_000, 10_000);
-    between(&told, "down", 9_000, 12_500);
+    between(&told, "down", 9_000, 12_000);
     between(&told, "claim", 9_200, 10_300);
     between(&told, "up", 10_200, 11_300);
     // The election connections wait for TCP's next retransmission.

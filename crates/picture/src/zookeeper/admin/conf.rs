@@ -1,0 +1,84 @@
+//! `conf`: how a server is configured.
+
+use super::Asked;
+use std::fmt::Write as _;
+use zookeeper::config::{LearnerType, QuorumConfig, ServerSpec};
+use zookeeper::dialect::Membership;
+use zookeeper::quorum::QuorumVerifier;
+
+impl Asked<'_> {
+    /// `ZooKeeperServer.dumpConf`, `QuorumZooKeeperServer.dumpConf`.
+    pub(super) fn conf(&self) -> String {
+        let Some((config, sid)) = self.config.zip(self.process.context.sid()) else {
+            return String::new();
+        };
+        let own = config.servers.get(sid);
+        let tick = config.tick_time_ms;
+        let observes = own.is_some_and(|own| own.learner_type == LearnerType::Observer);
+        let dynamic = self.dialect.membership == Membership::Dynamic;
+        let mut text = format!("clientPort={}\n", config.client_port);
+        if dynamic {
+            text += "secureClientPort=-1\n";
+        }
+        let _ = write!(
+            text,
+            "tickTime={tick}\nmaxClientCnxns=60\nminSessionTimeout={}\nmaxSessionTimeout={}\n",
+            2 * tick,
+            20 * tick
+        );
+        if self.dialect.has_metrics_provider() {
+            text += "clientPortListenBacklog=-1\n";
+        }
+        let _ = write!(
+            text,
+            "serverId={sid}\ninitLimit={}\nsyncLimit={}\nelectionAlg=3\nelectionPort={}\n\
+             quorumPort={}\npeerType={}\n",
+            config.init_limit,
+            config.sync_limit,
+            own.map_or(0, |own| own.election_port),
+            own.map_or(0, |own| own.quorum_port),
+            u8::from(observes)
+        );
+        if dynamic {
+            text += &membership(config);
+        }
+        text
+    }
+}
+
+/// `QuorumMaj.toString`, `QuorumHierarchical.toString`, 3.5.0. A file of static members has version 0;
+/// the version that a reconfig gives, its zxid, is not printed here. The address for clients is printed
+/// only where a file names one, and here none does.
+fn membership(config: &QuorumConfig) -> String {
+    let mut text = String::from("membership: \n");
+    for (sid, server) in config.servers.iter() {
+        let ServerSpec {
+            host,
+            quorum_port,
+            election_port,
+            learner_type,
+        } = server;
+        let role = match learner_type {
+            LearnerType::Participant => "participant",
+            LearnerType::Observer => "observer",
+        };
+        let _ = writeln!(
+            text,
+            "server.{sid}={host}:{quorum_port}:{election_port}:{role}"
+        );
+    }
+    if let QuorumVerifier::Hierarchical { members } = &config.verifier {
+        let mut groups: Vec<i64> = members.iter().map(|(_, (group, _))| *group).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        for group in groups {
+            let of = members.iter().filter(|(_, member)| member.0 == group);
+            let sids: Vec<String> = of.map(|(sid, _)| sid.to_string()).collect();
+            let _ = writeln!(text, "group.{group}={}", sids.join(":"));
+        }
+        for (sid, (_, weight)) in members.iter() {
+            let _ = writeln!(text, "weight.{sid}={weight}");
+        }
+    }
+    text + "version=0"
+}
