@@ -245,16 +245,14 @@ impl EventBus {
 
     /// A worker that is back with the same start was only away from the registry.
     fn worker_looked(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
-        let (start, node) = match self.current {
-            Some(Queued {
-                event: SystemEvent::WorkerFailover { node },
-                start,
-                ..
-            }) => (start, node),
-            Some(_) | None => {
-                self.handled(cx);
-                return Next::Again;
-            }
+        let Some(Queued {
+            event: SystemEvent::WorkerFailover { node },
+            start,
+            ..
+        }) = self.current
+        else {
+            self.handled(cx);
+            return Next::Again;
         };
         let alive = match answer.zk() {
             Ok(Outcome::Node { data, .. }) => data.start(),

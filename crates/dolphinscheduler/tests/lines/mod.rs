@@ -200,11 +200,8 @@ fn ordered(capture: &Capture, records: &[Record]) -> BTreeMap<String, Vec<Line>>
         match &record.entry {
             // A new start has no slots yet.
             Entry::PortBound { .. } => slots = Entry::Other,
-            entry @ Entry::SlotsSet { .. } => {
-                if std::mem::replace(&mut slots, entry.clone()) == *entry {
-                    continue;
-                }
-            }
+            entry @ Entry::SlotsSet { .. } if slots == *entry => continue,
+            entry @ Entry::SlotsSet { .. } => slots = entry.clone(),
             _ => {}
         }
         let counts = if old {

@@ -43,6 +43,43 @@ pub(super) struct Values {
     pub(super) key_pid: Option<u32>,
 }
 
+/// Declares for each field the method that sets it.
+macro_rules! setters {
+    ($($field:ident: $type:ty),* $(,)?) => {
+        impl Values {
+            $(pub(super) fn $field(self, $field: $type) -> Self {
+                Self { $field, ..self }
+            })*
+        }
+    };
+}
+
+setters! {
+    kind: Option<Kind>,
+    node: Option<NodeId>,
+    path: Option<Path>,
+    nodes: NodeSet,
+    null: bool,
+    session: Option<SessionId>,
+    state: &'static str,
+    system_event: &'static str,
+    command_type: Option<CommandType>,
+    instance_state: Option<InstanceState>,
+    task_state: Option<TaskState>,
+    command: u32,
+    instance: u16,
+    task: u32,
+    count: u32,
+    ms: u32,
+    slot: Option<u8>,
+    slots: u8,
+    interval: u8,
+    pid: u32,
+    start: Option<Moment>,
+    value: Option<Moment>,
+    key_pid: Option<u32>,
+}
+
 /// Where a line is printed.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {

@@ -273,6 +273,18 @@ impl Statement {
                 server: server()?,
             }),
             Self::PathAbsent => Some(Entry::PathAbsent { server: server()? }),
+            _ => self.of_alerts(values),
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other statements are asked for after this"
+    )]
+    fn of_alerts(self, values: &Values<'_>) -> Option<Entry> {
+        let (master, worker) = (Kind::Master, Kind::Worker);
+        let server = || values.server();
+        match self {
             Self::AlertMasterAdded => Some(Entry::Added {
                 kind: master,
                 server: server()?,
@@ -373,6 +385,17 @@ impl Statement {
             Self::TaskFailover => Some(Entry::TaskFailover),
             Self::TaskFailedOver => Some(Entry::TaskFailedOver),
             Self::LogFailed => Some(Entry::ViewLogError),
+            _ => self.of_event(values),
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other statements are asked for after this"
+    )]
+    fn of_event(self, values: &Values<'_>) -> Option<Entry> {
+        let server = values.server();
+        match self {
             Self::GlobalPublished => Some(Entry::Published {
                 event: "global".to_owned(),
             }),

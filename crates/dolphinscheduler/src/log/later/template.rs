@@ -59,15 +59,22 @@ pub(in crate::log) fn read<'t>(template: &'t str, text: &str) -> Option<Vec<(&'t
     let mut found = Vec::new();
     let mut rest = text;
     let mut open: Option<&str> = None;
-    for piece in pieces(template) {
+    let mut pieces = pieces(template).into_iter().peekable();
+    while let Some(piece) = pieces.next() {
         match piece {
             Piece::Slot(name) => open = Some(name),
             Piece::Literal("") => {}
             Piece::Literal(literal) => match open.take() {
                 None => rest = rest.strip_prefix(literal)?,
                 Some(name) => {
-                    let at = rest.find(literal)?;
-                    let (value, after) = rest.split_at(at);
+                    // What ends the text is at its end, though it may stand in the value as well.
+                    let last = pieces.peek().is_none();
+                    let at = if last {
+                        rest.len().checked_sub(literal.len())?
+                    } else {
+                        rest.find(literal)?
+                    };
+                    let (value, after) = rest.split_at_checked(at)?;
                     found.push((name, value.to_owned()));
                     rest = after.strip_prefix(literal)?;
                 }
