@@ -35,6 +35,15 @@ pub trait System: Copy + fmt::Debug + 'static {
 
 /// What can be seen at a moment, as a fold over the facts up to it.
 pub trait Fold<S: System>: Clone + fmt::Debug {
+    /// The same, as it is kept for later.
+    type Kept: Clone + fmt::Debug;
+
+    /// Keeps it.
+    fn keep(&self) -> Self::Kept;
+
+    /// Becomes what was kept.
+    fn restore(&mut self, kept: &Self::Kept);
+
     /// The beginning of a run: hosts with power and without processes.
     fn begin(reading: &Reading<'_, S>) -> Self;
 

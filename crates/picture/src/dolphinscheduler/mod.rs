@@ -88,6 +88,16 @@ pub struct Picture {
 }
 
 impl Fold<DolphinScheduler> for Picture {
+    type Kept = Self;
+
+    fn keep(&self) -> Self {
+        self.clone()
+    }
+
+    fn restore(&mut self, kept: &Self) {
+        self.clone_from(kept);
+    }
+
     fn begin(reading: &Reading<'_, DolphinScheduler>) -> Self {
         Self {
             at: SimTime::ZERO,

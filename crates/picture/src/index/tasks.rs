@@ -2,6 +2,7 @@
 
 use crate::zookeeper::{Doing, Picture};
 use sim::id::{EventId, Lane, NodeId};
+use sim::packed::Packed;
 use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use sim::trace::Row;
@@ -89,12 +90,13 @@ impl Tasks {
         }
     }
 
-    pub(super) fn finish(mut self, end: SimTime) -> SortedMap<Key, Vec<TaskSpan>> {
+    pub(super) fn finish(mut self, end: SimTime) -> SortedMap<Key, Packed<TaskSpan>> {
         let open: Vec<Key> = self.open.keys().copied().collect();
         for key in open {
             self.close(key, end, false);
         }
-        self.over.values_mut().for_each(Vec::shrink_to_fit);
-        self.over
+        let over = self.over.into_iter();
+        over.map(|(key, spans)| (key, spans.into_iter().collect()))
+            .collect()
     }
 }

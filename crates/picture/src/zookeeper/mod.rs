@@ -2,10 +2,12 @@
 
 pub mod admin;
 mod flight;
+mod keyframe;
 mod node;
 mod process;
 
 pub use flight::{Flight, Mark, MarkKind};
+pub use keyframe::Keyframe;
 pub use node::{BandState, NodePicture, Power};
 pub use process::{Doing, Held, LeaderPicture, ProcessPicture, Task, ballot, proposal};
 
@@ -53,6 +55,16 @@ impl System for ZooKeeper {
 }
 
 impl Fold<ZooKeeper> for Picture {
+    type Kept = Keyframe;
+
+    fn keep(&self) -> Keyframe {
+        Keyframe::of(self)
+    }
+
+    fn restore(&mut self, kept: &Keyframe) {
+        kept.restore(self);
+    }
+
     fn begin(reading: &Reading<'_>) -> Self {
         Self::new(reading)
     }
@@ -135,14 +147,14 @@ impl Picture {
     /// The processes that run.
     pub fn processes(&self) -> impl Iterator<Item = (NodeId, &ProcessPicture)> {
         self.nodes.iter().enumerate().filter_map(|(index, node)| {
-            let process = node.process.as_ref()?;
+            let process = node.process.as_deref()?;
             Some((NodeId(u8::try_from(index).ok()?), process))
         })
     }
 
     /// The process of a host.
     pub fn process(&self, node: NodeId) -> Option<&ProcessPicture> {
-        self.nodes.get(node.index())?.process.as_ref()
+        self.nodes.get(node.index())?.process.as_deref()
     }
 
     fn apply_kernel(&mut self, reading: &Reading<'_>, id: EventId, row: &Row) {

@@ -46,14 +46,13 @@ pub(super) fn draw(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, row: &
 /// Rounds and votes within the bands: a stroke where they change, and words where there is room.
 fn spells(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, foot: f32, node: NodeId) {
     let window = axis.window();
-    let spells = sight
-        .index
-        .spells
-        .get(node.index())
-        .map_or(&[][..], |spells| spells);
+    let spells = sight.index.spells.get(node.index());
+    let Some(spells) = spells else {
+        return;
+    };
     let first = spells.partition_point(|spell| spell.to < window.from);
-    let visible = spells[first..]
-        .iter()
+    let visible = spells
+        .from(first)
         .take_while(|spell| spell.from <= window.to);
     let mut before: Option<BandState> = None;
     for spell in visible {
@@ -69,7 +68,7 @@ fn spells(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, foot: f32, node
         }
         before = Some(spell.state);
         let middle = foot - LOWER / 2.0;
-        let end = label(drawing, sight, spell, (left, right), middle);
+        let end = label(drawing, sight, &spell, (left, right), middle);
         // Under the lens it is said again: what stands beside it is far away.
         if let Some(lens) = axis.lens()
             && left < lens.left
@@ -78,7 +77,7 @@ fn spells(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, foot: f32, node
             label(
                 drawing,
                 sight,
-                spell,
+                &spell,
                 (lens.left, right.min(lens.right)),
                 middle,
             );

@@ -5,6 +5,7 @@ use crate::sight::Sight;
 use locale::{panel, state};
 use picture::index::TaskSpan;
 use sim::id::{Lane, NodeId};
+use sim::packed::Packed;
 use sim::time::Span;
 use zookeeper::ids::Sid;
 use zookeeper::lane::Thread;
@@ -184,7 +185,7 @@ impl Rows {
     /// What waits because WorkerSender is stuck.
     fn queues(&mut self, sight: &Sight<'_>, node: NodeId) {
         let queue = sight.index.queues.get(node.index());
-        let longest = queue.and_then(|steps| steps.iter().map(|(_, length)| *length).max());
+        let longest = queue.and_then(|steps| steps.iter().map(|step| step.waiting).max());
         let longest = longest.unwrap_or(0);
         if longest > QUEUE_LENGTH {
             self.push(RowKind::Queue(node), panel::sendqueue(longest), QUEUE);
@@ -227,7 +228,7 @@ impl<Kind> Rows<Kind> {
     }
 }
 
-fn stuck(sight: &Sight<'_>, spans: &[TaskSpan]) -> bool {
+fn stuck(sight: &Sight<'_>, spans: &Packed<TaskSpan>) -> bool {
     let blocked = spans
         .iter()
         .filter(|span| span.doing.is_stuck() && span.to > sight.plan.from);
