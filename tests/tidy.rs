@@ -108,11 +108,20 @@ fn dependencies(manifest: &str) -> BTreeSet<String> {
 const LAYERS: [&str; 6] = ["sim", "zookeeper", "picture", "scenario", "locale", "view"];
 
 /// Crates beside the layers, and what they may use.
-const BESIDE: [(&str, &[&str]); 2] = [
+const BESIDE: [(&str, &[&str]); 3] = [
     (
         "cli",
-        &["sim", "zookeeper", "picture", "scenario", "locale"],
+        &[
+            "sim",
+            "zookeeper",
+            "picture",
+            "scenario",
+            "locale",
+            "view",
+            "export",
+        ],
     ),
+    ("export", &LAYERS),
     ("dolphinscheduler", &["sim"]),
 ];
 

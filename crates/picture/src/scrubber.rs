@@ -17,16 +17,10 @@ const FACT_BYTES: usize = 24;
 /// Pictures of a run, at any moment.
 #[derive(Clone, Debug)]
 pub struct Scrubber<S: System = ZooKeeper> {
-    keyframes: Vec<Keyframe<<S::Picture as Fold<S>>::Kept>>,
+    /// What is kept, and after how many facts.
+    keyframes: Vec<(u32, <S::Picture as Fold<S>>::Keyframe)>,
     spacing: u32,
     current: S::Picture,
-}
-
-/// A picture that is kept, and after how many facts it was taken.
-#[derive(Clone, Debug)]
-struct Keyframe<Kept> {
-    facts: u32,
-    kept: Kept,
 }
 
 impl<S: System> Scrubber<S> {
@@ -35,7 +29,7 @@ impl<S: System> Scrubber<S> {
         let empty = S::Picture::begin(reading);
         let size = u32::try_from(empty.size_estimate() / FACT_BYTES).unwrap_or(SPACING);
         Self {
-            keyframes: vec![frame(&empty)],
+            keyframes: vec![(0, empty.keep())],
             spacing: SPACING.max(size),
             current: empty,
         }
@@ -52,14 +46,14 @@ impl<S: System> Scrubber<S> {
     /// The picture after the first `facts` facts, at the time of the last of them.
     pub fn after(&mut self, reading: &Reading<'_, S>, facts: u32) -> &S::Picture {
         let facts = facts.min(reading.trace.len());
-        let nearest = self.keyframes.partition_point(|frame| frame.facts <= facts);
+        let nearest = self.keyframes.partition_point(|(kept, _)| *kept <= facts);
         let frame = nearest
             .checked_sub(1)
             .and_then(|index| self.keyframes.get(index));
-        if let Some(frame) = frame
-            && (self.current.facts() > facts || self.current.facts() < frame.facts)
+        if let Some((kept, frame)) = frame
+            && (self.current.facts() > facts || self.current.facts() < *kept)
         {
-            self.current.restore(&frame.kept);
+            self.current.restore(frame);
         }
         self.go_on(reading, facts, |_, _, _| {});
         // A look at a later moment may have left its time here.
@@ -93,16 +87,9 @@ impl<S: System> Scrubber<S> {
     }
 
     fn keep_frame(&mut self) {
-        let due = self.keyframes.last().map_or(0, |last| last.facts) + self.spacing;
+        let due = self.keyframes.last().map_or(0, |(kept, _)| *kept) + self.spacing;
         if self.current.facts() == due {
-            self.keyframes.push(frame(&self.current));
+            self.keyframes.push((due, self.current.keep()));
         }
-    }
-}
-
-fn frame<S: System, P: Fold<S>>(picture: &P) -> Keyframe<P::Kept> {
-    Keyframe {
-        facts: picture.facts(),
-        kept: picture.keep(),
     }
 }

@@ -35,14 +35,14 @@ pub trait System: Copy + fmt::Debug + 'static {
 
 /// What can be seen at a moment, as a fold over the facts up to it.
 pub trait Fold<S: System>: Clone + fmt::Debug {
-    /// The same, as it is kept for later.
-    type Kept: Clone + fmt::Debug;
+    /// What is kept of it to come back to it.
+    type Keyframe: Clone + fmt::Debug;
 
     /// Keeps it.
-    fn keep(&self) -> Self::Kept;
+    fn keep(&self) -> Self::Keyframe;
 
-    /// Becomes what was kept.
-    fn restore(&mut self, kept: &Self::Kept);
+    /// Comes back to what was kept.
+    fn restore(&mut self, keyframe: &Self::Keyframe);
 
     /// The beginning of a run: hosts with power and without processes.
     fn begin(reading: &Reading<'_, S>) -> Self;

@@ -88,14 +88,14 @@ pub struct Picture {
 }
 
 impl Fold<DolphinScheduler> for Picture {
-    type Kept = Self;
+    type Keyframe = Self;
 
     fn keep(&self) -> Self {
         self.clone()
     }
 
-    fn restore(&mut self, kept: &Self) {
-        self.clone_from(kept);
+    fn restore(&mut self, keyframe: &Self) {
+        self.clone_from(keyframe);
     }
 
     fn begin(reading: &Reading<'_, DolphinScheduler>) -> Self {

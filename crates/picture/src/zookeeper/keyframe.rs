@@ -1,4 +1,4 @@
-//! A picture as it is kept for later.
+//! What is kept of a picture, so that a scrubber can come back to it.
 
 use super::Picture;
 use sim::id::MessageId;
@@ -18,6 +18,7 @@ pub struct Keyframe {
 }
 
 impl Keyframe {
+    /// Keeps a picture.
     pub(super) fn of(picture: &Picture) -> Self {
         let mut picture = picture.clone();
         let processes = picture.nodes.iter_mut().flat_map(|node| &mut node.process);
@@ -32,6 +33,7 @@ impl Keyframe {
         }
     }
 
+    /// Makes a picture the one that was kept.
     pub(super) fn restore(&self, picture: &mut Picture) {
         picture.clone_from(&self.picture);
         let mut waiting = self.waiting.iter();

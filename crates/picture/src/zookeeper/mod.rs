@@ -55,14 +55,14 @@ impl System for ZooKeeper {
 }
 
 impl Fold<ZooKeeper> for Picture {
-    type Kept = Keyframe;
+    type Keyframe = Keyframe;
 
     fn keep(&self) -> Keyframe {
         Keyframe::of(self)
     }
 
-    fn restore(&mut self, kept: &Keyframe) {
-        kept.restore(self);
+    fn restore(&mut self, keyframe: &Keyframe) {
+        keyframe.restore(self);
     }
 
     fn begin(reading: &Reading<'_>) -> Self {
