@@ -1,6 +1,6 @@
 //! The sheet of a master or a worker.
 
-use crate::dolphinscheduler::sheet::{DATA, MONO_DATA, ROW, Sheet};
+use crate::dolphinscheduler::sheet::{DATA, MONO_DATA, Sheet};
 use crate::dolphinscheduler::{Sight, inspect, standing};
 use crate::paint::{Drawing, Figure, MONO, Rect, SMALL, Stroke, Texture, Tone, at, stroke};
 use crate::target::Target;
