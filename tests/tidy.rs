@@ -361,7 +361,7 @@ const SCREEN: usize = 70;
 
 /// Functions that do not: tables over all facts, whose length is the number of facts, and a few
 /// more. None of them may grow, and whoever shortens one writes its new length here.
-const LONG_FUNCTIONS: [(&str, &str, usize); 24] = [
+const LONG_FUNCTIONS: [(&str, &str, usize); 29] = [
     (
         "crates/dolphinscheduler/src/database/tables.rs",
         "apply",
@@ -413,6 +413,27 @@ const LONG_FUNCTIONS: [(&str, &str, usize); 24] = [
         "crates/dolphinscheduler/tests/partition.rs",
         "a_silent_cut_of_90_s_ends_in_two_owners_and_a_second_take_over",
         108,
+    ),
+    ("crates/locale/src/dolphinscheduler/card.rs", "step", 85),
+    (
+        "crates/locale/src/dolphinscheduler/event/mod.rs",
+        "fact",
+        105,
+    ),
+    (
+        "crates/locale/src/dolphinscheduler/event/server.rs",
+        "client",
+        75,
+    ),
+    (
+        "crates/locale/src/dolphinscheduler/event/work.rs",
+        "task",
+        80,
+    ),
+    (
+        "crates/locale/src/dolphinscheduler/event/work.rs",
+        "worker",
+        78,
     ),
     ("crates/locale/src/event/en.rs", "fact", 300),
     ("crates/locale/src/event/zh.rs", "fact", 272),
