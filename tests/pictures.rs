@@ -250,12 +250,13 @@ fn check_index(run: &Run, index: &Index, picture: &Picture, what: &str) {
         assert_eq!(band.state, node.state(), "{what}: band");
         assert!(band.from <= at && at <= band.to, "{what}: {band:?}");
         let steps = &index.queues[number];
-        let after = steps.partition_point(|(from, _)| *from <= at);
+        let after = steps.partition_point(|step| step.at <= at);
         let waiting = node.process.as_ref().map_or(0, |p| p.sendqueue.len());
-        assert_eq!(steps[after - 1].1 as usize, waiting, "{what}: sendqueue");
+        let step = steps.get(after - 1).unwrap();
+        assert_eq!(step.waiting as usize, waiting, "{what}: sendqueue");
         check_spell(run, index, node, at, number, &what);
-        check_tasks(index, node.process.as_ref(), at, id, &what);
-        check_parked(index, node.process.as_ref(), at, id, &what);
+        check_tasks(index, node.process.as_deref(), at, id, &what);
+        check_parked(index, node.process.as_deref(), at, id, &what);
     }
     for flight in &picture.flights {
         let mut spans = index.messages.iter();
@@ -279,7 +280,7 @@ fn check_spell(
 ) {
     let spells = &index.spells[number];
     let after = spells.partition_point(|spell| spell.from <= at);
-    let Some(spell) = after.checked_sub(1).map(|last| spells[last]) else {
+    let Some(spell) = after.checked_sub(1).and_then(|last| spells.get(last)) else {
         assert!(node.process.is_none(), "{what}: a process without a spell");
         return;
     };

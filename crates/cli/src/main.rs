@@ -6,6 +6,7 @@
 mod args;
 mod ask;
 mod compare;
+mod export;
 mod fail;
 mod fingerprint;
 mod help;
@@ -27,6 +28,10 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Simulate(args) => run::simulate(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Export(args) => match export::export(&args) {
+            Ok(code) => return code,
+            Err(failure) => Err(failure),
+        },
         Command::Help { topic } => help::help(topic.as_deref()),
         Command::Fingerprint { scenarios } => fingerprint::fingerprint(&scenarios),
     };

@@ -8,7 +8,9 @@
 pub mod card;
 pub mod compare;
 pub mod comparison;
+pub mod dolphinscheduler;
 pub mod event;
+pub mod export;
 pub mod label;
 pub mod lesson;
 pub mod number;

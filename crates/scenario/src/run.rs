@@ -63,8 +63,16 @@ impl Run {
 
     /// Goes on to `until`, or to the end of the plan if that is earlier, in at most `budget` events.
     pub fn advance(&mut self, until: SimTime, budget: u64) -> Advance {
+        let until = until.min(self.record.plan.until);
+        let how = self.go_on(until, budget);
+        if self.is_over() {
+            self.record.trace.settle();
+        }
+        how
+    }
+
+    fn go_on(&mut self, until: SimTime, budget: u64) -> Advance {
         let record = &mut self.record;
-        let until = until.min(record.plan.until);
         match zookeeper::world::advance(&mut self.world, &mut record.trace, until, budget) {
             Progress::Reached => {
                 record.reached = until;

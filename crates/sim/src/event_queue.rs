@@ -1,7 +1,7 @@
 //! What is due when: ordered by time, then by insertion, and by nothing else.
 
 use crate::id::{NodeId, Slot, Socket};
-use crate::time::SimTime;
+use crate::time::{SimTime, Span};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
@@ -95,41 +95,95 @@ impl Ticket {
 }
 
 /// The queue of everything that is due.
+///
+/// Most of what is queued is due within microseconds, and most of what waits is a timeout of seconds.
+/// What is near lies in a short sorted row, where a new entry finds its place after few comparisons;
+/// the rest lies in a heap.
 #[derive(Clone, Default, Debug)]
 pub struct EventQueue {
-    heap: BinaryHeap<Entry>,
+    /// Everything that is due before the horizon, the next entry last.
+    near: Vec<Entry>,
+    /// Everything else.
+    far: BinaryHeap<Entry>,
+    horizon: SimTime,
     next: u32,
 }
+
+/// How far the horizon lies behind the next entry when it is set anew.
+const NEAR: Span = Span::from_micros(500);
+/// Entries in the sorted row before the later half of it goes back to the heap.
+const CROWD: usize = 64;
 
 impl EventQueue {
     /// Queues something for a moment that must not lie in the past.
     pub fn push(&mut self, at: SimTime, due: Due) -> Ticket {
         let ticket = Ticket(self.next);
         self.next = self.next.wrapping_add(1);
-        self.heap.push(Entry { at, ticket, due });
+        let entry = Entry { at, ticket, due };
+        if at < self.horizon {
+            // Whatever is due at the same moment was inserted before.
+            let later = |old: &Entry| old.at > at;
+            let place = self.near.iter().rposition(later).map_or(0, |last| last + 1);
+            self.near.insert(place, entry);
+            if self.near.len() > CROWD {
+                self.disperse();
+            }
+        } else {
+            self.far.push(entry);
+        }
         ticket
     }
 
     /// When the next entry is due.
     pub fn next_at(&self) -> Option<SimTime> {
-        self.heap.peek().map(|entry| entry.at)
+        let next = self.near.last().or_else(|| self.far.peek());
+        next.map(|entry| entry.at)
     }
 
     /// Takes the next entry.
     pub fn pop(&mut self) -> Option<(SimTime, Ticket, Due)> {
-        self.heap
-            .pop()
-            .map(|entry| (entry.at, entry.ticket, entry.due))
+        if self.near.is_empty() {
+            self.gather();
+        }
+        let entry = self.near.pop()?;
+        Some((entry.at, entry.ticket, entry.due))
+    }
+
+    /// Sets the horizon behind the next entry and takes what is due before it from the heap.
+    fn gather(&mut self) {
+        let Some(first) = self.far.peek() else {
+            return;
+        };
+        self.horizon = first.at + NEAR;
+        while let Some(next) = self.far.peek()
+            && (next.at < self.horizon || self.near.is_empty())
+            && self.near.len() < CROWD / 2
+            && let Some(entry) = self.far.pop()
+        {
+            self.near.push(entry);
+        }
+        if let Some(rest) = self.far.peek() {
+            self.horizon = self.horizon.min(rest.at);
+        }
+        self.near.reverse();
+    }
+
+    /// Sets the horizon to the middle of the sorted row and gives what lies behind it to the heap.
+    fn disperse(&mut self) {
+        self.horizon = self.near[self.near.len() / 2].at;
+        let behind = |entry: &Entry| entry.at >= self.horizon;
+        let count = self.near.partition_point(behind);
+        self.far.extend(self.near.drain(..count));
     }
 
     /// Entries waiting, stale ones included.
     pub fn len(&self) -> usize {
-        self.heap.len()
+        self.near.len() + self.far.len()
     }
 
     /// Whether nothing is due any more.
     pub fn is_empty(&self) -> bool {
-        self.heap.is_empty()
+        self.len() == 0
     }
 }
 
@@ -152,6 +206,30 @@ mod tests {
             .map(|(_, _, due)| due)
             .collect();
         assert_eq!(order, [Due::Act(1), Due::Act(3), Due::Act(0), Due::Act(2)]);
+    }
+
+    #[test]
+    fn the_order_does_not_depend_on_how_far_away_something_is() {
+        let mut queue = EventQueue::default();
+        let mut stream = crate::random::Stream::named(1, "queue");
+        let mut waiting: Vec<(SimTime, u32)> = Vec::new();
+        let mut now = SimTime::ZERO;
+        for round in 0..20_000_u32 {
+            // More is added than taken for a while, then less, so that the row overflows and empties.
+            let most = if round / 500 % 2 == 0 { 5 } else { 1 };
+            for _ in 0..stream.between(0, most) {
+                let far = [0, 3, 60, 400, 5_000, 2_000_000][stream.between(0, 5) as usize];
+                let at = now + Span::from_micros(stream.between(0, far));
+                waiting.push((at, queue.push(at, Due::Act(round)).0));
+            }
+            let first = waiting.iter().copied().min();
+            assert_eq!(queue.next_at(), first.map(|(at, _)| at));
+            let popped = queue.pop().map(|(at, ticket, _)| (at, ticket.0));
+            assert_eq!(popped, first, "{round}");
+            waiting.retain(|entry| Some(*entry) != first);
+            assert_eq!(queue.len(), waiting.len());
+            now = first.map_or(now, |(at, _)| at);
+        }
     }
 
     #[test]

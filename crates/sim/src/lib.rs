@@ -12,6 +12,7 @@
 
 pub mod event_queue;
 pub mod fingerprint;
+pub mod history;
 pub mod host;
 pub mod id;
 pub mod intervention;
@@ -21,6 +22,7 @@ pub mod latency;
 pub mod limits;
 pub mod monitor;
 pub mod network;
+pub mod packed;
 pub mod pitfall;
 pub mod random;
 pub mod sorted_map;

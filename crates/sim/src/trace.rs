@@ -1,14 +1,18 @@
 //! The append-only record of a run: the only thing a view, a verdict or a log file is made from.
 //!
-//! A fact is stored as a [`Row`] of 24 bytes; what its fields mean is the business of the system
-//! that wrote it. A message is stored once, as a [`Record`], when its content is fixed; later facts
-//! name it by its [`MessageId`]. A fact's id is its position, so a cause is a parent pointer.
+//! A fact is a [`Row`] of 24 bytes; what its fields mean is the business of the system that wrote it.
+//! A message is stored once, as a [`Record`], when its content is fixed; later facts name it by its
+//! [`MessageId`]. A fact's id is its position, so a cause is a parent pointer. What has just happened
+//! is kept as it is; the rest is [packed](crate::packed).
+
+mod pack;
 
 use crate::fingerprint::{Digest, Fingerprint};
+use crate::history::History;
 use crate::id::{EventId, Lane, MessageId, NodeId};
 use crate::limits::{FACTS_PER_TRACE, Limit, MESSAGES_PER_RUN};
 use crate::time::SimTime;
-use std::sync::Arc;
+use std::fmt;
 
 /// One fact.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -98,69 +102,30 @@ impl Ending {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Record(pub [u64; 6]);
 
-/// Rows in a sealed chunk.
-const CHUNK: usize = 4_096;
-
-#[derive(Clone, Debug)]
-struct Sealed {
-    rows: Arc<[Row]>,
-    /// The digest of all rows up to and with this chunk.
-    digest: Digest,
-}
-
-/// Messages in a full chunk.
-const PAGE: usize = 1_024;
-
-/// Messages in chunks of equal size: a vector that grows is copied, and up to half of it is empty.
-#[derive(Clone, Default, Debug)]
-struct Records {
-    full: Vec<Arc<[Record]>>,
-    open: Vec<Record>,
-}
-
-impl Records {
-    fn push(&mut self, record: Record) {
-        self.open.push(record);
-        if self.open.len() == PAGE {
-            let full = std::mem::replace(&mut self.open, Vec::with_capacity(PAGE));
-            self.full.push(full.into());
-        }
-    }
-
-    fn get(&self, id: u32) -> Option<Record> {
-        let index = id as usize;
-        match self.full.get(index / PAGE) {
-            Some(full) => full.get(index % PAGE).copied(),
-            None => self.open.get(index - self.full.len() * PAGE).copied(),
-        }
-    }
-
-    fn len(&self) -> u32 {
-        count(self.full.len() * PAGE + self.open.len())
-    }
-
-    fn iter(&self) -> impl Iterator<Item = Record> {
-        let full = self.full.iter().flat_map(|full| full.iter());
-        full.chain(&self.open).copied()
-    }
-}
-
-impl FromIterator<Record> for Records {
-    fn from_iter<I: IntoIterator<Item = Record>>(records: I) -> Self {
-        let mut all = Self::default();
-        records.into_iter().for_each(|record| all.push(record));
-        all
-    }
-}
+/// Facts that are packed at once: a story that has fewer is kept as it is.
+const ROWS: usize = 16 * History::<Row>::CHUNK;
+/// Messages that are packed at once.
+const RECORDS: usize = 32 * History::<Record>::CHUNK;
 
 /// The record of a run.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default)]
 pub struct Trace {
-    sealed: Vec<Sealed>,
-    open: Vec<Row>,
+    rows: History<Row>,
+    records: History<Record>,
+    /// The digest of all rows that are packed.
     digest: Digest,
-    records: Records,
+    /// The digests of the first [`ROWS`] facts, of twice as many, and so on.
+    digests: Vec<Digest>,
     reached: Option<Limit>,
+}
+
+impl fmt::Debug for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Trace")
+            .field("facts", &self.len())
+            .field("messages", &self.messages())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Trace {
@@ -172,19 +137,22 @@ impl Trace {
             self.reached = Some(Limit::Facts);
             return EventId::NONE;
         }
-        self.open.push(row);
-        if self.open.len() == CHUNK {
-            self.seal();
+        if id as usize - self.rows.packed() == ROWS {
+            self.pack();
         }
+        self.rows.push(row);
         EventId(id)
     }
 
     /// Keeps the content of a new message.
     pub fn record(&mut self, record: Record) -> MessageId {
-        let id = self.records.len();
+        let id = self.messages();
         if id >= MESSAGES_PER_RUN {
             self.reached = Some(Limit::Messages);
             return MessageId(id.saturating_sub(1));
+        }
+        if id as usize - self.records.packed() == RECORDS {
+            self.records.pack();
         }
         self.records.push(record);
         MessageId(id)
@@ -192,17 +160,17 @@ impl Trace {
 
     /// The content of a message; all zeros for an id that was never given out.
     pub fn message(&self, id: MessageId) -> Record {
-        self.records.get(id.0).unwrap_or(Record([0; 6]))
+        self.records.get(id.0 as usize).unwrap_or_default()
     }
 
     /// Messages created so far.
     pub fn messages(&self) -> u32 {
-        self.records.len()
+        count(self.records.len())
     }
 
     /// Facts written so far.
     pub fn len(&self) -> u32 {
-        u32::try_from(self.sealed.len() * CHUNK + self.open.len()).unwrap_or(u32::MAX)
+        count(self.rows.len())
     }
 
     /// Whether nothing has happened yet.
@@ -217,23 +185,20 @@ impl Trace {
 
     /// The fact with this id.
     pub fn get(&self, id: EventId) -> Option<Row> {
-        let index = id.0 as usize;
-        match self.sealed.get(index / CHUNK) {
-            Some(sealed) => sealed.rows.get(index % CHUNK).copied(),
-            None => self.open.get(index - self.sealed.len() * CHUNK).copied(),
-        }
+        self.rows.get(id.0 as usize)
     }
 
     /// The facts from `first` on, with their ids.
     pub fn from(&self, first: EventId) -> impl Iterator<Item = (EventId, Row)> {
-        let skipped = first.0 as usize / CHUNK;
-        let sealed = self.sealed.get(skipped..).unwrap_or_default();
-        let chunks = sealed.iter().map(|sealed| &*sealed.rows);
-        let rows = chunks.chain([&*self.open]).flatten();
-        // Past the end there is no chunk to skip; the open one lies behind all that are sealed.
-        let begin = count(skipped.min(self.sealed.len()) * CHUNK);
-        let rows = rows.skip(first.0.saturating_sub(begin) as usize);
-        (first.0..).map(EventId).zip(rows.copied())
+        let rows = self.rows.from(first.0 as usize);
+        (first.0..).map(EventId).zip(rows)
+    }
+
+    /// The facts up to and with `last`, the last one first.
+    pub fn back_from(&self, last: EventId) -> impl Iterator<Item = (EventId, Row)> {
+        let end = last.0.saturating_add(1).min(self.len());
+        let rows = self.rows.back_from(end as usize);
+        (0..end).rev().map(EventId).zip(rows)
     }
 
     /// All facts, with their ids.
@@ -243,12 +208,12 @@ impl Trace {
 
     /// How many facts lie before `at`; the fact with that number is the first at or after it.
     pub fn count_before(&self, at: SimTime) -> u32 {
-        self.count_while(|row| row.at < at)
+        count(self.rows.partition_point(|row| row.at < at))
     }
 
     /// How many facts have happened by `at`, itself included.
     pub fn count_by(&self, at: SimTime) -> u32 {
-        self.count_while(|row| row.at <= at)
+        count(self.rows.partition_point(|row| row.at <= at))
     }
 
     /// When the last fact happened.
@@ -261,66 +226,58 @@ impl Trace {
     #[must_use]
     pub fn prefix(&self, facts: u32, messages: u32) -> Self {
         let facts = facts.min(self.len()) as usize;
-        let whole = (facts / CHUNK).min(self.sealed.len());
+        let known = facts.min(self.rows.packed()) / ROWS;
+        let digests = self.digests.get(..known).unwrap_or_default();
         let mut prefix = Self {
-            sealed: self.sealed[..whole].to_vec(),
-            digest: self.sealed[..whole]
-                .last()
-                .map(|s| s.digest.clone())
-                .unwrap_or_default(),
-            records: self.records.iter().take(messages as usize).collect(),
-            ..Self::default()
+            rows: self.rows.first(known * ROWS),
+            records: self.records.first(messages as usize),
+            digest: digests.last().cloned().unwrap_or_default(),
+            digests: digests.to_vec(),
+            reached: None,
         };
-        for index in whole * CHUNK..facts {
-            if let Some(row) = u32::try_from(index)
-                .ok()
-                .and_then(|id| self.get(EventId(id)))
-            {
-                prefix.open.push(row);
-            }
-        }
+        let rest = self.rows.from(known * ROWS).take(facts - known * ROWS);
+        rest.for_each(|row| {
+            prefix.push(row);
+        });
         prefix
+    }
+
+    /// Nothing more will be written: packs what is left of a long run.
+    pub fn settle(&mut self) {
+        if self.rows.packed() > 0 {
+            self.pack();
+            self.records.pack();
+        }
     }
 
     /// The digest of every fact and message so far.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut digest = self.digest.clone();
-        self.open
-            .iter()
-            .for_each(|row| digest.update(&canonical(row)));
-        for record in self.records.iter() {
-            record
-                .0
-                .iter()
-                .for_each(|word| digest.update(&word.to_le_bytes()));
+        let open = self.rows.from(self.rows.packed());
+        open.for_each(|row| digest.update(&canonical(&row)));
+        for record in self.records.from(0) {
+            let mut bytes = [0; 48];
+            for (place, word) in bytes.chunks_exact_mut(8).zip(record.0) {
+                place.copy_from_slice(&word.to_le_bytes());
+            }
+            digest.update(&bytes);
         }
         digest.finish()
     }
 
-    fn seal(&mut self) {
-        let mut bytes = Vec::with_capacity(CHUNK * 24);
-        self.open
-            .iter()
-            .for_each(|row| bytes.extend_from_slice(&canonical(row)));
-        self.digest.update(&bytes);
-        let rows = std::mem::replace(&mut self.open, Vec::with_capacity(CHUNK));
-        self.sealed.push(Sealed {
-            rows: rows.into(),
-            digest: self.digest.clone(),
-        });
-    }
-
-    fn count_while(&self, holds: impl Fn(&Row) -> bool) -> u32 {
-        let before = self
-            .sealed
-            .partition_point(|sealed| sealed.rows.first().is_some_and(&holds));
-        // The chunk in which the last row that holds may lie is the one before that point.
-        let (whole, rows) = match before.checked_sub(1).and_then(|last| self.sealed.get(last)) {
-            Some(sealed) if !sealed.rows.last().is_some_and(&holds) => (before - 1, &*sealed.rows),
-            _ if before < self.sealed.len() => return count(before * CHUNK),
-            _ => (self.sealed.len(), &*self.open),
-        };
-        count(whole * CHUNK + rows.partition_point(holds))
+    fn pack(&mut self) {
+        let packed = self.rows.packed();
+        let mut bytes = Vec::with_capacity(History::<Row>::CHUNK * 24);
+        for (rows, done) in self.rows.whole().zip(1..) {
+            bytes.clear();
+            let rows = rows.iter().map(canonical);
+            rows.for_each(|row| bytes.extend_from_slice(&row));
+            self.digest.update(&bytes);
+            if (packed + done * History::<Row>::CHUNK).is_multiple_of(ROWS) {
+                self.digests.push(self.digest.clone());
+            }
+        }
+        self.rows.pack();
     }
 }
 
@@ -368,42 +325,58 @@ mod tests {
 
     #[test]
     fn a_fact_is_found_by_its_id_across_chunks() {
-        let trace = trace(10_000);
-        for id in [0, 4_095, 4_096, 8_191, 8_192, 9_999] {
+        let trace = trace(20_000);
+        for id in [0, 1_023, 1_024, 16_383, 16_384, 17_408, 19_999] {
             assert_eq!(trace.get(EventId(id)).map(|row| row.a), Some(id / 3 * 2));
         }
-        assert_eq!(trace.get(EventId(10_000)), None);
+        assert_eq!(trace.get(EventId(20_000)), None);
     }
 
     #[test]
     fn facts_follow_each_other_from_any_of_them_on() {
-        for facts in [0, 1, 4_096, 10_000] {
+        for facts in [0, 1, 1_024, 17_500] {
             let trace = trace(facts);
-            for first in [0, 1, 4_095, 4_096, 4_097, 8_192, 9_999, 10_000, 20_000] {
-                let expected = (first..facts).map(EventId);
-                let expected = expected.map(|id| (id, trace.get(id).unwrap()));
-                assert!(trace.from(EventId(first)).eq(expected), "{facts} {first}");
+            for first in [
+                0, 1, 1_023, 1_024, 1_025, 16_383, 16_384, 17_499, 17_500, 20_000,
+            ] {
+                let all = |(id, _): &(EventId, Row)| id.0 >= first;
+                let expected: Vec<_> = trace.iter().filter(all).collect();
+                let from: Vec<_> = trace.from(EventId(first)).collect();
+                assert_eq!(from, expected, "{facts} {first}");
+                let get = |id| Some((EventId(id), trace.get(EventId(id))?));
+                assert!(
+                    (first..facts).map_while(get).eq(expected),
+                    "{facts} {first}"
+                );
+                let back = trace.back_from(EventId(first));
+                let back: Vec<_> = back
+                    .chain(from.into_iter().skip(1))
+                    .map(|(id, _)| id.0)
+                    .collect();
+                let before = (0..=first.min(facts.saturating_sub(1))).rev();
+                let expected = before.filter(|id| *id < facts).chain(first + 1..facts);
+                assert!(back.into_iter().eq(expected), "{facts} {first}");
             }
         }
     }
 
     #[test]
     fn messages_are_found_across_chunks() {
-        let trace = trace(2_500);
-        for id in [0, 1_023, 1_024, 2_047, 2_048, 2_499] {
+        let trace = trace(4_500);
+        for id in [0, 1_023, 1_024, 4_095, 4_096, 4_499] {
             assert_eq!(trace.message(MessageId(id)), Record([u64::from(id); 6]));
         }
-        assert_eq!(trace.message(MessageId(2_500)), Record([0; 6]));
-        assert_eq!(trace.messages(), 2_500);
+        assert_eq!(trace.message(MessageId(4_500)), Record([0; 6]));
+        assert_eq!(trace.messages(), 4_500);
     }
 
     #[test]
     fn facts_are_found_by_time_across_chunks() {
-        for facts in [0, 1, 4_095, 4_096, 4_097, 8_192, 10_000] {
+        for facts in [0, 1, 1_023, 1_024, 1_025, 16_384, 17_500] {
             let trace = trace(facts);
             let all: Vec<Row> = trace.iter().map(|(_, row)| row).collect();
             for at in [
-                0, 1, 2, 2_729, 2_730, 2_731, 2_732, 5_460, 5_461, 5_462, 6_666, 9_000,
+                0, 1, 2, 681, 682, 683, 684, 10_921, 10_922, 10_923, 11_664, 90_000,
             ] {
                 let at = SimTime::from_micros(at);
                 let before = count(all.iter().filter(|row| row.at < at).count());
@@ -419,13 +392,32 @@ mod tests {
 
     #[test]
     fn a_prefix_has_the_fingerprint_of_the_run_cut_there() {
-        let whole = trace(10_000);
-        for facts in [0, 1, 4_095, 4_096, 4_097, 9_999] {
-            assert_eq!(
-                whole.prefix(facts, facts).fingerprint(),
-                trace(facts).fingerprint()
-            );
+        let mut whole = trace(40_000);
+        for settled in [false, true] {
+            if settled {
+                whole.settle();
+            }
+            for facts in [
+                0, 1, 1_023, 1_024, 16_384, 16_385, 32_768, 39_000, 40_000, 50_000,
+            ] {
+                let expected = trace(facts.min(40_000)).fingerprint();
+                assert_eq!(
+                    whole.prefix(facts, facts).fingerprint(),
+                    expected,
+                    "{facts}"
+                );
+            }
         }
+    }
+
+    #[test]
+    fn packing_changes_nothing_that_is_read() {
+        let (plain, mut settled) = (trace(20_000), trace(20_000));
+        settled.settle();
+        assert_eq!(settled.rows.packed(), 19 * 1_024);
+        assert_eq!(plain.rows.packed(), 16 * 1_024);
+        assert_eq!(settled.fingerprint(), plain.fingerprint());
+        assert!(settled.iter().eq(plain.iter()));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::reading::Reading;
 use crate::zookeeper::Picture;
 use sim::id::{EventId, MessageId, NodeId};
+use sim::packed::Packed;
 use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use sim::trace::Row;
@@ -47,13 +48,33 @@ pub struct ParkedSpan {
     pub event: EventId,
 }
 
-/// How many notifications waited, from each moment on.
-type Queue = Vec<(SimTime, u32)>;
+/// How many notifications wait for a WorkerSender from a moment on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct QueueStep {
+    /// The moment.
+    pub at: SimTime,
+    /// How many.
+    pub waiting: u32,
+}
+
+impl QueueStep {
+    const FIRST: Self = Self {
+        at: SimTime::ZERO,
+        waiting: 0,
+    };
+}
+
+/// Messages, queues and parked ballots of a whole run.
+pub(super) type Gathered = (
+    Packed<MessageSpan>,
+    Vec<Packed<QueueStep>>,
+    Packed<ParkedSpan>,
+);
 
 /// Messages, queues and parked ballots while they are gathered.
 pub(super) struct Ballots {
     messages: Vec<MessageSpan>,
-    queues: Vec<Queue>,
+    queues: Vec<Vec<QueueStep>>,
     parked: Vec<ParkedSpan>,
     on_their_way: SortedMap<EventId, usize>,
     waiting: SortedMap<(NodeId, Sid), (MessageId, SimTime, EventId)>,
@@ -63,7 +84,7 @@ impl Ballots {
     pub(super) fn new(hosts: usize) -> Self {
         Self {
             messages: Vec::new(),
-            queues: vec![vec![(SimTime::ZERO, 0)]; hosts],
+            queues: vec![vec![QueueStep::FIRST]; hosts],
             parked: Vec::new(),
             on_their_way: SortedMap::new(),
             waiting: SortedMap::new(),
@@ -103,8 +124,11 @@ impl Ballots {
         let Some(steps) = self.queues.get_mut(row.node.index()) else {
             return;
         };
-        if steps.last().is_none_or(|(_, last)| *last != length) {
-            steps.push((row.at, length));
+        if steps.last().is_none_or(|last| last.waiting != length) {
+            steps.push(QueueStep {
+                at: row.at,
+                waiting: length,
+            });
         }
     }
 
@@ -157,17 +181,16 @@ impl Ballots {
         self.queue(row, 0);
     }
 
-    pub(super) fn finish(
-        mut self,
-        end: SimTime,
-    ) -> (Vec<MessageSpan>, Vec<Queue>, Vec<ParkedSpan>) {
+    pub(super) fn finish(mut self, end: SimTime) -> Gathered {
         let waiting: Vec<_> = self.waiting.keys().copied().collect();
         for (node, to) in waiting {
             self.unpark(node, to, end);
         }
-        // They stay for as long as the run does; what they grew into beyond need does not.
-        self.messages.shrink_to_fit();
-        self.queues.iter_mut().for_each(Vec::shrink_to_fit);
-        (self.messages, self.queues, self.parked)
+        let queues = self.queues.into_iter();
+        (
+            self.messages.into_iter().collect(),
+            queues.map(Packed::from_iter).collect(),
+            self.parked.into_iter().collect(),
+        )
     }
 }

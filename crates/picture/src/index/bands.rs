@@ -3,19 +3,20 @@
 use crate::reading::Reading;
 use crate::zookeeper::{BandState, NodePicture, Picture, proposal};
 use sim::id::{EventId, MessageId};
+use sim::packed::Packed;
 use sim::time::SimTime;
 use sim::trace::Row;
 use zookeeper::ids::{Round, Sid};
 
 /// A span of one state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Band {
+pub struct Band<State = BandState> {
     /// When it begins.
     pub from: SimTime,
     /// When it ends.
     pub to: SimTime,
     /// The state.
-    pub state: BandState,
+    pub state: State,
     /// The fact that began it, if one did.
     pub event: Option<EventId>,
 }
@@ -105,7 +106,7 @@ impl Bands {
         }
     }
 
-    pub(super) fn finish(mut self, end: SimTime) -> (Vec<Vec<Band>>, Vec<Vec<Spell>>) {
+    pub(super) fn finish(mut self, end: SimTime) -> (Vec<Vec<Band>>, Vec<Packed<Spell>>) {
         let last = self.bands.iter_mut().filter_map(|bands| bands.last_mut());
         last.for_each(|band| band.to = end);
         let last = self
@@ -113,7 +114,9 @@ impl Bands {
             .iter_mut()
             .filter_map(|spells| spells.last_mut());
         last.for_each(|spell| spell.to = end);
-        (self.bands, self.spells)
+        self.bands.iter_mut().for_each(Vec::shrink_to_fit);
+        let spells = self.spells.into_iter().map(Packed::from_iter);
+        (self.bands, spells.collect())
     }
 }
 

@@ -4,10 +4,11 @@
 mod ballots;
 mod bands;
 mod clients;
+mod pack;
 mod service;
 mod tasks;
 
-pub use ballots::{MessageSpan, ParkedSpan};
+pub use ballots::{MessageSpan, ParkedSpan, QueueStep};
 pub use bands::{Band, Spell};
 pub use clients::{ClientWrites, WriteGap};
 pub use service::Service;
@@ -21,6 +22,7 @@ use bands::Bands;
 use clients::Clients;
 use service::Services;
 use sim::id::{EventId, Lane, NodeId};
+use sim::packed::Packed;
 use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use sim::trace::{Row, Tag};
@@ -35,19 +37,19 @@ pub struct Index {
     /// The states of each host, one after the other, without gaps.
     pub bands: Vec<Vec<Band>>,
     /// The rounds and votes of each host, one after the other, while a process runs.
-    pub spells: Vec<Vec<Spell>>,
+    pub spells: Vec<Packed<Spell>>,
     /// The spans in which a leader served.
     pub service: Vec<Service>,
     /// What each client knows of its writes.
     pub clients: Vec<ClientWrites>,
     /// The calls that each thread of each host was inside of.
-    pub tasks: SortedMap<(NodeId, Lane), Vec<TaskSpan>>,
+    pub tasks: SortedMap<(NodeId, Lane), Packed<TaskSpan>>,
     /// Ballots and packets between hosts, by the moment they were sent.
-    pub messages: Vec<MessageSpan>,
+    pub messages: Packed<MessageSpan>,
     /// How many notifications waited for each host's WorkerSender, from each moment on.
-    pub queues: Vec<Vec<(SimTime, u32)>>,
+    pub queues: Vec<Packed<QueueStep>>,
     /// Ballots that waited for a connection.
-    pub parked: Vec<ParkedSpan>,
+    pub parked: Packed<ParkedSpan>,
     /// What was done from outside: when, and the fact.
     pub acts: Vec<(SimTime, EventId)>,
     /// TOOK lines: when, whose, and the milliseconds they claim.

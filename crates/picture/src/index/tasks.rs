@@ -2,6 +2,7 @@
 
 use crate::zookeeper::{Doing, Picture};
 use sim::id::{EventId, Lane, NodeId};
+use sim::packed::Packed;
 use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use sim::trace::Row;
@@ -9,13 +10,13 @@ use zookeeper::fact::{DialFailure, Fact};
 
 /// A span in which a thread was inside of a call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct TaskSpan {
+pub struct TaskSpan<Call = Doing> {
     /// When it begins.
     pub from: SimTime,
     /// When it ends.
     pub to: SimTime,
     /// The call.
-    pub doing: Doing,
+    pub doing: Call,
     /// The fact that began it.
     pub event: EventId,
     /// Whether a timeout ended it.
@@ -89,12 +90,13 @@ impl Tasks {
         }
     }
 
-    pub(super) fn finish(mut self, end: SimTime) -> SortedMap<Key, Vec<TaskSpan>> {
+    pub(super) fn finish(mut self, end: SimTime) -> SortedMap<Key, Packed<TaskSpan>> {
         let open: Vec<Key> = self.open.keys().copied().collect();
         for key in open {
             self.close(key, end, false);
         }
-        self.over.values_mut().for_each(Vec::shrink_to_fit);
-        self.over
+        let over = self.over.into_iter();
+        over.map(|(key, spans)| (key, spans.into_iter().collect()))
+            .collect()
     }
 }

@@ -18,7 +18,7 @@ pub struct NodePicture {
     /// The `zoo.cfg` that is written on it; known from the first start or edit on.
     pub config_on_disk: Option<ConfigId>,
     /// What runs on it.
-    pub process: Option<ProcessPicture>,
+    pub process: Option<Box<ProcessPicture>>,
     /// How the last process ended, when, and the fact that says so.
     pub ended: Option<(SimTime, Ending, EventId)>,
     /// How often a process has been started.
@@ -58,6 +58,19 @@ pub enum BandState {
     Leading,
 }
 
+impl BandState {
+    /// All of them, by their number.
+    pub const ALL: [Self; 7] = [
+        Self::Off,
+        Self::Down,
+        Self::Starting,
+        Self::Looking,
+        Self::Observing,
+        Self::Following,
+        Self::Leading,
+    ];
+}
+
 impl NodePicture {
     /// What the host can be seen to be.
     pub fn state(&self) -> BandState {
@@ -76,7 +89,7 @@ impl NodePicture {
 
     pub(super) fn start(&mut self, id: EventId, row: &Row) {
         self.starts = row.a;
-        self.process = Some(ProcessPicture::new(id, row));
+        self.process = Some(Box::new(ProcessPicture::new(id, row)));
         self.paused_until = None;
     }
 

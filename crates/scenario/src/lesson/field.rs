@@ -278,10 +278,8 @@ type Of<'a> = dyn Fn(&Row) -> Option<u64> + 'a;
 
 /// The last event up to this one that gives something.
 fn before(reading: &Reading<'_>, id: EventId, of: &Of<'_>) -> Option<u64> {
-    let mut rows = (0..=id.0)
-        .rev()
-        .filter_map(|id| reading.trace.get(EventId(id)));
-    rows.find_map(|row| of(&row))
+    let mut rows = reading.trace.back_from(id);
+    rows.find_map(|(_, row)| of(&row))
 }
 
 /// The next event after this one that gives something.

@@ -7,7 +7,7 @@ use crate::kernel::Kernel;
 use crate::limits::{ACCEPT_BACKLOG, Limit};
 use crate::random::Range;
 use crate::threads::Wait;
-use crate::time::{SimTime, Span};
+use crate::time::Span;
 use std::collections::VecDeque;
 
 /// What became of a `connect()`.
@@ -169,23 +169,25 @@ impl Network {
         if index >= Socket::MAX_CONNECTIONS {
             return None;
         }
-        let age = self
-            .connections
-            .get(index)
-            .map_or(0, |old| old.age.wrapping_add(1));
-        let connection = Connection {
-            age,
-            state: State::Dialling { syns: 0 },
-            port,
-            local_port,
-            cause,
-            outcome: None,
-            ends: [End::at(from), End::at(to)],
+        let place = match self.connections.get_mut(index) {
+            Some(old) => {
+                old.age = old.age.wrapping_add(1);
+                old
+            }
+            None => {
+                self.connections.push(Connection::new(from, to));
+                self.connections.last_mut()?
+            }
         };
-        match self.connections.get_mut(index) {
-            Some(place) => *place = connection,
-            None => self.connections.push(connection),
+        place.state = State::Dialling { syns: 0 };
+        place.port = port;
+        place.local_port = local_port;
+        place.cause = cause;
+        place.outcome = None;
+        for (end, node) in place.ends.iter_mut().zip([from, to]) {
+            end.renew(node);
         }
+        let age = place.age;
         u16::try_from(index)
             .ok()
             .map(|index| Socket::new(index, age, Side::Dialler))
@@ -205,6 +207,20 @@ impl Network {
     }
 }
 
+impl Connection {
+    fn new(from: NodeId, to: NodeId) -> Self {
+        Self {
+            age: 0,
+            state: State::Free,
+            port: 0,
+            local_port: 0,
+            cause: EventId::NONE,
+            outcome: None,
+            ends: [End::at(from), End::at(to)],
+        }
+    }
+}
+
 impl End {
     fn at(node: NodeId) -> Self {
         Self {
@@ -216,10 +232,21 @@ impl End {
             inbox: VecDeque::new(),
             end_of_stream: None,
             reset: None,
-            out: Flow {
-                last_arrival: SimTime::ZERO,
-                ..Flow::default()
-            },
+            out: Flow::default(),
         }
+    }
+
+    /// Makes the end one of another connection; its rows keep the room that they have.
+    fn renew(&mut self, node: NodeId) {
+        let mut inbox = std::mem::take(&mut self.inbox);
+        let mut in_flight = std::mem::take(&mut self.out.in_flight);
+        let mut stalled = std::mem::take(&mut self.out.stalled);
+        inbox.clear();
+        in_flight.clear();
+        stalled.clear();
+        *self = Self::at(node);
+        self.inbox = inbox;
+        self.out.in_flight = in_flight;
+        self.out.stalled = stalled;
     }
 }

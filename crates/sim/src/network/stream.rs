@@ -222,7 +222,7 @@ impl Kernel {
             self.put_in_flight(socket, segment);
         }
         if given_up {
-            let cause = trace.iter().last().map_or(EventId::NONE, |(id, _)| id);
+            let cause = trace.len().checked_sub(1).map_or(EventId::NONE, EventId);
             self.reset_arrives(socket, cause);
         } else if !(there && back) {
             self.arm_retransmission(socket);

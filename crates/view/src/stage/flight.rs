@@ -20,7 +20,7 @@ impl Links<'_> {
         let until = messages.partition_point(|span| span.sent_at <= now);
         let glow = self.focus.afterglow;
         // A message is on its way for milliseconds; what is older is stuck and drawn as such.
-        let recent = messages[..until].iter().rev().take(400);
+        let recent = messages.back_from(until).take(400);
         for span in recent {
             let over = span.read_at.is_some_and(|read| read + glow < now);
             if !over
@@ -28,7 +28,7 @@ impl Links<'_> {
                     .message_of_focus()
                     .is_none_or(|(_, f)| f.sent != span.sent)
             {
-                self.flight(drawing, span);
+                self.flight(drawing, &span);
             }
         }
     }
@@ -81,12 +81,11 @@ impl Links<'_> {
         let message = message_of(Fact::decode(&row)?)?;
         let messages = &self.sight.index.messages;
         let until = messages.partition_point(|span| span.sent_at <= row.at);
-        let span = messages[..until]
-            .iter()
-            .rev()
+        let span = messages
+            .back_from(until)
             .take(4_000)
             .find(|span| span.message == message)?;
-        Some((message, *span))
+        Some((message, span))
     }
 
     /// The selected event's message, as a slip on its way, with its age.

@@ -181,9 +181,8 @@ impl Links<'_> {
     fn last_between(&self, a: NodeId, b: NodeId) -> Option<sim::time::SimTime> {
         let messages = &self.sight.index.messages;
         let before = messages.partition_point(|span| span.sent_at <= self.picture.at);
-        messages[..before]
-            .iter()
-            .rev()
+        messages
+            .back_from(before)
             .take(2_000)
             .find(|span| {
                 span.ballot && ((span.from, span.to) == (a, b) || (span.from, span.to) == (b, a))

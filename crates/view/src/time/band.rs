@@ -9,7 +9,7 @@ use crate::target::Target;
 use locale::state;
 use picture::index::{Band, Spell};
 use picture::zookeeper::BandState;
-use sim::id::NodeId;
+use sim::id::{EventId, NodeId};
 
 /// The height of a leader's band, in px.
 pub(super) const FULL: f32 = 17.0;
@@ -33,7 +33,8 @@ pub(super) fn draw(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, row: &
         if let Some(thin) = thin.take() {
             thin.draw(drawing, foot);
         }
-        one(drawing, band, (left, right), foot);
+        let standing = Standing::of(band.state);
+        one(drawing, (standing, band.event), (left, right), foot);
     }
     if let Some(thin) = thin {
         thin.draw(drawing, foot);
@@ -45,14 +46,13 @@ pub(super) fn draw(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, row: &
 /// Rounds and votes within the bands: a stroke where they change, and words where there is room.
 fn spells(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, foot: f32, node: NodeId) {
     let window = axis.window();
-    let spells = sight
-        .index
-        .spells
-        .get(node.index())
-        .map_or(&[][..], |spells| spells);
+    let spells = sight.index.spells.get(node.index());
+    let Some(spells) = spells else {
+        return;
+    };
     let first = spells.partition_point(|spell| spell.to < window.from);
-    let visible = spells[first..]
-        .iter()
+    let visible = spells
+        .from(first)
         .take_while(|spell| spell.from <= window.to);
     let mut before: Option<BandState> = None;
     for spell in visible {
@@ -68,7 +68,7 @@ fn spells(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, foot: f32, node
         }
         before = Some(spell.state);
         let middle = foot - LOWER / 2.0;
-        let end = label(drawing, sight, spell, (left, right), middle);
+        let end = label(drawing, sight, &spell, (left, right), middle);
         // Under the lens it is said again: what stands beside it is far away.
         if let Some(lens) = axis.lens()
             && left < lens.left
@@ -77,7 +77,7 @@ fn spells(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, foot: f32, node
             label(
                 drawing,
                 sight,
-                spell,
+                &spell,
                 (lens.left, right.min(lens.right)),
                 middle,
             );
@@ -135,9 +135,14 @@ impl Thin {
     }
 }
 
-fn one(drawing: &mut Drawing, band: &Band, (left, right): (f32, f32), foot: f32) {
-    drawing.stand_for(band.event.map(Target::Event));
-    let standing = Standing::of(band.state);
+/// One span of a band, by what its host is.
+pub(crate) fn one(
+    drawing: &mut Drawing,
+    (standing, event): (Standing, Option<EventId>),
+    (left, right): (f32, f32),
+    foot: f32,
+) {
+    drawing.stand_for(event.map(Target::Event));
     let tones = standing.tones();
     let full = Rect::new(left, foot - FULL, right - left, FULL);
     let lower = Rect::new(left, foot - LOWER, right - left, LOWER);

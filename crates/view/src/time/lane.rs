@@ -59,10 +59,7 @@ pub(super) fn thread(
     let top = row.top + (row.height - BAR) / 2.0;
     let first = spans.partition_point(|span| span.to < window.from);
     let mut drawn = [f32::MIN; LOOKS];
-    for span in spans[first..]
-        .iter()
-        .take_while(|span| span.from <= window.to)
-    {
+    for span in spans.from(first).take_while(|span| span.from <= window.to) {
         let (left, right) = (axis.x(span.from), axis.x(span.to));
         // In an hour of calls most lie in a pixel that looks as they do already.
         let drawn = &mut drawn[look(span.doing)];
@@ -72,9 +69,9 @@ pub(super) fn thread(
         let rect = Rect::new(left, top, (right - left).max(1.0), BAR);
         *drawn = rect.right();
         drawing.stand_for(Some(Target::Event(span.event)));
-        bar(drawing, span, rect, window);
+        bar(drawing, &span, rect, window);
         if rect.w >= LABELLED {
-            label(drawing, sight, span, rect, call.named(span.doing));
+            label(drawing, sight, &span, rect, call.named(span.doing));
         }
     }
     drawing.stand_for(None);
@@ -167,7 +164,7 @@ pub(super) fn queue(
     let window = axis.window();
     let highest = steps
         .iter()
-        .map(|(_, length)| *length)
+        .map(|step| step.waiting)
         .max()
         .unwrap_or(0)
         .max(1);
@@ -175,25 +172,25 @@ pub(super) fn queue(
     let height = row.height - 5.0;
     let y = |length: u32| foot - height * ratio(length, highest);
     let first = steps
-        .partition_point(|(at, _)| *at < window.from)
+        .partition_point(|step| step.at < window.from)
         .saturating_sub(1);
     let mut outline = vec![at(axis.left(), foot)];
     let mut level = foot;
-    for (moment, length) in steps[first..].iter().take_while(|(at, _)| *at <= window.to) {
-        let x = axis.x(*moment);
+    for step in steps.from(first).take_while(|step| step.at <= window.to) {
+        let x = axis.x(step.at);
         let last_x = outline.last().map_or(x, |point| point.x);
         // Steps closer than half a pixel cannot be told apart.
         if x - last_x >= 0.5 {
             outline.push(at(x, level));
-            outline.push(at(x, y(*length)));
+            outline.push(at(x, y(step.waiting)));
         } else if let Some(last) = outline.last_mut()
             && last.x > axis.left()
         {
-            last.y = y(*length);
+            last.y = y(step.waiting);
         } else {
-            outline.push(at(x, y(*length)));
+            outline.push(at(x, y(step.waiting)));
         }
-        level = y(*length);
+        level = y(step.waiting);
     }
     let end = axis.x(sight.index.end.min(window.to));
     outline.push(at(end, level));
@@ -218,11 +215,11 @@ pub(super) fn queue_number(
     if !axis.window().contains(playhead) {
         return;
     }
-    let index = steps.partition_point(|(at, _)| *at <= playhead);
+    let index = steps.partition_point(|step| step.at <= playhead);
     let length = index
         .checked_sub(1)
         .and_then(|last| steps.get(last))
-        .map_or(0, |(_, length)| *length);
+        .map_or(0, |step| step.waiting);
     if length == 0 {
         return;
     }
@@ -254,7 +251,7 @@ pub(super) fn parked(
 ) {
     let window = axis.window();
     let middle = row.top + row.height / 2.0;
-    let of_row = |span: &&picture::index::ParkedSpan| span.node == node && span.to == peer;
+    let of_row = |span: &picture::index::ParkedSpan| span.node == node && span.to == peer;
     for span in sight.index.parked.iter().filter(of_row) {
         if span.until < window.from || span.from > window.to {
             continue;
@@ -267,7 +264,7 @@ pub(super) fn parked(
             dash: Dash::Dashed,
         };
         drawing.line(at(left, middle), at(right.max(left + 1.0), middle), thick);
-        if let Some(text) = ballot(sight, span)
+        if let Some(text) = ballot(sight, &span)
             && SMALL.width(&text) <= right - left - 14.0
         {
             let place = at(left + 8.0, middle + 3.8);

@@ -70,21 +70,21 @@ impl<'a> Messages<'a> {
         let Some(span) = self.selected() else {
             return;
         };
-        self.arrow(drawing, span, true);
-        for span in labelled(std::slice::from_ref(span)) {
+        self.arrow(drawing, &span, true);
+        for span in labelled(std::slice::from_ref(&span)) {
             self.label(drawing, span, true, &mut Vec::new());
         }
         drawing.stand_for(None);
     }
 
     /// The message that the selected event sends or reads, if it is in sight.
-    fn selected(&self) -> Option<&'a MessageSpan> {
+    fn selected(&self) -> Option<MessageSpan> {
         let event = self.selected?;
         let at = self.sight.reading.trace.get(event)?.at;
         let window = self.axis.window();
         let messages = &self.sight.index.messages;
         let after = messages.partition_point(|span| span.sent_at <= at);
-        let mut before = messages[..after].iter().rev();
+        let mut before = messages.back_from(after);
         let span = before.find(|span| span.sent == event || span.read == Some(event))?;
         let in_sight =
             span.sent_at <= window.to && span.read_at.unwrap_or(span.sent_at) >= window.from;
@@ -97,11 +97,10 @@ impl<'a> Messages<'a> {
         let earliest =
             SimTime::from_micros(window.from.as_micros().saturating_sub(LONGEST.as_micros()));
         let first = messages.partition_point(|span| span.sent_at < earliest);
-        messages[first..]
-            .iter()
+        messages
+            .from(first)
             .take_while(|span| span.sent_at <= window.to)
             .filter(|span| span.read_at.unwrap_or(span.sent_at) >= window.from)
-            .copied()
             .collect()
     }
 

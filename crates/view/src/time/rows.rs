@@ -5,6 +5,7 @@ use crate::sight::Sight;
 use locale::{panel, state};
 use picture::index::TaskSpan;
 use sim::id::{Lane, NodeId};
+use sim::packed::Packed;
 use sim::time::Span;
 use zookeeper::ids::Sid;
 use zookeeper::lane::Thread;
@@ -44,9 +45,9 @@ pub enum RowKind {
 
 /// A row of the panel.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Row {
+pub struct Row<Kind = RowKind> {
     /// What it shows.
-    pub kind: RowKind,
+    pub kind: Kind,
     /// Its name.
     pub label: String,
     /// Its upper edge, in px from the top of the panel.
@@ -69,7 +70,9 @@ impl Row {
             | RowKind::Dark(_) => self.top + 2.0,
         }
     }
+}
 
+impl<Kind> Row<Kind> {
     /// The lower edge of what is drawn in it.
     pub fn foot(&self) -> f32 {
         self.top + self.height - 2.0
@@ -78,9 +81,9 @@ impl Row {
 
 /// The rows of a panel.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Rows {
+pub struct Rows<Kind = RowKind> {
     /// From top to bottom.
-    pub rows: Vec<Row>,
+    pub rows: Vec<Row<Kind>>,
     /// The lower edge of the last one, in px from the top of the panel.
     pub height: f32,
 }
@@ -109,10 +112,7 @@ const QUEUE_LENGTH: u32 = 3;
 impl Rows {
     /// The rows of a run.
     pub fn of(sight: &Sight<'_>, lanes: Lanes) -> Self {
-        let mut rows = Self {
-            rows: Vec::new(),
-            height: RULER,
-        };
+        let mut rows = Self::below_the_ruler();
         rows.push(RowKind::Service, panel::service(sight.language), SERVICE);
         for client in &sight.index.clients {
             rows.push(RowKind::Client(client.node), sight.name(client.node), LANE);
@@ -185,7 +185,7 @@ impl Rows {
     /// What waits because WorkerSender is stuck.
     fn queues(&mut self, sight: &Sight<'_>, node: NodeId) {
         let queue = sight.index.queues.get(node.index());
-        let longest = queue.and_then(|steps| steps.iter().map(|(_, length)| *length).max());
+        let longest = queue.and_then(|steps| steps.iter().map(|step| step.waiting).max());
         let longest = longest.unwrap_or(0);
         if longest > QUEUE_LENGTH {
             self.push(RowKind::Queue(node), panel::sendqueue(longest), QUEUE);
@@ -206,8 +206,18 @@ impl Rows {
             self.push(RowKind::Parked(node, sid), label, QUEUE);
         }
     }
+}
 
-    fn push(&mut self, kind: RowKind, label: impl Into<String>, height: f32) {
+impl<Kind> Rows<Kind> {
+    /// No rows, below the ruler.
+    pub(crate) fn below_the_ruler() -> Self {
+        Self {
+            rows: Vec::new(),
+            height: RULER,
+        }
+    }
+
+    pub(crate) fn push(&mut self, kind: Kind, label: impl Into<String>, height: f32) {
         self.rows.push(Row {
             kind,
             label: label.into(),
@@ -218,7 +228,7 @@ impl Rows {
     }
 }
 
-fn stuck(sight: &Sight<'_>, spans: &[TaskSpan]) -> bool {
+fn stuck(sight: &Sight<'_>, spans: &Packed<TaskSpan>) -> bool {
     let blocked = spans
         .iter()
         .filter(|span| span.doing.is_stuck() && span.to > sight.plan.from);
