@@ -28,10 +28,10 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Runs a scenario file that is not in the catalogue; `help file` says how to write one
     Simulate(SimulateArgs),
-    /// Runs a scenario twice, as it happened and with a fix, and says which difference decided
-    Compare(CompareArgs),
     /// Writes a run as a file that other programs open
     Export(ExportArgs),
+    /// Runs a scenario twice, as it happened and with a fix, and says which difference decided
+    Compare(CompareArgs),
     /// Prints the fingerprint of scenarios, all of them if none is named
     Fingerprint {
         /// Ids of scenarios

@@ -11,6 +11,7 @@ pub mod comparison;
 pub mod dolphinscheduler;
 pub mod event;
 pub mod export;
+pub mod failover;
 pub mod label;
 pub mod lesson;
 pub mod number;

@@ -163,7 +163,7 @@ impl Figures {
 }
 
 fn longest_queue(side: &Side<'_>, index: &Index) -> u32 {
-    let steps = index.queues.iter().flat_map(|steps| steps.iter());
-    let since_zero = steps.filter(|step| side.offset(step.at).0 >= 0);
+    let queues = index.queues.iter().flatten();
+    let since_zero = queues.filter(|step| side.offset(step.at).0 >= 0);
     since_zero.map(|step| step.waiting).max().unwrap_or(0)
 }

@@ -3,7 +3,7 @@
 use crate::config::QuorumConfig;
 use crate::dialect::{Dialect, Release};
 use crate::fact::{Fact, Port};
-use crate::ids::Sid;
+use crate::ids::{Sid, Zxid};
 use crate::setting::{ConfigId, Setting};
 use sim::id::NodeId;
 use sim::sorted_map::SortedMap;
@@ -22,6 +22,8 @@ pub struct NodeContext {
     connectors: SortedMap<u8, u16>,
     /// The leader it has dialled last.
     leader: Option<Sid>,
+    /// The version that a reconfig has given its configuration.
+    config_version: Zxid,
 }
 
 impl NodeContext {
@@ -34,6 +36,9 @@ impl NodeContext {
                 release,
             }) => {
                 self.sid = Some(sid);
+                if self.config != Some(ConfigId(config)) {
+                    self.config_version = Zxid(0);
+                }
                 self.config = Some(ConfigId(config));
                 self.release = Release::from_number(release);
             }
@@ -48,8 +53,9 @@ impl NodeContext {
                 port: Port::Quorum,
                 ..
             }) => self.leader = Some(to),
-            Some(Fact::ConfigAdopted { config, .. }) => {
+            Some(Fact::ConfigAdopted { config, version }) => {
                 self.config = Some(ConfigId(u16::from(config)));
+                self.config_version = version;
             }
             Some(_) | None => {}
         }
@@ -83,6 +89,11 @@ impl NodeContext {
     /// The number of that configuration.
     pub fn config_id(&self) -> Option<ConfigId> {
         self.config
+    }
+
+    /// The version of that configuration; zero before any reconfig.
+    pub fn config_version(&self) -> Zxid {
+        self.config_version
     }
 
     /// How the release that runs behaves.
