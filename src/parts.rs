@@ -3,9 +3,10 @@
 
 use crate::components::{self, Here, KeySheet, Running, RunningProps};
 use crate::pages::{Compare, CompareProps, Gallery};
-use crate::session::Course;
+use crate::session::{Course, Lesson as LessonAction, Session};
 use locale::Language;
 use picture::reading::Reading;
+use scenario::catalog::CatalogError;
 use scenario::lesson::{Bound, Lesson};
 use sim::time::SimTime;
 use std::cell::OnceCell;
@@ -21,6 +22,8 @@ pub struct LessonPart {
     pub(crate) read: fn(&str, Language, &Setting) -> Option<Course>,
     pub(crate) bind: fn(&Lesson, &Reading<'_>, SimTime) -> Bound,
     pub(crate) step: fn(Here<'_>, &Course, &Bound, usize) -> Option<Html>,
+    pub(crate) ask: fn(Here<'_>, &Course) -> Option<Html>,
+    pub(crate) go: fn(Session, LessonAction) -> Session,
 }
 
 /// The functions of the lesson, for whoever has them at hand.
@@ -29,6 +32,8 @@ pub fn lesson() -> LessonPart {
         read: Course::read,
         bind: Lesson::bind,
         step: components::lesson_step,
+        ask: components::question,
+        go: Session::go_on,
     }
 }
 
@@ -40,6 +45,7 @@ pub struct PlacesPart {
     pub(crate) tab: fn(Here<'_>) -> Html,
     pub(crate) notices: fn(Here<'_>) -> Html,
     pub(crate) params: fn(Here<'_>) -> Html,
+    pub(crate) unknown: fn(Language, &CatalogError) -> String,
 }
 
 /// The places, for whoever has them at hand.
@@ -50,6 +56,7 @@ pub fn places() -> PlacesPart {
         tab: components::inspector_tab,
         notices: components::notice_bar,
         params: components::param_rows,
+        unknown: components::unknown,
     }
 }
 

@@ -46,7 +46,28 @@ pub(crate) fn read(
     if key == " " && is_on_a_control(event) {
         return None;
     }
+    if letters && let Some(command) = answer(&key, event, session) {
+        return Some(command);
+    }
     arrows(&key, event.shift_key()).or_else(|| letters.then(|| letter(&key, session)).flatten())
+}
+
+/// While a question is open its answers have numbers, and Enter tells. Digits are no letters, but whoever
+/// has switched those off has buttons for both.
+fn answer(key: &str, event: &KeyboardEvent, session: &Session) -> Option<Command> {
+    let (ask, question, _) = session.asked()?;
+    if key == "Enter" && !is_on_a_control(event) {
+        let action = if ask.told {
+            Lesson::Next
+        } else {
+            Lesson::Reveal
+        };
+        return Some(Command::Do(Action::Lesson(action)));
+    }
+    let number: usize = key.parse().ok()?;
+    let place = number.checked_sub(1)?;
+    let offered = place < question.options.len();
+    (offered && !ask.told).then_some(Command::Do(Action::Lesson(Lesson::Guess(place))))
 }
 
 fn arrows(key: &str, shift: bool) -> Option<Command> {

@@ -104,7 +104,7 @@ fn service(session: &Session, language: Language) -> Html {
                     <path class="dead" d="M10 0H12V12H10ZM22 0H24V12H22Z" />
                 </svg>
                 <b class="dead">{ panel::not_served_for(language, at.since(lost)) }</b>
-                if forever {
+                if forever && session.horizon().is_none() {
                     <span class="minor">{ verdict::until_the_end(language) }</span>
                 }
             } else {

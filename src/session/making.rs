@@ -58,7 +58,7 @@ enum Maker {
     /// They are made here.
     Here(Box<Run>),
     /// A worker makes them.
-    Worker(Record),
+    Worker(Box<Record>),
 }
 
 impl Maker {
@@ -126,9 +126,9 @@ impl Making {
     /// Takes in what a worker has made; from then on it is the worker who makes this run.
     pub fn receive(&self, bytes: &[u8]) {
         let mut state = self.state.borrow_mut();
-        let nothing = Maker::Worker(Record::new(self.plan.clone()));
+        let nothing = Maker::Worker(Box::new(Record::new(self.plan.clone())));
         let mut record = match std::mem::replace(&mut state.maker, nothing) {
-            Maker::Here(run) => run.into_record(),
+            Maker::Here(run) => Box::new(run.into_record()),
             Maker::Worker(record) => record,
         };
         if record.read(bytes).is_ok() {
@@ -187,7 +187,7 @@ impl Making {
         let State { maker, gathering } = self.state.replace(begun_again);
         let record = match maker {
             Maker::Here(run) => run.into_record(),
-            Maker::Worker(record) => record,
+            Maker::Worker(record) => *record,
         };
         Shown::of(self.choice.clone(), record, gathering)
     }

@@ -120,6 +120,14 @@ labels! {
     LoadingLesson: "Loading the lesson", "正在载入课程";
     StartLesson: "Take the lesson", "开始课程";
     NextStep: "Next", "下一步";
+    Question: "Question", "猜一猜";
+    GuessHint: "take your time", "不计时";
+    GuessKeys: "1 to 9 guess, Enter tells", "按数字作答，Enter 揭晓";
+    GuessFirst: "Guess first", "先猜，再看";
+    Reveal: "Tell me", "揭晓";
+    OnlyShow: "Just show me", "直接看答案";
+    YourGuess: "your guess", "你的答案";
+    RightAnswer: "right", "正确";
     PreviousStep: "Back", "上一步";
     BackToStory: "Story", "回到经过";
     TryFixes: "Try the fixes", "去试对策";

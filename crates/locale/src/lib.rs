@@ -13,6 +13,7 @@ pub mod event;
 pub mod export;
 pub mod failover;
 pub mod label;
+pub mod legend;
 pub mod lesson;
 pub mod number;
 pub mod panel;

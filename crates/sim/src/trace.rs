@@ -99,16 +99,16 @@ impl Ending {
 }
 
 /// The content of one message, in whatever words its system chooses.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Record(pub [u64; 6]);
 
 /// Facts that are packed at once: a story that has fewer is kept as it is.
 const ROWS: usize = 16 * History::<Row>::CHUNK;
 /// Messages that are packed at once.
-const RECORDS: usize = 32 * History::<Record>::CHUNK;
+const RECORDS: usize = 16 * History::<Record>::CHUNK;
 
 /// The record of a run.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Debug)]
 pub struct Trace {
     rows: History<Row>,
     records: History<Record>,
