@@ -61,16 +61,9 @@ pub(crate) fn copy(session: &Session, language: Language) -> bool {
     let Some(window) = web_sys::window() else {
         return false;
     };
-    let Ok(address) = window.location().href() else {
-        return false;
-    };
-    // Without a secure origin there is no clipboard; the address bar holds the link anyway.
-    let navigator = window.navigator();
-    let has = js_sys::Reflect::has(&navigator, &JsValue::from_str("clipboard")).unwrap_or(false);
-    let clipboard = navigator.clipboard();
-    if !has || JsValue::from(clipboard.clone()).is_undefined() {
-        return false;
-    }
-    let _ = clipboard.write_text(&address);
-    true
+    // Without a clipboard the address bar holds the link anyway.
+    window
+        .location()
+        .href()
+        .is_ok_and(|address| crate::dom::copy(&address))
 }

@@ -7,7 +7,7 @@ const ROOT: &str = "app";
 /// these functions.
 #[cfg(feature = "split")]
 mod split {
-    use quorumscope::parts::{ComparePart, LessonPart, LongPart, PlacesPart};
+    use quorumscope::parts::{ComparePart, ExportPart, LessonPart, LongPart, PlacesPart};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(lesson, fallible)]
@@ -49,6 +49,16 @@ mod split {
     pub(crate) async fn compare() -> Option<ComparePart> {
         load_compare().await.ok()
     }
+
+    #[wasm_split(exports, fallible)]
+    fn load_exports() -> Result<ExportPart, SplitLoaderError> {
+        Ok(quorumscope::parts::exports())
+    }
+
+    /// What the view and the run can be saved as, once its module is there.
+    pub(crate) async fn exports() -> Option<ExportPart> {
+        load_exports().await.ok()
+    }
 }
 
 /// The same parts where the module stays in one piece.
@@ -69,6 +79,10 @@ mod split {
     pub(crate) async fn compare() -> Option<quorumscope::parts::ComparePart> {
         Some(quorumscope::parts::compare())
     }
+
+    pub(crate) async fn exports() -> Option<quorumscope::parts::ExportPart> {
+        Some(quorumscope::parts::exports())
+    }
 }
 
 fn main() {
@@ -87,6 +101,7 @@ fn main() {
         places: || Box::pin(split::places()),
         long: || Box::pin(split::long()),
         compare: || Box::pin(split::compare()),
+        exports: || Box::pin(split::exports()),
     });
     if let Some(root) = document.get_element_by_id(ROOT) {
         yew::Renderer::<quorumscope::app::App>::with_root(root).render();

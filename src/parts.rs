@@ -1,7 +1,7 @@
 //! What a first visit does not need. The shipped page loads each part when it is wanted; everywhere
 //! else it is there from the beginning. `src/main.rs` says how.
 
-use crate::components::{self, Here, KeySheet, Running, RunningProps};
+use crate::components::{self, ExportProps, ExportSheet, Here, KeySheet, Running, RunningProps};
 use crate::pages::{Compare, CompareProps, Gallery};
 use crate::session::{Course, Lesson as LessonAction, Session};
 use locale::Language;
@@ -89,6 +89,19 @@ pub fn long() -> LongPart {
     }
 }
 
+/// What the view and the run can be saved as.
+#[derive(Clone, Copy, Debug)]
+pub struct ExportPart {
+    pub(crate) sheet: fn(ExportProps) -> Html,
+}
+
+/// What the view and the run can be saved as, for whoever has it at hand.
+pub fn exports() -> ExportPart {
+    ExportPart {
+        sheet: |props| html! { <ExportSheet ..props /> },
+    }
+}
+
 /// Loads a part; nothing if it cannot be had.
 pub type Loader<T> = fn() -> Pin<Box<dyn Future<Output = Option<T>>>>;
 
@@ -103,6 +116,8 @@ pub struct Loaders {
     pub long: Loader<LongPart>,
     /// Two runs on one clock.
     pub compare: Loader<ComparePart>,
+    /// What the view and the run can be saved as.
+    pub exports: Loader<ExportPart>,
 }
 
 /// Whether a part is there.
@@ -149,6 +164,12 @@ pub(crate) fn use_long(wanted: bool) -> Part<LongPart> {
 #[hook]
 pub(crate) fn use_compare(wanted: bool) -> Part<ComparePart> {
     use_part(wanted, |loaders| loaders.compare)
+}
+
+/// What the view and the run can be saved as, loaded once it is wanted.
+#[hook]
+pub(crate) fn use_exports(wanted: bool) -> Part<ExportPart> {
+    use_part(wanted, |loaders| loaders.exports)
 }
 
 #[hook]

@@ -365,13 +365,13 @@ const LONG_FUNCTIONS: [(&str, &str, usize); 24] = [
     (
         "crates/dolphinscheduler/src/database/tables.rs",
         "apply",
-        90,
+        100,
     ),
     ("crates/dolphinscheduler/src/fact/source.rs", "source", 125),
     (
         "crates/dolphinscheduler/src/log/wording/mod.rs",
         "fact",
-        106,
+        108,
     ),
     (
         "crates/dolphinscheduler/src/log/wording/registry.rs",
@@ -381,19 +381,19 @@ const LONG_FUNCTIONS: [(&str, &str, usize); 24] = [
     (
         "crates/dolphinscheduler/src/log/wording/work.rs",
         "work",
-        81,
+        82,
     ),
     (
         "crates/dolphinscheduler/src/master/failover.rs",
         "step",
-        132,
+        135,
     ),
     (
         "crates/dolphinscheduler/src/master/heartbeat.rs",
         "step",
         85,
     ),
-    ("crates/dolphinscheduler/src/master/listen.rs", "step", 93),
+    ("crates/dolphinscheduler/src/master/listen.rs", "step", 105),
     (
         "crates/dolphinscheduler/src/master/start_up.rs",
         "step",
@@ -402,7 +402,7 @@ const LONG_FUNCTIONS: [(&str, &str, usize); 24] = [
     (
         "crates/dolphinscheduler/src/master/start_up_client.rs",
         "step",
-        101,
+        108,
     ),
     (
         "crates/dolphinscheduler/src/worker/run_task.rs",

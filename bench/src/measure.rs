@@ -1,6 +1,8 @@
 //! The measurements, by name.
 
+use crate::cluster::Cluster;
 use crate::workload::{self, OUTAGE};
+use dolphinscheduler::model::Model;
 use picture::scrubber::Scrubber;
 use scenario::run::{Advance, BETWEEN_MOMENTS, Run};
 use serde_json::{Value, json};
@@ -23,12 +25,15 @@ const FORKS: usize = 200;
 const BUDGET: u64 = 1 << 20;
 
 /// Measures what a name says: `outage`, `outage-once`, `rate WORKLOAD`, `seek WORKLOAD FACTS`,
-/// `fork WORKLOAD FACTS`. What cannot be measured says why, as `error`.
+/// `fork WORKLOAD FACTS`, `cluster MODEL`. What cannot be measured says why, as `error`.
 pub fn run(name: &str, now: Clock<'_>) -> Value {
     let words: Vec<&str> = name.split(' ').collect();
     let measured = match words[..] {
         ["outage"] => outage(now, ROUNDS),
         ["outage-once"] => outage(now, 1),
+        ["cluster", model] => Model::named(model)
+            .map(|model| cluster(now, model))
+            .ok_or_else(|| format!("there is no model {model}")),
         ["rate", workload] => rate(now, workload),
         ["seek", workload, facts] => facts
             .parse()
@@ -69,6 +74,26 @@ fn outage(now: Clock<'_>, rounds: usize) -> Result<Value, String> {
     let (run, ms) = best(now, OUTAGE, rounds)?;
     let fingerprint = run.trace().fingerprint().to_string();
     Ok(json!({ "ms": ms, "facts": run.trace().len(), "fingerprint": fingerprint }))
+}
+
+/// Ten minutes of a cluster of DolphinScheduler.
+fn cluster(now: Clock<'_>, model: Model) -> Value {
+    let timed = || {
+        let mut cluster = Cluster::new(model);
+        let started = now();
+        cluster.run();
+        (now() - started, cluster)
+    };
+    let (mut ms, cluster) = timed();
+    for _ in 1..ROUNDS {
+        ms = ms.min(timed().0);
+    }
+    json!({
+        "ms": ms,
+        "facts": cluster.trace().len(),
+        "events": cluster.events(),
+        "succeeded": cluster.succeeded(),
+    })
 }
 
 /// Notifications and learner packets delivered per second.

@@ -3,6 +3,7 @@
 
 mod canvas;
 mod card;
+mod exports;
 mod fixes;
 mod folds;
 mod glyph;
@@ -27,7 +28,8 @@ mod transport;
 
 pub use canvas::Canvas;
 pub use card::ServerCard;
-pub use header::ShareButton;
+pub use exports::{ExportSheet, Props as ExportProps};
+pub use header::{ExportButton, ShareButton};
 pub use icon::{Icon, icon};
 pub use keys::KeySheet;
 pub use minimap::Minimap;

@@ -59,9 +59,9 @@ pub(crate) fn script_of(file: &Path) -> Result<(String, AnyScript), Failure> {
             file.display()
         ))
     })?;
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let of_file =
         |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", file.display()));
-    let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let system = system_of(&text).map_err(|error| of_file(&error))?;
     if system == "dolphinscheduler" {
         let script = ::failover::catalog::parse(&text).map_err(|error| of_file(&error))?;
@@ -119,13 +119,13 @@ pub(crate) fn choice(args: &ChoiceOptions) -> Result<Choice, Failure> {
 /// Writes the log of each server, in the layout and wording of its release.
 fn write_logs(run: &Run, dir: &Path) -> Result<(), Failure> {
     let plan = run.plan();
-    write_files(dir, logs::files(&run.reading(), &plan.clock).into_iter())
+    write_files(dir, logs::files(&run.reading(), &plan.clock))
 }
 
-/// Writes files by their names.
-pub(crate) fn write_files(
+/// Writes files into a folder.
+pub(crate) fn write_files<N: AsRef<Path>, T: AsRef<[u8]>>(
     dir: &Path,
-    files: impl Iterator<Item = (String, String)>,
+    files: impl IntoIterator<Item = (N, T)>,
 ) -> Result<(), Failure> {
     let io = |path: &Path, error: std::io::Error| {
         Failure::Io(format!(

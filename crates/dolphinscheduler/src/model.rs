@@ -5,6 +5,7 @@
 //! it decides and where that was read; the marks are those of the specification: seen in running
 //! processes, or read in the source.
 
+use sim::random::Range;
 use sim::time::Span;
 
 /// A release or a state of the development line.
@@ -250,6 +251,18 @@ pub enum KillApp {
     Pinned,
 }
 
+/// What a master does with a command of an instance that it runs already.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum AlreadyHeld {
+    /// A second thread runs it beside the first (1.3.x).
+    Beside,
+    /// The new thread takes the first one's place (2.0.5 to 3.2.1).
+    Replace,
+    /// An error, the command goes to the error table, and the first thread's events are handled by
+    /// nobody any more (development line).
+    ErrorAndBlock,
+}
+
 /// How a model behaves. Names are those of the specification's list of switches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[expect(
@@ -346,6 +359,11 @@ pub struct Switches {
     pub failover_wait: Span,
     /// When a worker sends a report again that nobody has acknowledged.
     pub result_retry: Span,
+    /// From a stored report to the thread that goes on with the workflow; nothing where threads poll
+    /// the rows once a second (1.3.x).
+    pub event_delay: Option<Range>,
+    /// A command of an instance that runs here already.
+    pub already_held: AlreadyHeld,
 }
 
 /// The retry policy of one operation of the registry client.
@@ -417,6 +435,8 @@ fn v1_3_6() -> Switches {
         slot_refresh: Span::from_secs(10),
         failover_wait: Span::from_secs(300),
         result_retry: Span::from_secs(300),
+        event_delay: None,
+        already_held: AlreadyHeld::Beside,
     }
 }
 
@@ -458,6 +478,9 @@ fn g1_fixed() -> Switches {
         context_close_on_stop: true,
         stop_tail: MINUTE,
         result_retry: Span::from_secs(10),
+        // EventExecuteService: 0.3 to 2.0 s from a report to the state of its task
+        event_delay: Some(Range::millis(300, 2_000)),
+        already_held: AlreadyHeld::Replace,
         ..v1_3_6()
     }
 }
@@ -495,6 +518,9 @@ fn v3_1_9() -> Switches {
         failover_kills_tasks: true,
         dispatcher_forgets_dead_worker: false,
         context_close_on_stop: true,
+        // TaskExecuteThreadPool, EventExecuteService: 0.1 to 1.1 s
+        event_delay: Some(Range::millis(100, 1_100)),
+        already_held: AlreadyHeld::Replace,
         ..v1_3_6()
     }
 }
@@ -540,6 +566,9 @@ fn g3_oct24() -> Switches {
         worker_failover_counts_retry: false,
         kill_app: KillApp::None,
         result_retry: Span::from_secs(180),
+        // WorkflowEventBusFireWorker
+        event_delay: Some(Range::millis(1, 20)),
+        already_held: AlreadyHeld::ErrorAndBlock,
         ..v3_2_1()
     }
 }

@@ -145,6 +145,8 @@ packed! {
         18 InsertAlert { kind: AlertKind, by: NodeId, once: bool };
         /// A worker says which application a task has submitted.
         19 StoreApp { task: TaskId, app: AppId };
+        /// Unfinished instances whose host is the text `NULL`.
+        20 InstancesOfNull;
     }
 }
 

@@ -48,6 +48,7 @@ labels! {
     Theme: "Switch between dark and light", "深色与浅色切换";
     Share: "Share moment", "分享此刻";
     Shared: "Link copied", "链接已复制";
+    Export: "Export", "导出";
     ShareFailed: "Copy the link from the address bar", "请从地址栏复制链接";
 
     // Transport.

@@ -54,6 +54,9 @@ pub(crate) fn measure(workspace: &Workspace, browser: &Installed) -> Result<Vec<
         ratios.push(ratio(servers, &rate, |value| number(value, "ms")));
     }
     figures.push(history(&bench)?);
+    for model in ["1.3.8", "3.2.1", "g3-fixed"] {
+        figures.push(cluster(&bench, model)?);
+    }
     for (workload, servers, bound) in [("five", 5, 0.2), ("thirty-one", 31, 0.5)] {
         for facts in ["100000", "1000000"] {
             let seek = Pair::of(&bench, &format!("seek {workload} {facts}"), 1)?;
@@ -211,6 +214,27 @@ fn ratio(what: &str, pair: &Pair, read: impl Fn(&Value) -> Result<f64, Missing>)
         unit: "",
         bound: Bound::AtMost(2.0, None),
     }
+}
+
+/// Ten minutes of DolphinScheduler: 3 masters, 10 workers, 200 workflows.
+fn cluster(bench: &Bench, model: &str) -> Result<Figure> {
+    eprintln!("measuring a cluster of {model}");
+    let measured = bench.natively(&format!("cluster {model}"))?;
+    let all = measured["succeeded"] == 200;
+    Ok(Figure {
+        what: format!("ten minutes of 3 masters, 10 workers, 200 workflows, {model}: native"),
+        how: format!(
+            "best of 5; {} facts, {} events",
+            measured["facts"], measured["events"]
+        ),
+        value: if all {
+            number(&measured, "ms")
+        } else {
+            Err(Missing::Failed("a workflow has not ended well".to_owned()))
+        },
+        unit: "ms",
+        bound: Bound::AtMost(150.0, None),
+    })
 }
 
 /// 8 bytes per fact and 96 per message delivered.

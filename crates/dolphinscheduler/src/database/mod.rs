@@ -220,6 +220,7 @@ fn row_key(query: Query) -> Option<RowKey> {
         Query::OldestCommand
         | Query::CommandsOfSlot { .. }
         | Query::InstancesOfHost { .. }
+        | Query::InstancesOfNull
         | Query::UnfinishedHosts { .. }
         | Query::TasksOfHost { .. }
         | Query::GetInstance { .. }
@@ -247,6 +248,7 @@ fn duration(query: Query) -> Range {
         Query::OldestCommand
         | Query::CommandsOfSlot { .. }
         | Query::InstancesOfHost { .. }
+        | Query::InstancesOfNull
         | Query::UnfinishedHosts { .. }
         | Query::TasksOfHost { .. }
         | Query::GetInstance { .. }

@@ -26,9 +26,12 @@ pub struct Tables {
     pub tasks: BTreeMap<TaskId, Task>,
     /// `t_ds_alert`; nobody sends them.
     pub alerts: Vec<Alert>,
-    next_command: u32,
-    next_instance: u16,
-    next_task: u32,
+    /// The number that was given to a command last.
+    pub last_command: u32,
+    /// The number that was given to a workflow instance last.
+    pub last_instance: u16,
+    /// The number that was given to a task instance last.
+    pub last_task: u32,
 }
 
 /// Commands read at once by slot.
@@ -63,6 +66,12 @@ impl Tables {
             } => self.handle(command, host, at, rule, by, io),
             Query::MoveToError { command } => self.move_to_error(command, by, io),
             Query::InstancesOfHost { host, g3 } => rows(self.instances_of(host, g3)),
+            Query::InstancesOfNull => rows(
+                (self.instances.values())
+                    .filter(|row| row.host == Host::Null && unfinished(row, false))
+                    .map(|row| Row::Instance { row: *row })
+                    .collect(),
+            ),
             Query::UnfinishedHosts { g3 } => rows(self.unfinished_hosts(g3)),
             Query::HandOver { instance, at } => self.hand_over(instance, None, at, by, io),
             Query::HandOverG3 {
@@ -90,11 +99,15 @@ impl Tables {
                     task.instance == instance && task.index == index && task.flag
                 }))
             }
-            Query::GetTask { task } => rows(self.tasks_where(|row| row.id == task)),
+            Query::GetTask { task } => rows(
+                (self.tasks.get(&task).iter())
+                    .map(|row| Row::Task { row: **row })
+                    .collect(),
+            ),
             Query::InsertTask { row } => {
-                self.next_task += 1;
+                self.last_task += 1;
                 let row = Task {
-                    id: TaskId(self.next_task),
+                    id: TaskId(self.last_task),
                     ..row
                 };
                 self.write_task(row, by, io);
@@ -224,9 +237,9 @@ impl Tables {
         let instance = match command.instance.and_then(|id| self.instances.get(&id)) {
             Some(row) => recovered(*row, command, host, at, rule),
             None => {
-                self.next_instance += 1;
+                self.last_instance += 1;
                 Instance {
-                    id: InstanceId(self.next_instance),
+                    id: InstanceId(self.last_instance),
                     definition: command.definition,
                     state: InstanceState::Running,
                     host: Host::Node { node: host },
@@ -309,8 +322,8 @@ impl Tables {
         by: Option<NodeId>,
         io: &mut Io<'_>,
     ) {
-        self.next_command += 1;
-        let command = CommandId(self.next_command);
+        self.last_command += 1;
+        let command = CommandId(self.last_command);
         let row = Command {
             id: command,
             kind,

@@ -97,6 +97,10 @@ impl FailoverWorker {
                 if let (Ok(_), Some(task)) = (answer.db(), self.left.pop_front()) {
                     let task = task.id;
                     cx.io.then(Fact::TaskNeedsFaultTolerance { task });
+                    let due = cx.io.now() + cx.io.work(pace::SOON);
+                    if let Some(master) = cx.jvm.master() {
+                        master.work.task_changed(task, due, cx.io);
+                    }
                     return self.then(Step::Next, Next::Again);
                 }
                 self.failed(cx)

@@ -6,6 +6,7 @@
 //!   Curator-TreeCache-1 (S2): failover   │ removed ─▶ failover lock ─▶ dead entry ─▶ failover ─▶ release
 //! ```
 
+use super::coordinator::Elect;
 use super::failover::FailoverMaster;
 use super::failover_worker::FailoverWorker;
 use super::slots::SlotRefresh;
@@ -62,11 +63,14 @@ impl CacheThread {
         if let Some((listener, kind, node)) = self.second.take() {
             return tell(listener, kind, node, cx);
         }
-        if let Some(event) = self.event.take() {
-            return self.handle(event, cx);
-        }
         let client = cx.jvm.clients.get_mut(usize::from(self.client));
         let cache = client.and_then(|client| client.caches.get_mut(usize::from(self.cache)));
+        if let Some(event) = self.event.take() {
+            if cache.is_some_and(|cache| cache.is_closed()) {
+                return Next::Again;
+            }
+            return self.handle(event, cx);
+        }
         match cache.and_then(|cache| cache.events.pop_front()) {
             Some((event, cause)) => {
                 cx.io.cause = cause;
@@ -79,7 +83,7 @@ impl CacheThread {
 
     fn handle(&mut self, event: CacheEvent, cx: &mut Cx<'_, '_>) -> Next {
         let Some((kind, node)) = event.path.registration() else {
-            return Next::Again;
+            return self.handle_other(event, cx);
         };
         if let Some(alerts_first) = shared_bus(cx) {
             return self.handle_shared(event, kind, node, alerts_first, cx);
@@ -99,6 +103,34 @@ impl CacheThread {
         if !listens {
             return Next::Again;
         }
+        self.tell(event, (kind, node, listener), cx)
+    }
+
+    /// The role of the coordinator is free: a master stands for election, unless the node that has gone
+    /// named the master itself, which then only stands by.
+    fn handle_other(&self, event: CacheEvent, cx: &mut Cx<'_, '_>) -> Next {
+        let removed = event.kind == CacheChange::Removed && event.path == Path::Coordinator;
+        if self.of != Of::Cluster || !removed {
+            return Next::Again;
+        }
+        match event.data {
+            Data::Host { node } if node == cx.jvm.me => {
+                let active = false;
+                cx.io.then(Fact::CoordinatorSet { active });
+                Next::Again
+            }
+            Data::Empty | Data::Heartbeat { .. } | Data::Time { .. } | Data::Host { .. } => {
+                Next::master(Elect::default())
+            }
+        }
+    }
+
+    fn tell(
+        &self,
+        event: CacheEvent,
+        (kind, node, listener): (Kind, NodeId, Listener),
+        cx: &mut Cx<'_, '_>,
+    ) -> Next {
         match event.kind {
             CacheChange::Updated if self.of == Of::Cluster && kind == Kind::Master => {
                 Next::master(SlotRefresh::new())
@@ -319,6 +351,7 @@ pub(crate) struct ServerGone {
 #[derive(Clone, Copy, Debug)]
 enum GoneStep {
     Begin,
+    NodeLooked,
     Lock,
     Locked,
     AbsenceLooked,
@@ -345,7 +378,19 @@ impl ServerGone {
         match self.step {
             GoneStep::Begin => {
                 let own_tasks = cx.jvm.config.switches.tombstone != Tombstone::Address;
-                if kind == Kind::Worker && own_tasks {
+                if own_tasks {
+                    // `MasterRegistryClient.removeMasterNodePath`: whether the node is gone is only said.
+                    self.step = GoneStep::NodeLooked;
+                    let path = Path::server(kind, node);
+                    return Next::Zk(cli, Op::Exists { path });
+                }
+                self.step = GoneStep::Lock;
+                Next::Busy(self.before_lock(cx))
+            }
+            GoneStep::NodeLooked => {
+                let absent = answer.zk() != Ok(Outcome::Done);
+                cx.io.then(Fact::AbsenceChecked { kind, node, absent });
+                if kind == Kind::Worker {
                     // From 3.x on each master handles the tasks that it holds, without a lock.
                     return self.fail_over();
                 }

@@ -90,6 +90,12 @@ impl ReportWriter {
             What::App { .. } => return,
         };
         Jvm::reply(report.socket, 0, Rpc::Received { task, finished }, cx.io);
+        if let (true, Some(delay)) = (finished, cx.jvm.config.switches.event_delay) {
+            let due = cx.io.now() + cx.io.work(delay);
+            if let Some(master) = cx.jvm.master() {
+                master.work.task_changed(task, due, cx.io);
+            }
+        }
     }
 }
 

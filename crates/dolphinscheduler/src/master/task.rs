@@ -8,6 +8,7 @@
 //! With two owners of an instance the phase of their polls decides whether one row is sent twice.
 
 use super::workflow::Ended;
+use crate::client::queue;
 use crate::fact::{Fact, Submission};
 use crate::ids::{AppId, Moment, TaskId};
 use crate::model::{KillApp, TakeOver};
@@ -18,7 +19,8 @@ use crate::threads::{Answer, Cx, Next};
 use crate::wire::{Query, Rpc};
 use sim::id::{NodeId, Slot};
 use sim::random::Range;
-use sim::time::Span;
+use sim::threads::Wait;
+use sim::time::{SimTime, Span};
 
 /// `Constants.SLEEP_TIME_MILLIS`.
 const POLL: Span = Span::from_secs(1);
@@ -56,6 +58,8 @@ enum Step {
     Sent,
     Poll,
     Polled,
+    Woken,
+    Read,
     Saved,
 }
 
@@ -103,6 +107,9 @@ impl TaskThread {
             Step::Dispatch => self.dispatch(cx),
             Step::Send => self.send(cx),
             Step::Sent => self.sent(&answer, cx),
+            Step::Poll if cx.jvm.config.switches.event_delay.is_some() => self.listen(cx),
+            Step::Woken => self.woken(cx),
+            Step::Read => self.read(&answer, cx),
             Step::Poll => {
                 let stopped = cx.jvm.master().is_none_or(|master| master.stopper);
                 let Some(row) = self.row else {
@@ -339,6 +346,50 @@ impl TaskThread {
         Next::Sleep(POLL)
     }
 
+    /// From 2.0.5 on: waits for what happens to the task; what has happened already is in its row.
+    fn listen(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        let slot = cx.io.slot;
+        let Some(row) = self.row else {
+            return self.leave(cx);
+        };
+        let task = row.id;
+        if let Some(master) = cx.jvm.master() {
+            master.work.await_task(slot, task);
+        }
+        self.step = Step::Read;
+        Next::Db(Query::GetTask { task })
+    }
+
+    fn read(&mut self, answer: &Answer, cx: &mut Cx<'_, '_>) -> Next {
+        if let Answer::Db(Ok(result)) = answer {
+            self.row = task(result).or(self.row);
+        }
+        if self.row.is_some_and(|row| row.state.is_finished()) {
+            return self.leave(cx);
+        }
+        self.step = Step::Woken;
+        Next::Wait(queue::EVENT, SimTime::NEVER)
+    }
+
+    fn woken(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        let (slot, instance, workflow) = (cx.io.slot, self.instance.id, self.workflow);
+        let now = cx.io.now();
+        let Some(master) = cx.jvm.master() else {
+            return Next::end();
+        };
+        if master.stopper || !master.work.runs(instance, workflow) {
+            return self.leave(cx);
+        }
+        match master.work.due(slot) {
+            Some(due) if due > now => Next::Until(due),
+            Some(_) => {
+                self.step = Step::Poll;
+                Next::Again
+            }
+            None => Next::Wait(queue::EVENT, SimTime::NEVER),
+        }
+    }
+
     /// The whole row once more, with the state that was read last.
     fn save(&mut self, cx: &mut Cx<'_, '_>) -> Next {
         let Some(row) = self.row else {
@@ -352,7 +403,10 @@ impl TaskThread {
     }
 
     fn leave(&mut self, cx: &mut Cx<'_, '_>) -> Next {
-        let (workflow, index) = (self.workflow, self.index);
+        let (workflow, index, slot) = (self.workflow, self.index, cx.io.slot);
+        if let Some(master) = cx.jvm.master() {
+            master.work.forget(slot);
+        }
         if let Some(row) = self.row {
             let (task, instance, state) = (row.id, self.instance.id, row.state);
             cx.io.then(Fact::TaskWaitEnded {
@@ -368,6 +422,7 @@ impl TaskThread {
                     index,
                     row,
                 });
+                cx.io.wake(workflow, Wait::Queue(queue::EVENT));
             }
         }
         Next::end()

@@ -3,6 +3,7 @@
 mod access;
 mod book;
 mod compare;
+mod exports;
 mod hands;
 mod lesson;
 mod loading;
@@ -63,6 +64,10 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "a_lesson_that_cannot_be_had_is_said",
         run: lesson::says_that_it_cannot_be_had,
+    },
+    Journey {
+        name: "exports_are_saved_and_read",
+        run: exports::are_saved_and_read,
     },
     Journey {
         name: "axe_finds_nothing",
