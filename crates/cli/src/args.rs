@@ -64,27 +64,14 @@ pub(crate) struct SimulateArgs {
 pub(crate) struct CompareArgs {
     /// The scenario's id, as `list` prints it
     pub(crate) scenario: String,
-    /// A fix of the second run, from the start or at a moment
-    #[arg(long = "fix", value_name = "ID[@TIME]")]
-    pub(crate) fixes: Vec<String>,
-    /// A parameter of the second run
-    #[arg(long = "set", value_name = "NAME=VALUE")]
-    pub(crate) params: Vec<String>,
-    /// What is done by hand in the second run: `229s, restart zk0, wait 300ms, restart zk2`
-    #[arg(long = "do", value_name = "SCRIPT")]
-    pub(crate) operator: Option<String>,
+    #[command(flatten)]
+    pub(crate) choice: ChoiceOptions,
     /// A fix of the first run, which has none otherwise
     #[arg(long = "against-fix", value_name = "ID[@TIME]")]
     pub(crate) against_fixes: Vec<String>,
     /// A parameter of the first run
     #[arg(long = "against-set", value_name = "NAME=VALUE")]
     pub(crate) against_params: Vec<String>,
-    /// The seed of both runs
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
-    pub(crate) seed: Option<String>,
-    /// When both runs end, counted from zero
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    pub(crate) until: Option<String>,
     /// As JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -5,14 +5,14 @@
 use crate::args::CompareArgs;
 use crate::fail::Failure;
 use crate::report::{Both, VerdictReport, verdict_report};
+use crate::run::choice;
 use locale::{Language, compare as words, event};
 use picture::index::Index;
 use picture::scrubber::Scrubber;
 use scenario::catalog;
 use scenario::compare::{Because, Cause, Comparison, Difference, Figures, Side, What};
-use scenario::operator::Operator;
 use scenario::outcome::Outcome;
-use scenario::plan::{Choice, Plan, moment, seed};
+use scenario::plan::{Choice, Plan};
 use scenario::run::Run;
 use scenario::script::Script;
 use scenario::script::time::Offset;
@@ -93,14 +93,8 @@ impl Played {
 
 pub(crate) fn compare(args: &CompareArgs) -> Result<String, Failure> {
     let script = catalog::find(&args.scenario).map_err(Failure::usage)?;
-    let a = Played::new(
-        &script,
-        &choice(args, &args.against_fixes, &args.against_params)?,
-    )?;
-    let mut chosen = choice(args, &args.fixes, &args.params)?;
-    if let Some(script) = &args.operator {
-        chosen.operator = Operator::parse(script).map_err(Failure::usage)?;
-    }
+    let chosen = choice(&args.choice)?;
+    let a = Played::new(&script, &against(args, &chosen)?)?;
     let b = Played::new(&script, &chosen)?;
     let comparison = Comparison::of(a.side(), b.side());
     let report = report(&args.scenario, &a, &b, &comparison);
@@ -127,19 +121,20 @@ pub(crate) fn compare(args: &CompareArgs) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn choice(args: &CompareArgs, fixes: &[String], params: &[String]) -> Result<Choice, Failure> {
-    let mut choice = Choice::default();
-    for assignment in params {
-        choice.set(assignment).map_err(Failure::usage)?;
+/// What the first run is: of the same seed and length as the second, with what is asked for it alone.
+fn against(args: &CompareArgs, chosen: &Choice) -> Result<Choice, Failure> {
+    let mut against = Choice {
+        seed: chosen.seed,
+        until: chosen.until,
+        ..Choice::default()
+    };
+    for assignment in &args.against_params {
+        against.set(assignment).map_err(Failure::usage)?;
     }
-    for fix in fixes {
-        choice.fix(fix).map_err(Failure::usage)?;
+    for fix in &args.against_fixes {
+        against.fix(fix).map_err(Failure::usage)?;
     }
-    let of_seed = args.seed.as_deref().map(seed).transpose();
-    choice.seed = of_seed.map_err(Failure::usage)?;
-    let until = args.until.as_deref().map(moment).transpose();
-    choice.until = until.map_err(Failure::usage)?;
-    Ok(choice)
+    Ok(against)
 }
 
 fn report(scenario: &str, a: &Played, b: &Played, comparison: &Comparison) -> CompareReport {

@@ -168,6 +168,12 @@ fn compared(scenario: &str, fix: &str) -> (Played, Played, Option<Cause>, String
     let same = |d: scenario::compare::Difference| (d.at, d.node, d.b, d.a);
     let first = ba.first.map(|d| (d.at, d.node, d.a, d.b));
     assert_eq!(ab.first.map(same), first, "{fix}: where they part");
+    assert_eq!(
+        ab.stops.first(),
+        ab.first.as_ref(),
+        "{fix}: where one looks first"
+    );
+    assert!(ab.stops.is_sorted_by_key(|stop| stop.at), "{fix}");
     let english = text(Language::En, &ab);
     (a, b, ab.cause, english)
 }

@@ -73,8 +73,8 @@ pub struct Comparison {
     /// The first fact of a server that one run has and the other has not, or has otherwise; nothing if
     /// they are the same as far as both go.
     pub first: Option<Difference>,
-    /// Where to look: the first difference, then of each server the first change of its state that
-    /// the other run does not have at that moment, and the same of the service.
+    /// Where to look: the first difference, and after it the beginning of each span in which a server's
+    /// state, or who serves, differs.
     pub stops: Vec<Difference>,
     /// The spans in which a server's state, or who serves, differs, by their beginning.
     pub spans: Vec<Differing>,

@@ -110,7 +110,8 @@ pub(super) fn differing_spans(
     spans
 }
 
-/// Where to look: the first difference, and the beginning of each span that differs.
+/// Where to look: the first difference, and the beginning of each span after it. What lies before it is
+/// what was done to the hosts, and no server has noticed yet.
 pub(super) fn stops(first: Option<Difference>, spans: &[Differing]) -> Vec<Difference> {
     let of_span = |span: &Differing| Difference {
         at: span.from,
@@ -121,7 +122,9 @@ pub(super) fn stops(first: Option<Difference>, spans: &[Differing]) -> Vec<Diffe
         a: span.events.0,
         b: span.events.1,
     };
-    let mut stops: Vec<Difference> = first.into_iter().chain(spans.iter().map(of_span)).collect();
+    let begins = first.map_or(Offset(i64::MAX), |first| first.at);
+    let later = spans.iter().filter(|span| span.from > begins);
+    let mut stops: Vec<Difference> = first.into_iter().chain(later.map(of_span)).collect();
     stops.sort_by_key(|stop| stop.at);
     stops.dedup_by_key(|stop| stop.at);
     stops
