@@ -108,7 +108,7 @@ fn dependencies(manifest: &str) -> BTreeSet<String> {
 const LAYERS: [&str; 6] = ["sim", "zookeeper", "picture", "scenario", "locale", "view"];
 
 /// Crates beside the layers, and what they may use.
-const BESIDE: [(&str, &[&str]); 3] = [
+const BESIDE: [(&str, &[&str]); 4] = [
     (
         "cli",
         &[

@@ -148,7 +148,7 @@ fn made(props: &MadeProps) -> Html {
     let done = use_state(|| None::<Shared<Compared>>);
     let turns = use_state_eq(|| 0_u32);
     {
-        let (asked, done, turns) = (props.asked.clone(), done.setter(), turns.clone());
+        let (asked, done, turns) = (props.asked.clone(), done.setter(), turns);
         use_effect_with(*turns, move |turn| {
             let turn = *turn;
             let timeout = Timeout::new(0, move || {

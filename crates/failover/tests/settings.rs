@@ -48,7 +48,7 @@ fn a_run_is_the_same_in_slices() {
         let mut sliced = Run::new(Arc::new(plan(id, &[], &[], Some(7))));
         let mut until = SimTime::ZERO;
         while !sliced.is_over() {
-            until = until + Span::from_millis(777);
+            until += Span::from_millis(777);
             while sliced.advance(until, 50) == Advance::More {}
         }
         assert_eq!(
