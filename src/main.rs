@@ -7,7 +7,7 @@ const ROOT: &str = "app";
 /// these functions.
 #[cfg(feature = "split")]
 mod split {
-    use quorumscope::parts::{LessonPart, LongPart, PlacesPart};
+    use quorumscope::parts::{LessonPart, LogPart, LongPart, PlacesPart};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(lesson, fallible)]
@@ -28,6 +28,16 @@ mod split {
     /// The places beside the Lab, once their module is there.
     pub(crate) async fn places() -> Option<PlacesPart> {
         load_places().await.ok()
+    }
+
+    #[wasm_split(log, fallible)]
+    fn load_log() -> Result<LogPart, SplitLoaderError> {
+        Ok(quorumscope::parts::log())
+    }
+
+    /// The lines that releases print, once their module is there.
+    pub(crate) async fn log() -> Option<LogPart> {
+        load_log().await.ok()
     }
 
     #[wasm_split(long, fallible)]
@@ -52,6 +62,10 @@ mod split {
         Some(quorumscope::parts::places())
     }
 
+    pub(crate) async fn log() -> Option<quorumscope::parts::LogPart> {
+        Some(quorumscope::parts::log())
+    }
+
     pub(crate) async fn long() -> Option<quorumscope::parts::LongPart> {
         Some(quorumscope::parts::long())
     }
@@ -72,6 +86,7 @@ fn main() {
         lesson: || Box::pin(split::lesson()),
         places: || Box::pin(split::places()),
         long: || Box::pin(split::long()),
+        log: || Box::pin(split::log()),
     });
     if let Some(root) = document.get_element_by_id(ROOT) {
         yew::Renderer::<quorumscope::app::App>::with_root(root).render();
