@@ -1,9 +1,9 @@
 //! What a first visit does not need. The shipped page loads each part when it is wanted; everywhere
 //! else it is there from the beginning. `src/main.rs` says how.
 
-use crate::components::{self, Here, KeySheet, Running, RunningProps};
-use crate::pages::Gallery;
-use crate::session::{Course, Shown};
+use crate::components::{self, ExportProps, ExportSheet, Here, KeySheet, Running, RunningProps};
+use crate::pages::{Compare, CompareProps, Gallery};
+use crate::session::{Course, Lesson as LessonAction, Session, Shown};
 use gloo_timers::callback::Timeout;
 use locale::Language;
 use picture::reading::Reading;
@@ -24,6 +24,8 @@ pub struct LessonPart {
     pub(crate) read: fn(&str, Language, &Setting) -> Option<Course>,
     pub(crate) bind: fn(&Lesson, &Reading<'_>, SimTime) -> Bound,
     pub(crate) step: fn(Here<'_>, &Course, &Bound, usize) -> Option<Html>,
+    pub(crate) ask: fn(Here<'_>, &Course) -> Option<Html>,
+    pub(crate) go: fn(Session, LessonAction) -> Session,
 }
 
 /// The functions of the lesson, for whoever has them at hand.
@@ -32,6 +34,8 @@ pub fn lesson() -> LessonPart {
         read: Course::read,
         bind: Lesson::bind,
         step: components::lesson_step,
+        ask: components::question,
+        go: Session::go_on,
     }
 }
 
@@ -69,6 +73,19 @@ pub fn log() -> LogPart {
     LogPart { line: Shown::line }
 }
 
+/// Two runs on one clock.
+#[derive(Clone, Copy, Debug)]
+pub struct ComparePart {
+    pub(crate) place: fn(CompareProps) -> Html,
+}
+
+/// Two runs on one clock, for whoever has them at hand.
+pub fn compare() -> ComparePart {
+    ComparePart {
+        place: |props| html! { <Compare ..props /> },
+    }
+}
+
 /// What a run needs that takes long.
 #[derive(Clone, Copy, Debug)]
 pub struct LongPart {
@@ -82,6 +99,19 @@ pub fn long() -> LongPart {
     LongPart {
         strip: |props| html! { <Running ..props /> },
         work: crate::worker::work,
+    }
+}
+
+/// What the view and the run can be saved as.
+#[derive(Clone, Copy, Debug)]
+pub struct ExportPart {
+    pub(crate) sheet: fn(ExportProps) -> Html,
+}
+
+/// What the view and the run can be saved as, for whoever has it at hand.
+pub fn exports() -> ExportPart {
+    ExportPart {
+        sheet: |props| html! { <ExportSheet ..props /> },
     }
 }
 
@@ -99,6 +129,10 @@ pub struct Loaders {
     pub long: Loader<LongPart>,
     /// The lines that releases print.
     pub log: Loader<LogPart>,
+    /// Two runs on one clock.
+    pub compare: Loader<ComparePart>,
+    /// What the view and the run can be saved as.
+    pub exports: Loader<ExportPart>,
 }
 
 /// Whether a part is there.
@@ -175,6 +209,18 @@ pub(crate) fn use_log() -> Option<LogPart> {
 #[hook]
 pub(crate) fn use_long(wanted: bool) -> Part<LongPart> {
     use_part(wanted, |loaders| loaders.long)
+}
+
+/// Two runs on one clock, loaded once they are wanted.
+#[hook]
+pub(crate) fn use_compare(wanted: bool) -> Part<ComparePart> {
+    use_part(wanted, |loaders| loaders.compare)
+}
+
+/// What the view and the run can be saved as, loaded once it is wanted.
+#[hook]
+pub(crate) fn use_exports(wanted: bool) -> Part<ExportPart> {
+    use_part(wanted, |loaders| loaders.exports)
 }
 
 #[hook]

@@ -19,7 +19,7 @@ pub struct Props {
 }
 
 /// The keys, and what they do.
-const KEYS: [(&[&str], Label); 18] = [
+const KEYS: [(&[&str], Label); 19] = [
     (&["Space"], Label::KeyPlay),
     (&["←", "→"], Label::KeyEvent),
     (&["⇧ ←", "⇧ →"], Label::KeyChange),
@@ -35,6 +35,7 @@ const KEYS: [(&[&str], Label); 18] = [
     (&["N", "⇧ N"], Label::KeyLesson),
     (&["F"], Label::KeyFixes),
     (&["L"], Label::KeyLogs),
+    (&["C", "D"], Label::KeyCompare),
     (&["/"], Label::KeySearch),
     (&["?"], Label::KeyHelp),
     (&["Esc"], Label::KeyClose),

@@ -54,7 +54,7 @@ fn row(param: &Param, here: Here<'_>) -> Html {
     let id = format!("param-{}", param.name);
     let input = match &param.kind {
         ParamKind::Int { min, max } => number(here, &param.name, &id, &value, (*min, *max)),
-        ParamKind::Enum { values } => select(here, &param.name, &id, &value, values),
+        ParamKind::Enum { values, .. } => select(here, &param.name, &id, &value, values),
         ParamKind::Bool => {
             let values = ["false".to_owned(), "true".to_owned()];
             select(here, &param.name, &id, &value, &values)

@@ -156,6 +156,9 @@ fn over(
             selected: session.selected.filter(|_| !session.playing),
             trail,
             found: &session.found,
+            veil: session
+                .horizon()
+                .map(|_| Label::GuessFirst.text(here.language)),
             ..Panel::ground(&sight, &session.picture, axis, rows, session.lanes)
         };
         time::draw_over(&mut over, &panel, height);
@@ -164,7 +167,7 @@ fn over(
 }
 
 /// The acts that the story as it happened does not have: those of fixes.
-fn chosen(session: &Session) -> Vec<EventId> {
+pub(crate) fn chosen(session: &Session) -> Vec<EventId> {
     let same = |mine: &Fact, theirs: &Fact| {
         (mine.at, mine.small, mine.node, mine.b) == (theirs.at, theirs.small, theirs.node, theirs.b)
     };
@@ -182,7 +185,7 @@ fn chosen(session: &Session) -> Vec<EventId> {
 }
 
 /// First violations of what ought to hold always.
-fn flags(session: &Session, language: Language) -> Vec<(SimTime, String)> {
+pub(crate) fn flags(session: &Session, language: Language) -> Vec<(SimTime, String)> {
     let judgements = session.shown.outcome.judgements.iter();
     let mut flags: Vec<(SimTime, String)> = judgements
         .filter(|judgement| judgement.property.expect() == Expectation::Always)

@@ -104,7 +104,7 @@ fn soon(session: &Session, language: Language) -> String {
 
 /// The next change of a state, or of the service: who, what, in how long.
 fn next_change(session: &Session, language: Language) -> Html {
-    if session.playing {
+    if session.playing || session.horizon().is_some() {
         return Html::default();
     }
     let now = session.playhead;

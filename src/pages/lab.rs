@@ -130,6 +130,7 @@ fn open_lab(props: &OpenProps) -> Html {
                 Command::ToggleSheet => sheet.set(!*sheet),
                 Command::CloseSheet => sheet.set(false),
                 Command::Focus(id) => crate::dom::focus(id),
+                Command::Compare => address::go_to_comparison(&session),
                 Command::Logs => {
                     dispatch.dispatch(Action::SetTab(Tab::Log));
                     crate::dom::focus("inspected");

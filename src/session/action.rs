@@ -101,6 +101,10 @@ pub enum Lesson {
     Next,
     /// Goes to the step before; from the first, back to the story.
     Back,
+    /// Guesses the answer at this place of the list that is shown.
+    Guess(usize),
+    /// Tells the answer.
+    Reveal,
     /// Leaves it.
     Leave,
 }

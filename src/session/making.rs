@@ -110,6 +110,14 @@ impl Making {
         })
     }
 
+    /// Begins a run that takes nobody's place, and makes its first piece.
+    ///
+    /// # Errors
+    /// When the choice cannot be run.
+    pub(crate) fn alone(script: &Script, choice: Choice) -> Result<Self, PlanError> {
+        Self::new(script, choice, Then::Choose)
+    }
+
     /// Makes, or gathers, a little more.
     pub fn go_on(&self) {
         self.state.borrow_mut().go_on(SLICE, GATHERED);
@@ -174,7 +182,7 @@ impl Making {
     }
 
     /// The run, which is over. Afterwards nothing of it is here.
-    pub(super) fn take(&self) -> Shown {
+    pub(crate) fn take(&self) -> Shown {
         let begun_again = State::new(&self.plan);
         let State { maker, gathering } = self.state.replace(begun_again);
         let record = match maker {

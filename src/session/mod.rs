@@ -2,6 +2,7 @@
 //! change of it is an [`Action`].
 
 mod action;
+mod ask;
 mod course;
 mod look;
 mod making;
@@ -9,6 +10,7 @@ mod reduce;
 mod shown;
 
 pub use action::{Action, Kind, Lesson, Scale, Speed, Tab};
+pub use ask::{Ask, Given, order};
 pub use course::Course;
 pub use making::Making;
 pub use shown::Shown;
@@ -95,6 +97,10 @@ pub struct Session {
     pub course: Option<Rc<Course>>,
     /// At which of its steps somebody is who takes it, by its place.
     pub place: Option<usize>,
+    /// The question that is asked.
+    pub ask: Option<Ask>,
+    /// The questions that have been answered since the lesson was begun.
+    pub given: Vec<Given>,
     /// What could not be done, in one sentence, by language.
     pub notices: Vec<Notice>,
     /// Tells this session from others: each opened link is one.
@@ -179,6 +185,8 @@ impl Session {
             found: Rc::default(),
             course: None,
             place: None,
+            ask: None,
+            given: Vec::new(),
             notices: Vec::new(),
             opened: next_session(),
             step: 0,
