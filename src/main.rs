@@ -7,7 +7,7 @@ const ROOT: &str = "app";
 /// these functions.
 #[cfg(feature = "split")]
 mod split {
-    use quorumscope::parts::{ComparePart, ExportPart, LessonPart, LongPart, PlacesPart};
+    use quorumscope::parts::{ComparePart, ExportPart, LessonPart, LogPart, LongPart, PlacesPart};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(lesson, fallible)]
@@ -28,6 +28,16 @@ mod split {
     /// The places beside the Lab, once their module is there.
     pub(crate) async fn places() -> Option<PlacesPart> {
         load_places().await.ok()
+    }
+
+    #[wasm_split(log, fallible)]
+    fn load_log() -> Result<LogPart, SplitLoaderError> {
+        Ok(quorumscope::parts::log())
+    }
+
+    /// The lines that releases print, once their module is there.
+    pub(crate) async fn log() -> Option<LogPart> {
+        load_log().await.ok()
     }
 
     #[wasm_split(long, fallible)]
@@ -72,6 +82,10 @@ mod split {
         Some(quorumscope::parts::places())
     }
 
+    pub(crate) async fn log() -> Option<quorumscope::parts::LogPart> {
+        Some(quorumscope::parts::log())
+    }
+
     pub(crate) async fn long() -> Option<quorumscope::parts::LongPart> {
         Some(quorumscope::parts::long())
     }
@@ -100,6 +114,7 @@ fn main() {
         lesson: || Box::pin(split::lesson()),
         places: || Box::pin(split::places()),
         long: || Box::pin(split::long()),
+        log: || Box::pin(split::log()),
         compare: || Box::pin(split::compare()),
         exports: || Box::pin(split::exports()),
     });

@@ -3,11 +3,13 @@
 
 use crate::components::{self, ExportProps, ExportSheet, Here, KeySheet, Running, RunningProps};
 use crate::pages::{Compare, CompareProps, Gallery};
-use crate::session::{Course, Lesson as LessonAction, Session};
+use crate::session::{Course, Lesson as LessonAction, Session, Shown};
+use gloo_timers::callback::Timeout;
 use locale::Language;
 use picture::reading::Reading;
 use scenario::catalog::CatalogError;
 use scenario::lesson::{Bound, Lesson};
+use sim::id::EventId;
 use sim::time::SimTime;
 use std::cell::OnceCell;
 use std::future::Future;
@@ -58,6 +60,17 @@ pub fn places() -> PlacesPart {
         params: components::param_rows,
         unknown: components::unknown,
     }
+}
+
+/// The lines that releases print.
+#[derive(Clone, Copy, Debug)]
+pub struct LogPart {
+    pub(crate) line: fn(&Shown, EventId) -> Option<String>,
+}
+
+/// The lines that releases print, for whoever has them at hand.
+pub fn log() -> LogPart {
+    LogPart { line: Shown::line }
 }
 
 /// Two runs on one clock.
@@ -114,6 +127,8 @@ pub struct Loaders {
     pub places: Loader<PlacesPart>,
     /// What a run needs that takes long.
     pub long: Loader<LongPart>,
+    /// The lines that releases print.
+    pub log: Loader<LogPart>,
     /// Two runs on one clock.
     pub compare: Loader<ComparePart>,
     /// What the view and the run can be saved as.
@@ -131,7 +146,20 @@ pub(crate) enum Part<T> {
     Ready(T),
 }
 
+/// The lines, if they are at hand: a search is no component and cannot wait for them.
+#[cfg(feature = "split")]
+pub(crate) fn log_at_hand() -> Option<LogPart> {
+    LOG.with(|cell| cell.get().copied())
+}
+
+/// The lines, which are at hand where the module stays in one piece.
+#[cfg(not(feature = "split"))]
+pub(crate) fn log_at_hand() -> Option<LogPart> {
+    Some(log())
+}
+
 thread_local! {
+    static LOG: OnceCell<LogPart> = const { OnceCell::new() };
     static LOADERS: OnceCell<Loaders> = const { OnceCell::new() };
 }
 
@@ -152,6 +180,29 @@ pub(crate) async fn load_lesson() -> Option<LessonPart> {
 #[hook]
 pub(crate) fn use_places(wanted: bool) -> Part<PlacesPart> {
     use_part(wanted, |loaders| loaders.places)
+}
+
+/// The page is drawn after so many ms, and whatever is loaded then is in nobody's way.
+const DRAWN_MS: u32 = 250;
+
+/// The lines that releases print, loaded once the page is drawn.
+#[hook]
+pub(crate) fn use_log() -> Option<LogPart> {
+    let drawn = use_state_eq(|| false);
+    {
+        let drawn = drawn.setter();
+        use_effect_with((), move |()| {
+            let timeout = Timeout::new(DRAWN_MS, move || drawn.set(true));
+            move || drop(timeout)
+        });
+    }
+    let part = use_part(*drawn, |loaders| loaders.log);
+    if let Part::Ready(part) = part {
+        LOG.with(|cell| {
+            let _ = cell.set(part);
+        });
+    }
+    log_at_hand()
 }
 
 /// What a run needs that takes long, loaded once there is one.

@@ -122,6 +122,14 @@ impl Shown {
             .get_or_init(|| LogIndex::new(self.run.trace(), &self.plan().setting))
     }
 
+    /// The line that a fact prints, if it prints one.
+    pub fn line(&self, event: EventId) -> Option<String> {
+        let line = self
+            .log()
+            .line(self.run.trace(), &self.plan().setting, event)?;
+        Some(line.layout(&self.plan().clock).to_string())
+    }
+
     /// The lesson of its scenario in this run.
     pub fn bound(&self, course: &Course) -> &Bound {
         let from = self.plan().from;
@@ -145,6 +153,7 @@ impl Shown {
 
     /// What can be searched of each event, in lower case.
     fn gather(&self) -> Vec<(EventId, String)> {
+        let log = crate::parts::log_at_hand();
         let reading = self.run.reading();
         let mut scrubber = self.scrubber.borrow_mut();
         let text = |event: &EventId| {
@@ -158,9 +167,8 @@ impl Shown {
             if let Some(fact) = Fact::decode(&row) {
                 text.extend([" ", fact.name()]);
             }
-            if let Some(line) = self.log().line(reading.trace, reading.setting, *event) {
-                text.push(' ');
-                text.push_str(&line.layout(&self.plan().clock).to_string());
+            if let Some(line) = log.and_then(|log| (log.line)(self, *event)) {
+                text.extend([" ", &line]);
             }
             Some((*event, text.to_ascii_lowercase()))
         };
@@ -192,7 +200,7 @@ impl Shown {
     /// Everything that can be said of an event.
     pub fn inspect(&self, language: Language, event: EventId) -> Option<Inspection> {
         let sight = self.sight(language);
-        Inspection::of(&sight, self.log(), &mut self.scrubber.borrow_mut(), event)
+        Inspection::of(&sight, &mut self.scrubber.borrow_mut(), event)
     }
 
     /// An event in words.

@@ -1,6 +1,7 @@
 //! Why: a sentence, the log line, the state before and after, the chain of causes.
 
 use crate::components::on_click;
+use crate::parts::use_log;
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Shown};
 use crate::shared::Shared;
@@ -30,6 +31,7 @@ pub(crate) struct Props {
 #[component(Why)]
 pub(crate) fn why(props: &Props) -> Html {
     let language = use_language();
+    let log = use_log();
     let inspection = {
         let shown = props.shown.clone();
         use_memo(
@@ -52,7 +54,7 @@ pub(crate) fn why(props: &Props) -> Html {
             if let Some(comparison) = &inspection.comparison {
                 { compared(comparison, sight.language) }
             }
-            { line(inspection, &sight) }
+            { line(inspection, &sight, log.map(|log| (log.line)(&props.shown, inspection.event))) }
             { changes(inspection, &sight) }
             if !props.playing && inspection.chain.len() > 1 {
                 { chain(inspection, &sight, props.traced, &props.dispatch) }
@@ -94,17 +96,22 @@ fn compared(comparison: &Comparison, language: Language) -> Html {
     }
 }
 
-fn line(inspection: &Inspection, sight: &Sight<'_>) -> Html {
+/// The line of the event, or that it prints none; neither before the lines are there.
+fn line(inspection: &Inspection, sight: &Sight<'_>, line: Option<Option<String>>) -> Html {
     let language = sight.language;
     let name = sight.name(inspection.node);
     let release = sight.plan.release.name();
     html! {
         <>
             <h3>{ Label::LogLine.text(language) }{ " · " }{ name }</h3>
-            if let Some(line) = &inspection.line {
-                <pre class="log-line" tabindex="0">{ line }</pre>
-            } else {
-                <p class="minor">{ format!("{release} {}", Label::PrintsNothing.text(language)) }</p>
+            {
+                match line {
+                    Some(Some(line)) => html! { <pre class="log-line" tabindex="0">{ line }</pre> },
+                    Some(None) => html! {
+                        <p class="minor">{ format!("{release} {}", Label::PrintsNothing.text(language)) }</p>
+                    },
+                    None => html! { <p class="minor">{ "…" }</p> },
+                }
             }
         </>
     }

@@ -15,7 +15,6 @@ use picture::scrubber::Scrubber;
 use sim::id::{EventId, Lane, NodeId};
 use sim::time::SimTime;
 use zookeeper::fact::Fact;
-use zookeeper::log4j::LogIndex;
 
 /// An event and all that can be said of it.
 #[derive(Clone, PartialEq, Debug)]
@@ -30,7 +29,7 @@ pub struct Inspection {
     pub thread: Option<String>,
     /// In words.
     pub telling: Telling,
-    /// The lines that it prints.
+    /// The lines that it prints, where whoever looks at the event has their wording.
     pub line: Option<String>,
     /// Class and member that do it.
     pub source: Option<&'static str>,
@@ -80,12 +79,7 @@ const LINKS: usize = 12;
 
 impl Inspection {
     /// Looks at an event.
-    pub fn of(
-        sight: &Sight<'_>,
-        log: &LogIndex,
-        scrubber: &mut Scrubber,
-        event: EventId,
-    ) -> Option<Self> {
+    pub fn of(sight: &Sight<'_>, scrubber: &mut Scrubber, event: EventId) -> Option<Self> {
         let reading = &sight.reading;
         let row = reading.trace.get(event)?;
         let chain = because::chain(reading, event)
@@ -102,9 +96,8 @@ impl Inspection {
             node: row.node,
             thread,
             telling: tell(sight.language, reading, &before, event),
-            line: log
-                .line(reading.trace, reading.setting, event)
-                .map(|line| line.layout(sight.clock()).to_string()),
+            // The page has the wording of the releases in a part of its own.
+            line: None,
             source: Fact::decode(&row).map(|fact| fact.source()),
             comparison: comparison::comparison(sight, &before, after, event),
             changes: fields::changes(sight, &before, after, row.node),
