@@ -89,9 +89,10 @@ impl Say<'_> {
     }
 
     fn printed(&self, line: Line, value: u32) -> Option<Said> {
-        let statement = match line {
-            Line::Disconnected if self.observes() => Statement::ObserverDisconnected,
-            line => statement(line)?,
+        let statement = if line == Line::Disconnected && self.observes() {
+            Statement::ObserverDisconnected
+        } else {
+            statement(line)?
         };
         let said = with(statement, self.fields(line, value))?;
         if line == Line::InterruptedWhileWaiting {
