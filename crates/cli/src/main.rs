@@ -5,7 +5,10 @@
 
 mod args;
 mod ask;
+mod compare;
+mod export;
 mod fail;
+mod failover;
 mod fingerprint;
 mod help;
 mod list;
@@ -25,6 +28,11 @@ fn main() -> ExitCode {
         Command::List { json } => list::list(json),
         Command::Run(args) => run::run(&args),
         Command::Simulate(args) => run::simulate(&args),
+        Command::Export(args) => match export::export(&args) {
+            Ok(code) => return code,
+            Err(failure) => Err(failure),
+        },
+        Command::Compare(args) => compare::compare(&args),
         Command::Help { topic } => help::help(topic.as_deref()),
         Command::Fingerprint { scenarios } => fingerprint::fingerprint(&scenarios),
     };

@@ -42,6 +42,8 @@ pub struct Panel<'a> {
     pub chosen: &'a [EventId],
     /// First violations of properties, in words.
     pub flags: &'a [(SimTime, String)],
+    /// What is written over everything that is still to come, while it must not be seen.
+    pub veil: Option<&'a str>,
 }
 
 impl<'a> Panel<'a> {
@@ -66,13 +68,14 @@ impl<'a> Panel<'a> {
             found: &[],
             chosen: &[],
             flags: &[],
+            veil: None,
         }
     }
 }
 
 /// Draws of a panel what stays as it is while the playhead moves and something else is selected.
 pub fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
-    ruler::draw(drawing, panel, height);
+    ruler::draw(drawing, panel.axis, panel.sight.clock(), height);
     drawing.dim(panel.dimmed);
     // Their places are known before the row's words are written; they are drawn over its bar.
     let mut pennants = Drawing::default();
@@ -100,6 +103,7 @@ pub fn draw_over(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
     }
     Messages::of(panel).draw_selected(drawing);
     trail(drawing, panel);
+    veil(drawing, panel, height);
     playhead(drawing, panel, height);
 }
 
@@ -216,16 +220,16 @@ fn free_place(x: f32, width: f32, taken: &[(f32, f32)]) -> f32 {
 fn refused(drawing: &mut Drawing, panel: &Panel<'_>) {
     let axis = panel.axis;
     let window = axis.window();
-    for (moment, node, event) in &panel.sight.index.refused {
-        let hidden = || axis.per_px(*moment) >= Span::from_millis(250);
-        if !window.contains(*moment) || hidden() {
+    for refusal in panel.sight.index.refused.iter() {
+        let hidden = || axis.per_px(refusal.at) >= Span::from_millis(250);
+        if !window.contains(refusal.at) || hidden() {
             continue;
         }
-        let Some(row) = panel.rows.band(*node) else {
+        let Some(row) = panel.rows.band(refusal.node) else {
             continue;
         };
-        drawing.stand_for(Some(Target::Event(*event)));
-        let (x, foot) = (axis.x(*moment), row.top + row.height - 2.0);
+        drawing.stand_for(Some(Target::Event(refusal.event)));
+        let (x, foot) = (axis.x(refusal.at), row.top + row.height - 2.0);
         drawing.line(at(x, foot - 5.0), at(x, foot), stroke(Tone::Ink2, 1.2));
         drawing.line(
             at(x - 3.0, foot),
@@ -366,18 +370,52 @@ fn trail(drawing: &mut Drawing, panel: &Panel<'_>) {
     drawing.stand_for(None);
 }
 
-fn playhead(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
-    let window = panel.axis.window();
-    if !window.contains(panel.playhead) {
+/// Covers what is to the right of the playhead; the ruler stays.
+fn veil(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
+    let Some(words) = panel.veil else {
+        return;
+    };
+    let left = panel.axis.x(panel.playhead).max(panel.axis.left());
+    let width = panel.axis.right() - left;
+    if width <= 0.0 {
         return;
     }
-    let x = panel.axis.x(panel.playhead);
+    let cover = Rect::new(left, RULER, width, height - FOOT - RULER);
+    drawing.fill(cover, Tone::Bg3);
+    if SMALL_BOLD.width(words) < width {
+        let Point { x, y } = cover.centre();
+        drawing.write(
+            at(x, y + 4.0),
+            words,
+            SMALL_BOLD,
+            Tone::Ink,
+            Anchor::Middle,
+            None,
+        );
+    }
+}
+
+fn playhead(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
+    let text = panel.sight.seconds(panel.playhead);
+    playhead_at(drawing, panel.axis, (panel.playhead, text), height);
+}
+
+/// A line at a moment, with the moment in words below the rows; nothing if it is out of sight.
+pub(crate) fn playhead_at(
+    drawing: &mut Drawing,
+    axis: &Axis,
+    (moment, text): (SimTime, String),
+    height: f32,
+) {
+    if !axis.window().contains(moment) {
+        return;
+    }
+    let x = axis.x(moment);
     let foot = height - FOOT;
     drawing.line(at(x, 6.0), at(x, foot), stroke(Tone::Ink, 2.0));
-    let text = panel.sight.seconds(panel.playhead);
     let width = MONO_BOLD.width(&text) + 14.0;
-    let last = (panel.axis.right() - width).max(0.0);
-    let left = crate::bounded(x - width / 2.0, panel.axis.left(), last);
+    let last = (axis.right() - width).max(0.0);
+    let left = crate::bounded(x - width / 2.0, axis.left(), last);
     drawing.fill(Rect::new(left, foot, width, 18.0), Tone::Ink);
     let place = at(left + width / 2.0, foot + 13.0);
     drawing.write(place, text, MONO_BOLD, Tone::Bg0, Anchor::Middle, None);

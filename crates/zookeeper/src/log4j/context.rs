@@ -7,7 +7,6 @@ use crate::ids::{Sid, Zxid};
 use crate::setting::{ConfigId, Setting};
 use sim::id::NodeId;
 use sim::sorted_map::SortedMap;
-use sim::trace::Row;
 use std::sync::Arc;
 
 /// One server as its log lines see it.
@@ -28,36 +27,33 @@ pub struct NodeContext {
 
 impl NodeContext {
     /// Takes in a fact of this server.
-    pub fn apply(&mut self, row: &Row) {
-        match Fact::decode(row) {
-            Some(Fact::ConfigRead {
-                config,
-                sid,
-                release,
-            }) => {
-                self.sid = Some(sid);
-                if self.config != Some(ConfigId(config)) {
-                    self.config_version = Zxid(0);
-                }
-                self.config = Some(ConfigId(config));
-                self.release = Release::from_number(release);
+    pub fn apply(&mut self, fact: Fact) {
+        if let Fact::ConfigRead {
+            config,
+            sid,
+            release,
+        } = fact
+        {
+            self.sid = Some(sid);
+            if self.config != Some(ConfigId(config)) {
+                self.config_version = Zxid(0);
             }
-            Some(Fact::LearnerArrived { peer, port, .. }) => {
-                self.learner_ports.insert(peer, port);
-            }
-            Some(Fact::ConnectSubmitted { number, place, .. }) => {
-                self.connectors.insert(place, number);
-            }
-            Some(Fact::DialStarted {
-                to,
-                port: Port::Quorum,
-                ..
-            }) => self.leader = Some(to),
-            Some(Fact::ConfigAdopted { config, version }) => {
-                self.config = Some(ConfigId(u16::from(config)));
-                self.config_version = version;
-            }
-            Some(_) | None => {}
+            self.config = Some(ConfigId(config));
+            self.release = Release::from_number(release);
+        } else if let Fact::LearnerArrived { peer, port, .. } = fact {
+            self.learner_ports.insert(peer, port);
+        } else if let Fact::ConnectSubmitted { number, place, .. } = fact {
+            self.connectors.insert(place, number);
+        } else if let Fact::DialStarted {
+            to,
+            port: Port::Quorum,
+            ..
+        } = fact
+        {
+            self.leader = Some(to);
+        } else if let Fact::ConfigAdopted { config, version } = fact {
+            self.config = Some(ConfigId(u16::from(config)));
+            self.config_version = version;
         }
     }
 
