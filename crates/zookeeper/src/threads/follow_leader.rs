@@ -425,8 +425,7 @@ impl FollowLeader {
             self.step = Step::Serve;
             return Outcome::Waits(server.busy(io, PACKET));
         }
-        // Before UPTODATE a ping is read and not answered.
-        if received.kind == PacketKind::Ping && self.in_sync {
+        if received.kind == PacketKind::Ping {
             let answer = packet(io, PacketKind::Ping, received.zxid, 0);
             return self.send_and_expect(server, io, answer, Expects::Anything);
         }
