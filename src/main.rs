@@ -7,7 +7,7 @@ const ROOT: &str = "app";
 /// these functions.
 #[cfg(feature = "split")]
 mod split {
-    use quorumscope::parts::{ExportPart, LessonPart, LongPart, PlacesPart};
+    use quorumscope::parts::{ComparePart, ExportPart, LessonPart, LongPart, PlacesPart};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(lesson, fallible)]
@@ -40,6 +40,16 @@ mod split {
         load_long().await.ok()
     }
 
+    #[wasm_split(compare, fallible)]
+    fn load_compare() -> Result<ComparePart, SplitLoaderError> {
+        Ok(quorumscope::parts::compare())
+    }
+
+    /// Two runs on one clock, once their module is there.
+    pub(crate) async fn compare() -> Option<ComparePart> {
+        load_compare().await.ok()
+    }
+
     #[wasm_split(exports, fallible)]
     fn load_exports() -> Result<ExportPart, SplitLoaderError> {
         Ok(quorumscope::parts::exports())
@@ -66,6 +76,10 @@ mod split {
         Some(quorumscope::parts::long())
     }
 
+    pub(crate) async fn compare() -> Option<quorumscope::parts::ComparePart> {
+        Some(quorumscope::parts::compare())
+    }
+
     pub(crate) async fn exports() -> Option<quorumscope::parts::ExportPart> {
         Some(quorumscope::parts::exports())
     }
@@ -86,6 +100,7 @@ fn main() {
         lesson: || Box::pin(split::lesson()),
         places: || Box::pin(split::places()),
         long: || Box::pin(split::long()),
+        compare: || Box::pin(split::compare()),
         exports: || Box::pin(split::exports()),
     });
     if let Some(root) = document.get_element_by_id(ROOT) {

@@ -55,7 +55,7 @@ fn cases() -> Vec<(String, u64)> {
 fn values(kind: &ParamKind) -> impl Iterator<Item = String> {
     let values = match kind {
         ParamKind::Int { min, max } => vec![min.to_string(), max.to_string()],
-        ParamKind::Enum { values } => values.clone(),
+        ParamKind::Enum { values, .. } => values.clone(),
         ParamKind::Bool => vec!["false".to_owned(), "true".to_owned()],
     };
     values.into_iter()
@@ -238,6 +238,32 @@ fn stopping_at_moments_is_the_same_as_going_on() {
             );
         }
         check_same(&whole, &stopped, id);
+    }
+}
+
+#[test]
+fn a_fork_is_the_run_from_the_beginning() {
+    for id in catalog::ids() {
+        let plan = plan(id, None);
+        // Few worlds, and so many that the older ones are thinned out.
+        for every in [20, 5_000] {
+            let mut whole = Run::new(plan.clone()).with_moments(every);
+            assert_ne!(whole.advance(plan.until, u64::MAX), Advance::More);
+            for part in [0, 1, 250, 617, 999, 1_000] {
+                let what = format!("{id}, {part} thousandths, {every} events");
+                let at = SimTime::from_micros(plan.until.as_micros() / 1_000 * part);
+                let mut again = Run::new(plan.clone());
+                again.advance(at, u64::MAX);
+                let mut fork = whole.fork(at);
+                check_same(&again, &fork, &what);
+                fork.advance(plan.until, u64::MAX);
+                check_same(&whole, &fork, &what);
+            }
+        }
+        let mut begun = Run::new(plan.clone());
+        let early = begun.fork(plan.until);
+        begun.advance(SimTime::ZERO, u64::MAX);
+        check_same(&begun, &early, id);
     }
 }
 

@@ -5,5 +5,6 @@
 
 #[cfg(target_family = "wasm")]
 pub mod browser;
+mod cluster;
 pub mod measure;
 pub mod workload;

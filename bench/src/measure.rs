@@ -1,8 +1,10 @@
 //! The measurements, by name.
 
+use crate::cluster::Cluster;
 use crate::workload::{self, OUTAGE};
+use dolphinscheduler::model::Model;
 use picture::scrubber::Scrubber;
-use scenario::run::{Advance, Run};
+use scenario::run::{Advance, BETWEEN_MOMENTS, Run};
 use serde_json::{Value, json};
 use sim::random::{Range, Stream};
 use sim::time::SimTime;
@@ -17,21 +19,30 @@ pub type Clock<'a> = &'a dyn Fn() -> f64;
 const ROUNDS: usize = 5;
 /// Seeks of one measurement.
 const SEEKS: usize = 1_000;
+/// Forks of one measurement.
+const FORKS: usize = 200;
 /// Events between two looks at whether a run is over.
 const BUDGET: u64 = 1 << 20;
 
-/// Measures what a name says: `outage`, `outage-once`, `rate WORKLOAD`, `seek WORKLOAD FACTS`. What
-/// cannot be measured says why, as `error`.
+/// Measures what a name says: `outage`, `outage-once`, `rate WORKLOAD`, `seek WORKLOAD FACTS`,
+/// `fork WORKLOAD FACTS`, `cluster MODEL`. What cannot be measured says why, as `error`.
 pub fn run(name: &str, now: Clock<'_>) -> Value {
     let words: Vec<&str> = name.split(' ').collect();
     let measured = match words[..] {
         ["outage"] => outage(now, ROUNDS),
         ["outage-once"] => outage(now, 1),
+        ["cluster", model] => Model::named(model)
+            .map(|model| cluster(now, model))
+            .ok_or_else(|| format!("there is no model {model}")),
         ["rate", workload] => rate(now, workload),
         ["seek", workload, facts] => facts
             .parse()
             .map_err(|_| format!("{facts} is no number of facts"))
             .and_then(|facts| seek(now, workload, facts)),
+        ["fork", workload, facts] => facts
+            .parse()
+            .map_err(|_| format!("{facts} is no number of facts"))
+            .and_then(|facts| fork(now, workload, facts)),
         _ => Err(format!("there is no measurement {name}")),
     };
     measured.unwrap_or_else(|error| json!({ "error": error }))
@@ -63,6 +74,26 @@ fn outage(now: Clock<'_>, rounds: usize) -> Result<Value, String> {
     let (run, ms) = best(now, OUTAGE, rounds)?;
     let fingerprint = run.trace().fingerprint().to_string();
     Ok(json!({ "ms": ms, "facts": run.trace().len(), "fingerprint": fingerprint }))
+}
+
+/// Ten minutes of a cluster of DolphinScheduler.
+fn cluster(now: Clock<'_>, model: Model) -> Value {
+    let timed = || {
+        let mut cluster = Cluster::new(model);
+        let started = now();
+        cluster.run();
+        (now() - started, cluster)
+    };
+    let (mut ms, cluster) = timed();
+    for _ in 1..ROUNDS {
+        ms = ms.min(timed().0);
+    }
+    json!({
+        "ms": ms,
+        "facts": cluster.trace().len(),
+        "events": cluster.events(),
+        "succeeded": cluster.succeeded(),
+    })
 }
 
 /// Notifications and learner packets delivered per second.
@@ -114,5 +145,28 @@ fn seek(now: Clock<'_>, name: &str, facts: u32) -> Result<Value, String> {
         "p99": took[SEEKS * 99 / 100],
         "max": took[SEEKS - 1],
         "whole": first,
+    }))
+}
+
+/// Forking a run with so many facts at random moments.
+fn fork(now: Clock<'_>, name: &str, facts: u32) -> Result<Value, String> {
+    let mut run = Run::new(workload::plan(name, Some("24h"))?).with_moments(BETWEEN_MOMENTS);
+    workload::run_to(&mut run, facts);
+    let end = run.reached().as_micros();
+    let mut stream = Stream::named(1, "forks");
+    let mut took: Vec<f64> = Vec::with_capacity(FORKS);
+    for _ in 0..FORKS {
+        let at = SimTime::ZERO + stream.span(Range::micros(0, end));
+        let started = now();
+        black_box(run.fork(at));
+        took.push(now() - started);
+    }
+    took.sort_by(f64::total_cmp);
+    Ok(json!({
+        "facts": run.trace().len(),
+        "events": run.world().events(),
+        "p50": took[FORKS / 2],
+        "p99": took[FORKS * 99 / 100],
+        "max": took[FORKS - 1],
     }))
 }

@@ -5,6 +5,7 @@
 //! it decides and where that was read; the marks are those of the specification: seen in running
 //! processes, or read in the source.
 
+use sim::random::Range;
 use sim::time::Span;
 
 /// A release or a state of the development line.
@@ -191,6 +192,20 @@ pub enum SlotOrder {
     /// By something that depends on the address only: with two masters the later address has slot 0
     /// (2.0.5, seen); assumed for more, and for the hash order of the development line.
     Address,
+    /// As the backing array of a binary heap lies when the masters are put in by their address, the
+    /// newest at its root (`MasterPriorityQueue.refreshMasterList`, 3.2.1): assumed.
+    Heap,
+}
+
+/// Where the listeners of a master are kept, and in which order they are told of a removal.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ListenerBus {
+    /// Each bean has its own list on its own session: no order between alerts and failover.
+    PerBean,
+    /// One list on the session of the registration, sorted by order: what #5919 meant.
+    SharedOrdered,
+    /// One list, in which the failover comes first: the article's model.
+    SharedUnordered,
 }
 
 /// What a master does when a command it has fetched is not in its slot any more.
@@ -234,6 +249,18 @@ pub enum KillApp {
     Rest,
     /// A worker waits for the application first: the other remedy.
     Pinned,
+}
+
+/// What a master does with a command of an instance that it runs already.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum AlreadyHeld {
+    /// A second thread runs it beside the first (1.3.x).
+    Beside,
+    /// The new thread takes the first one's place (2.0.5 to 3.2.1).
+    Replace,
+    /// An error, the command goes to the error table, and the first thread's events are handled by
+    /// nobody any more (development line).
+    ErrorAndBlock,
 }
 
 /// How a model behaves. Names are those of the specification's list of switches.
@@ -315,8 +342,28 @@ pub struct Switches {
     pub context_close_on_stop: bool,
     /// How long a stopped process stays (2.0.5: 60 s).
     pub stop_tail: Span,
+    /// Where listeners are kept.
+    pub listener_bus: ListenerBus,
+    /// Orders are compared by a subtraction that overflows, so that the largest comes first (1.3.7 on).
+    pub comparator_wraps: bool,
+    /// A stop closes the listeners before the pool: a remedy.
+    pub listeners_close_first: bool,
+    /// The delete of a command has to meet its row before the instance counts; off: neither waits for
+    /// the other.
+    pub command_transaction: bool,
+    /// One master at a time has all commands: the one that is registered longest.
+    pub active_standby: bool,
+    /// How often slots are refreshed where that is done periodically.
+    pub slot_refresh: Span,
+    /// How long a pinned worker waits for an application that it has not submitted.
+    pub failover_wait: Span,
     /// When a worker sends a report again that nobody has acknowledged.
     pub result_retry: Span,
+    /// From a stored report to the thread that goes on with the workflow; nothing where threads poll
+    /// the rows once a second (1.3.x).
+    pub event_delay: Option<Range>,
+    /// A command of an instance that runs here already.
+    pub already_held: AlreadyHeld,
 }
 
 /// The retry policy of one operation of the registry client.
@@ -379,7 +426,17 @@ fn v1_3_6() -> Switches {
         alert_dedup_unsent: false,
         context_close_on_stop: false,
         stop_tail: Span::ZERO,
+        listener_bus: ListenerBus::PerBean,
+        comparator_wraps: true,
+        listeners_close_first: false,
+        command_transaction: true,
+        active_standby: false,
+        // worker-group-refresh-interval (3.2.1)
+        slot_refresh: Span::from_secs(10),
+        failover_wait: Span::from_secs(300),
         result_retry: Span::from_secs(300),
+        event_delay: None,
+        already_held: AlreadyHeld::Beside,
     }
 }
 
@@ -421,6 +478,9 @@ fn g1_fixed() -> Switches {
         context_close_on_stop: true,
         stop_tail: MINUTE,
         result_retry: Span::from_secs(10),
+        // EventExecuteService: 0.3 to 2.0 s from a report to the state of its task
+        event_delay: Some(Range::millis(300, 2_000)),
+        already_held: AlreadyHeld::Replace,
         ..v1_3_6()
     }
 }
@@ -458,6 +518,9 @@ fn v3_1_9() -> Switches {
         failover_kills_tasks: true,
         dispatcher_forgets_dead_worker: false,
         context_close_on_stop: true,
+        // TaskExecuteThreadPool, EventExecuteService: 0.1 to 1.1 s
+        event_delay: Some(Range::millis(100, 1_100)),
+        already_held: AlreadyHeld::Replace,
         ..v1_3_6()
     }
 }
@@ -503,6 +566,9 @@ fn g3_oct24() -> Switches {
         worker_failover_counts_retry: false,
         kill_app: KillApp::None,
         result_retry: Span::from_secs(180),
+        // WorkflowEventBusFireWorker
+        event_delay: Some(Range::millis(1, 20)),
+        already_held: AlreadyHeld::ErrorAndBlock,
         ..v3_2_1()
     }
 }

@@ -209,6 +209,19 @@ impl InstanceState {
 }
 
 impl TaskState {
+    /// The number in the column, as messages print it.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Submitted => 0,
+            Self::Running => 1,
+            Self::Failure => 6,
+            Self::Success => 7,
+            Self::NeedFaultTolerance => 8,
+            Self::Kill => 9,
+            Self::Dispatch => 17,
+        }
+    }
+
     /// Whether a task in this state has ended, failed over included.
     pub fn is_finished(self) -> bool {
         match self {

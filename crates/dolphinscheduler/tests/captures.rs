@@ -17,88 +17,55 @@
 )]
 mod capture;
 mod common;
+#[allow(unreachable_pub, clippy::unwrap_used, reason = "shared by tests")]
+mod lines;
 
-use capture::{Capture, by_thread, same};
-use dolphinscheduler::log::parse::Entry;
-use dolphinscheduler::log::parse::Record;
-use dolphinscheduler::model::Model;
+use capture::{Capture, Situation};
+use common::host;
+use dolphinscheduler::log::parse::{Entry, Record};
+use dolphinscheduler::model::{Model, OnLost};
+use dolphinscheduler::setting::{Definition, Role, TaskSpec, Work};
+use lines::{beside, decisive};
+use sim::id::NodeId;
 use sim::time::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 type Logs = BTreeMap<String, Vec<Record>>;
 
-/// Lines that say what was decided. Left out:
-/// * `zookeeper registry center init`: says nothing that the established session does not say;
-/// * `State change: CONNECTED` and the generic line of each client: five copies of one event;
-/// * `{dataSource-1} inited`: whichever thread uses the pool first opens it;
-/// * the sessions that a worker opens after its registration: they own nothing, and how much later they
-///   come (0.006 to 2.1 s) is in no list of ranges;
-/// * everything that Quartz, ZooKeeper's client and the JVM print about themselves.
-fn decisive(entry: &Entry) -> bool {
-    !matches!(
-        entry,
-        Entry::Other
-            | Entry::ClientInit
-            | Entry::StateChange { .. }
-            | Entry::Suspended { master: false }
-            | Entry::Lost { master: false }
-            | Entry::Reconnected { master: false }
-            | Entry::PoolOpened
-    )
+fn situation(name: &'static str, model: Model, net: u8, servers: (u8, u8)) -> Situation {
+    Situation {
+        name,
+        model,
+        net,
+        servers,
+        more: Vec::new(),
+        flows: Vec::new(),
+        given: (0, 0, 0),
+    }
 }
 
-/// How far a line may be off: 100 ms for every timer since the act that it follows from, and the ranges
-/// of section 13.5 on the way.
-fn slack(entry: &Entry) -> Span {
-    let ms = match entry {
-        // Sessions are opened 0.23 to 0.66 s before the port, later ones after Quartz.
-        Entry::SessionEstablished { .. } => 1_500,
-        Entry::PortBound { .. } => 30,
-        // 30 to 60 ms after the port, up to 0.3 s loaded; then 2 to 40 ms, 10 to 25 ms.
-        Entry::Registered { .. } => 300,
-        Entry::DeadEntryDeleted { .. } => 340,
-        Entry::SystemNodes => 365,
-        // The start-up failover takes 0.2 to 0.9 s.
-        Entry::NodeDeleted { server, .. } if server == "null" => 1_065,
-        Entry::FailoverStarted { server: None, .. } | Entry::FailoverList { .. } => 1_500,
-        Entry::FailoverStarted { .. } | Entry::FailoverEnded { .. } => 1_500,
-        Entry::ListenerRegistered { .. } | Entry::SchedulerStarted | Entry::StartQuartz => 1_500,
-        // Quartz takes 0.15 to 0.3 s.
-        Entry::QuartzStarted => 1_650,
-        // One tick of 10 s after the registration, then 3 s and 0.5 s; the hooks and the pool.
-        Entry::Stopping { .. } => 400,
-        Entry::NettyClientClosed
-        | Entry::ScheduleServiceStopped
-        | Entry::PortClosed
-        | Entry::Unregistered { .. }
-        | Entry::HeartbeatShutdown => 500,
-        Entry::SessionClosed
-        | Entry::PoolClosed
-        | Entry::QuartzHalted
-        | Entry::QuartzStopped
-        | Entry::TaskResponseStopped => 700,
-        // At an expiry: the grid of ticks of the server lies somewhere in 2 s.
-        _ => 2_100,
-    };
-    Span::from_millis(ms)
+/// Tasks one after the other, of so many seconds.
+fn chain(name: &str, seconds: &[u64]) -> Definition {
+    let tasks = (0_u8..).zip(seconds).map(|(n, seconds)| TaskSpec {
+        name: char::from(b'a' + n).to_string(),
+        after: n.checked_sub(1).into_iter().collect(),
+        work: Work::Shell(Span::from_secs(*seconds)),
+        max_retry_times: 0,
+    });
+    Definition {
+        name: name.to_owned(),
+        tasks: tasks.collect(),
+    }
 }
 
-/// Runs a capture with many seeds: how many give every line of every thread in its order, and how far
-/// the worst line of the best one is off.
-fn compare(
-    name: &'static str,
-    model: Model,
-    net: u8,
-    workers: u8,
-    seeds: u64,
-) -> (u64, Option<Span>) {
-    let capture = Capture::read(name, model);
-    let cluster = capture.cluster(2, workers, net);
+/// Runs a capture with many seeds: how many give every line, and how far the worst line of the best
+/// one is off.
+fn compare(capture: &Capture, cluster: &common::Cluster, seeds: u64) -> (u64, Option<Span>) {
     let (mut equal, mut best, mut why) = (0, None, Vec::new());
     for seed in 1..=seeds {
         let run = cluster.run(seed, capture.until.as_millis() / 1_000);
         let logs = capture.read_run(&run);
-        match beside(&capture, &logs) {
+        match beside(capture, &logs) {
             Ok(worst) => {
                 equal += 1;
                 best = Some(best.map_or(worst, |best: Span| best.min(worst)));
@@ -106,47 +73,20 @@ fn compare(
             Err(reason) => why.push(format!("seed {seed}: {reason}")),
         }
     }
+    let name = capture.situation.name;
     println!("{name}: {equal} of {seeds} seeds equal, best worst line {best:?}");
-    why.iter()
-        .take(12)
-        .for_each(|reason| println!("  {reason}"));
-    (equal, best)
-}
-
-fn beside(capture: &Capture, logs: &Logs) -> Result<Span, String> {
-    let mut worst = Span::ZERO;
-    for (process, records) in &capture.logs {
-        // A worker's log has no threads; one thread registers it and nothing else happens.
-        let threaded = records.iter().any(|record| record.thread.is_some());
-        let moment = |record: &_| capture.moment(record);
-        let mut real = by_thread(records, moment, decisive);
-        let empty = Vec::new();
-        let mut run = by_thread(logs.get(process).unwrap_or(&empty), moment, decisive);
-        if !threaded {
-            let mut all: Vec<_> = std::mem::take(&mut run).into_values().flatten().collect();
-            all.sort();
-            run.insert(String::new(), all);
-            for lines in real.values_mut().chain(run.values_mut()) {
-                without_later_sessions(lines);
-            }
-        }
-        let threads: BTreeSet<&String> = real.keys().chain(run.keys()).collect();
-        for thread in threads {
-            let lines = |of: &BTreeMap<String, Vec<_>>| of.get(thread).cloned().unwrap_or_default();
-            let what = format!("{process} [{thread}]");
-            worst = worst.max(same(&what, &lines(&real), &lines(&run), slack)?);
-        }
+    let mut kinds: BTreeMap<String, (u32, &String)> = BTreeMap::new();
+    for reason in &why {
+        let kind = reason.split(':').skip(1).collect::<String>();
+        let kind = kind.replace(|c: char| c.is_ascii_digit(), "");
+        kinds.entry(kind).or_insert((0, reason)).0 += 1;
     }
-    Ok(worst)
-}
-
-/// A worker's sessions after its registration.
-fn without_later_sessions(lines: &mut Vec<capture::Line>) {
-    let mut registered = false;
-    lines.retain(|(_, entry)| {
-        registered |= matches!(entry, Entry::Registered { .. });
-        !(registered && matches!(entry, Entry::SessionEstablished { .. }))
-    });
+    let mut kinds: Vec<_> = kinds.into_values().collect();
+    kinds.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
+    for (times, reason) in kinds.iter().take(12) {
+        println!("  {times} times: {reason}");
+    }
+    (equal, best)
 }
 
 /// The lines of a run with how often each comes, whoever writes the dead entry: that is a race of the
@@ -158,7 +98,7 @@ fn counted(logs: &Logs) -> BTreeMap<(String, Entry), usize> {
             let entry = record.entry.clone();
             let who = match entry {
                 Entry::DeadEntryAdded { .. } => String::new(),
-                // Seen only where a log has it; see above.
+                // Seen only where a log has it; see `lines`.
                 Entry::SessionEstablished { .. } if process.starts_with('w') => continue,
                 _ => process.clone(),
             };
@@ -172,11 +112,15 @@ fn counted(logs: &Logs) -> BTreeMap<(String, Entry), usize> {
 /// give each thread's lines in their order and at their times.
 #[test]
 fn the_fast_restart_of_1_3_8() {
-    let name = "ds-1.3.8-fast-restart-5s";
-    let (equal, _) = compare(name, Model::V1_3_8, 79, 1, 50);
+    let capture = Capture::read(situation(
+        "ds-1.3.8-fast-restart-5s",
+        Model::V1_3_8,
+        79,
+        (2, 1),
+    ));
+    let cluster = capture.cluster();
+    let (equal, _) = compare(&capture, &cluster, 50);
     assert!(equal >= 20, "{equal} of 50");
-    let capture = Capture::read(name, Model::V1_3_8);
-    let cluster = capture.cluster(2, 1, 79);
     for seed in 1..=50 {
         let run = cluster.run(seed, capture.until.as_millis() / 1_000);
         assert_eq!(
@@ -189,13 +133,143 @@ fn the_fast_restart_of_1_3_8() {
 
 #[test]
 fn the_six_fast_restarts_of_1_3_6() {
-    let (equal, _) = compare("ds-1.3.6-fast-restart-5s", Model::V1_3_6, 77, 1, 200);
+    let name = "ds-1.3.6-fast-restart-5s";
+    let capture = Capture::read(situation(name, Model::V1_3_6, 77, (2, 1)));
+    let (equal, _) = compare(&capture, &capture.cluster(), 200);
     assert!(equal > 0);
 }
 
 /// A peer that is held while the restarted master registers, and what the dead master still hears.
 #[test]
 fn the_zombie_of_1_3_6() {
-    let (equal, _) = compare("ds-1.3.6-zombie-after-suicide", Model::V1_3_6, 77, 2, 100);
+    let name = "ds-1.3.6-zombie-after-suicide";
+    let capture = Capture::read(situation(name, Model::V1_3_6, 77, (2, 2)));
+    let (equal, _) = compare(&capture, &capture.cluster(), 100);
+    assert!(equal > 0);
+}
+
+/// Two owners, a second take-over, and a workflow that fails for it.
+#[test]
+#[ignore = "who hears the cut-off master's own removal is still compared"]
+fn the_partition_of_1_3_8() {
+    let name = "ds-1.3.8-partition-90s";
+    let mut given = situation(name, Model::V1_3_8, 79, (2, 1));
+    given.flows = vec![("definition 6", chain("steps", &[30; 9]))];
+    given.given = (21, 16, 26);
+    let capture = Capture::read(given);
+    let (equal, _) = compare(&capture, &capture.cluster(), 400);
+    assert!(equal > 0);
+}
+
+/// A killed worker whose log server still hands over the log. There was no YARN: here it is down while
+/// the failover asks it, and accepts the applications that the two scripts pretend to submit.
+#[test]
+#[ignore = "a line of the log's client is still compared"]
+fn the_worker_failover_of_1_3_8() {
+    let name = "ds-1.3.8-worker-kill-logger-alive";
+    let mut given = situation(name, Model::V1_3_8, 81, (1, 2));
+    let mut flow = chain("yarn", &[150]);
+    for task in &mut flow.tasks {
+        task.work = Work::Yarn {
+            runtime: Span::from_secs(150),
+            id_at_once: true,
+        };
+    }
+    given.flows = vec![("definition 5", flow)];
+    given.more = vec![
+        host("w1.logger", [10, 81, 0, 21], Role::LogServer(NodeId(3))),
+        host("yarn", [10, 81, 0, 1], Role::Yarn),
+    ];
+    let capture = Capture::read(given);
+    let mut cluster = capture.cluster();
+    let yarn = NodeId(6);
+    cluster
+        .start(0, yarn)
+        .kill(65_515, yarn)
+        .start(126_500, yarn);
+    let (equal, _) = compare(&capture, &cluster, 20);
+    assert!(equal > 0);
+}
+
+/// Five restarts that 2.0.5 survives; two of them with workflows.
+#[test]
+#[ignore = "what follows the two failovers is still compared"]
+fn the_fast_restarts_of_2_0_5() {
+    let name = "ds-2.0.5-fast-restart-5s";
+    let mut given = situation(name, Model::G1Fixed, 77, (2, 1));
+    given.flows = vec![
+        ("definition 4", chain("mid", &[45, 5])),
+        ("definition 2", chain("quick", &[2])),
+    ];
+    given.given = (3, 1, 1);
+    let capture = Capture::read(given);
+    let (equal, _) = compare(&capture, &capture.cluster(), 20);
+    assert!(equal > 0);
+}
+
+#[test]
+#[ignore = "the command that is fetched is still compared"]
+fn the_master_failover_of_3_1_9() {
+    let name = "ds-3.1.9-master-failover";
+    let mut given = situation(name, Model::V3_1_9, 78, (2, 1));
+    given.flows = vec![("flow flow-ab", chain("flow-ab", &[75, 5]))];
+    given.given = (1, 1, 2);
+    let capture = Capture::read(given);
+    let (equal, _) = compare(&capture, &capture.cluster(), 20);
+    assert!(equal > 0);
+}
+
+#[test]
+fn the_master_failover_of_3_2_1() {
+    let name = "ds-3.2.1-master-failover";
+    let mut given = situation(name, Model::V3_2_1, 78, (2, 1));
+    given.flows = vec![("flow flow-ab", chain("flow-ab", &[100, 5]))];
+    given.given = (2, 2, 4);
+    let capture = Capture::read(given);
+    let (equal, _) = compare(&capture, &capture.cluster(), 20);
+    assert!(equal > 0);
+}
+
+#[test]
+#[ignore = "the dispatcher that tries the dead worker again is still compared"]
+fn the_worker_failover_of_3_2_1() {
+    let name = "ds-3.2.1-worker-kill";
+    let mut given = situation(name, Model::V3_2_1, 78, (1, 2));
+    given.flows = vec![("flow flow-ab", chain("flow-ab", &[100, 5]))];
+    given.given = (4, 4, 8);
+    let capture = Capture::read(given);
+    let (equal, _) = compare(&capture, &capture.cluster(), 20);
+    assert!(equal > 0);
+}
+
+/// Twenty seconds with two owners.
+#[test]
+#[ignore = "the end of the stop is still compared"]
+fn the_partition_of_3_2_1() {
+    let name = "ds-3.2.1-partition-stop-90s";
+    let mut given = situation(name, Model::V3_2_1, 82, (2, 1));
+    given.flows = vec![
+        ("flow flow-ab", chain("flow-ab", &[90, 2])),
+        ("flow flow-c", chain("flow-c", &[3])),
+    ];
+    let capture = Capture::read(given);
+    let mut cluster = capture.cluster();
+    for disk in &mut cluster.disks {
+        disk.config.switches.on_lost = OnLost::Stop;
+    }
+    let (equal, _) = compare(&capture, &cluster, 20);
+    assert!(equal > 0);
+}
+
+/// A lone master that kills itself at every start.
+#[test]
+#[ignore = "the beginning of each start is still compared"]
+fn the_restart_loop_of_the_development_line() {
+    let name = "ds-3.3-dev-before-16953-single-master-restart-loop";
+    let mut given = situation(name, Model::G3Dsip82, 80, (1, 1));
+    given.flows = vec![("flow flow-ab", chain("flow-ab", &[240, 5]))];
+    given.given = (2, 2, 3);
+    let capture = Capture::read(given);
+    let (equal, _) = compare(&capture, &capture.cluster(), 20);
     assert!(equal > 0);
 }

@@ -14,7 +14,6 @@ mod common;
 use common::{Cluster, DATABASE, M1};
 use dolphinscheduler::fact::Fact;
 use dolphinscheduler::ids::DefinitionId;
-use dolphinscheduler::log;
 use dolphinscheduler::model::Model;
 use dolphinscheduler::path::Kind;
 use dolphinscheduler::server::Command;
@@ -76,14 +75,4 @@ fn worker_failover_of_3_2_1_is_slower_than_real() {
         "{} ms: no longer a difference",
         again - removed
     );
-}
-
-/// Lines are written for 1.3.x only.
-#[test]
-fn later_generations_write_no_lines_yet() {
-    for model in Model::ALL {
-        let run = one_task(model).run(1, 60);
-        let silent = log::lines(&run.trace, &run.setting).is_empty();
-        assert_eq!(silent, model > Model::V1_3_8, "{model:?}");
-    }
 }

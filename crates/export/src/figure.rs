@@ -177,6 +177,7 @@ fn plot(subject: &Subject<'_>, view: &View<'_>, rows: &Rows) -> Drawing {
         found: &[],
         chosen: view.chosen,
         flags: view.flags,
+        veil: None,
     };
     let height = rows.height + FOOT;
     time::draw(&mut drawing, &panel, height);

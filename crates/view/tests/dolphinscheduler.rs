@@ -26,6 +26,8 @@ use picture::dolphinscheduler::DolphinScheduler;
 use picture::dolphinscheduler::index::Index;
 use picture::reading::Reading;
 use picture::scrubber::Scrubber;
+use picture::system::System;
+use picture::weight::Weight;
 use sim::id::{EventId, NodeId};
 use sim::intervention::Intervention;
 use sim::time::{SimTime, Span};
@@ -33,7 +35,7 @@ use view::dolphinscheduler::inspect::inspect;
 use view::dolphinscheduler::stage::Stage;
 use view::dolphinscheduler::{Sight, time};
 use view::paint::{Anchor, Drawing, Figure, Tone};
-use view::svg::{document, plate_of};
+use view::svg::{About, Document, plate_of};
 use view::time::{Axis, FOOT, Folds, Lanes, Window};
 use zookeeper::log4j::WallClock;
 
@@ -134,7 +136,15 @@ fn palette(dark: bool) -> impl Fn(Tone) -> String {
 
 fn leave(name: &str, drawing: &Drawing, size: (f32, f32), ground: Tone) {
     for (theme, dark) in [("dark", true), ("light", false)] {
-        let svg = document(drawing, size, ground, &palette(dark));
+        let about = About {
+            title: name,
+            description: name,
+            language: "en",
+        };
+        let colour = palette(dark);
+        let mut document = Document::new(size, ground, &about, &colour);
+        document.place(drawing, view::paint::at(0.0, 0.0));
+        let svg = document.finish();
         let path = format!("{}/ds-{name}-{theme}.svg", env!("CARGO_TARGET_TMPDIR"));
         std::fs::write(path, svg).unwrap();
     }
@@ -260,6 +270,72 @@ fn the_moments_that_decide_fit_on_the_stage() {
             check_stage(&of("138-stop"), &mut new, language, new_judged, width);
         }
     }
+}
+
+/// Whatever the release, nothing leaves the stage at any moment that is worth a step.
+#[test]
+fn no_moment_of_any_model_leaves_the_stage() {
+    for model in Model::ALL {
+        let shown = fast_restart(model, None);
+        let reading = shown.sight(Language::En).reading;
+        let mut scrubber = shown.scrubber.clone();
+        let steps = shown.run.trace.iter().filter(|(_, row)| {
+            row.at >= SimTime::from_millis(38_000) && DolphinScheduler::weight(row) >= Weight::Step
+        });
+        for (index, (event, _)) in steps.enumerate() {
+            let language = Language::ALL[index % 2];
+            let width = [390.0, 700.0, 812.0][index % 3];
+            let picture = scrubber.after(&reading, event.0 + 1).clone();
+            let stage = Stage::of(&shown.sight(language), &picture, Some(event), width);
+            let name = format!("{} {event:?}", model.name());
+            check_words(&name, &stage.drawing, (width, stage.height));
+            assert_eq!(stage.words.len(), stage.servers.len(), "{name}");
+        }
+    }
+}
+
+/// A cut of 90 s: sessions are suspended, the node goes, the survivor takes over, the other returns.
+#[test]
+fn a_partition_is_seen_on_both_sides() {
+    let mut cluster = Cluster::new(Model::V1_3_8, 2, 0);
+    cluster.start(1_000, M1).start(12_000, M2);
+    for (ms, cut) in [(40_000, true), (130_000, false)] {
+        for (a, b) in [(M1, common::REGISTRY), (common::REGISTRY, M1)] {
+            let deed = if cut {
+                Intervention::Cut(a, b)
+            } else {
+                Intervention::Heal(a, b)
+            };
+            cluster.at(ms, deed);
+        }
+    }
+    let shown = Shown::new(cluster, 180);
+    let reading = shown.sight(Language::En).reading;
+    let mut scrubber = shown.scrubber.clone();
+    let words = |drawing: &Drawing| -> Vec<String> {
+        let texts = drawing.shapes.iter().filter_map(|shape| {
+            let Figure::Text { text, .. } = &shape.figure else {
+                return None;
+            };
+            Some(text.clone())
+        });
+        texts.collect()
+    };
+    let mut at = |ms| {
+        let picture = scrubber.at(&reading, SimTime::from_millis(ms)).clone();
+        let stage = Stage::of(&shown.sight(Language::En), &picture, None, 812.0);
+        words(&stage.drawing).join("|")
+    };
+    assert!(
+        at(85_000).contains("SUSPENDED"),
+        "M1 has heard nothing for long"
+    );
+    let cut_off = at(105_000);
+    assert!(
+        cut_off.contains("RUNNING|") && cut_off.contains("gone"),
+        "{cut_off}"
+    );
+    assert!(shown.index.kills.iter().any(|kill| kill.node == M1));
 }
 
 #[test]

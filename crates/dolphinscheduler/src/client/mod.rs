@@ -44,6 +44,8 @@ pub(crate) mod queue {
     pub(crate) const WORK: u8 = 8;
     /// The end of a shell.
     pub(crate) const SHELL: u8 = 9;
+    /// An event of a workflow or a task.
+    pub(crate) const EVENT: u8 = 10;
 }
 
 /// Why an operation of the registry has no outcome.
@@ -85,6 +87,8 @@ pub(crate) struct Client {
     /// States that the callbacks have not been told yet.
     pub(crate) states: VecDeque<(CuratorState, EventId)>,
     pub(crate) caches: Vec<Cache>,
+    /// The caches have not been read under the present session.
+    pub(crate) unread: bool,
     /// Threads that wait for a connection, or for a place to go.
     connecting: Vec<Slot>,
     places: Vec<PlaceWait>,
@@ -167,6 +171,7 @@ impl Client {
             suspended: SimTime::ZERO,
             states: VecDeque::new(),
             caches: Vec::new(),
+            unread: false,
             connecting: Vec::new(),
             places: Vec::new(),
             send_thread: None,
@@ -374,6 +379,11 @@ impl Client {
 }
 
 impl Cache {
+    /// Whether it was closed.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed
+    }
+
     /// `TreeCache.close`.
     pub(crate) fn close(&mut self) {
         self.closed = true;

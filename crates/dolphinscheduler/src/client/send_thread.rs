@@ -138,14 +138,15 @@ impl SendThread {
                 client.timeout = Span::from_millis(u64::from(timeout_ms));
                 let number = client.number;
                 match (session, client.session) {
-                    (Some(session), _) => {
+                    (Some(session), before) => {
                         client.session = Some(session);
+                        let same = before == Some(session);
                         io.then(Fact::SessionEstablished {
                             number,
                             session,
                             granted_ms: timeout_ms,
                         });
-                        self.establish(client, io, socket);
+                        self.establish(client, io, socket, same);
                         None
                     }
                     (None, gone) => {
@@ -171,8 +172,9 @@ impl SendThread {
         }
     }
 
-    /// The session is there: requests go out, caches are read again, callbacks are told.
-    fn establish(&mut self, client: &mut Client, io: &mut Io<'_>, socket: Socket) {
+    /// The session is there: requests go out, callbacks are told. Watches of a session that lived on
+    /// are set at once; those of a new one by the caches' own callback, behind whatever holds it up.
+    fn establish(&mut self, client: &mut Client, io: &mut Io<'_>, socket: Socket, same: bool) {
         client.link = Link::Up(socket);
         self.step = Step::Serving { socket };
         let state = if client.state.is_some() || !client.states.is_empty() {
@@ -183,7 +185,8 @@ impl SendThread {
         let before = io.cause;
         client.post(io, state);
         io.cause = before;
-        if !client.caches.is_empty() {
+        client.unread = state == CuratorState::Reconnected && !same;
+        if !client.caches.is_empty() && !client.unread {
             subscribe(client, io);
         }
         client.flush(io, socket);

@@ -18,15 +18,20 @@ pub struct Tables {
     pub commands: BTreeMap<CommandId, Command>,
     /// `t_ds_error_command`.
     pub error_commands: BTreeMap<CommandId, Command>,
+    /// Commands that were deleted while somebody may hold a copy that nobody checks.
+    consumed: BTreeMap<CommandId, Command>,
     /// `t_ds_process_instance`.
     pub instances: BTreeMap<InstanceId, Instance>,
     /// `t_ds_task_instance`.
     pub tasks: BTreeMap<TaskId, Task>,
     /// `t_ds_alert`; nobody sends them.
     pub alerts: Vec<Alert>,
-    next_command: u32,
-    next_instance: u16,
-    next_task: u32,
+    /// The number that was given to a command last.
+    pub last_command: u32,
+    /// The number that was given to a workflow instance last.
+    pub last_instance: u16,
+    /// The number that was given to a task instance last.
+    pub last_task: u32,
 }
 
 /// Commands read at once by slot.
@@ -61,6 +66,12 @@ impl Tables {
             } => self.handle(command, host, at, rule, by, io),
             Query::MoveToError { command } => self.move_to_error(command, by, io),
             Query::InstancesOfHost { host, g3 } => rows(self.instances_of(host, g3)),
+            Query::InstancesOfNull => rows(
+                (self.instances.values())
+                    .filter(|row| row.host == Host::Null && unfinished(row, false))
+                    .map(|row| Row::Instance { row: *row })
+                    .collect(),
+            ),
             Query::UnfinishedHosts { g3 } => rows(self.unfinished_hosts(g3)),
             Query::HandOver { instance, at } => self.hand_over(instance, None, at, by, io),
             Query::HandOverG3 {
@@ -88,11 +99,15 @@ impl Tables {
                     task.instance == instance && task.index == index && task.flag
                 }))
             }
-            Query::GetTask { task } => rows(self.tasks_where(|row| row.id == task)),
+            Query::GetTask { task } => rows(
+                (self.tasks.get(&task).iter())
+                    .map(|row| Row::Task { row: **row })
+                    .collect(),
+            ),
             Query::InsertTask { row } => {
-                self.next_task += 1;
+                self.last_task += 1;
                 let row = Task {
-                    id: TaskId(self.next_task),
+                    id: TaskId(self.last_task),
                     ..row
                 };
                 self.write_task(row, by, io);
@@ -127,6 +142,10 @@ impl Tables {
                 state,
                 end: Some(at),
                 app: app.or(row.app),
+                ..row
+            }),
+            Query::StoreApp { task, app } => self.change_task(task, by, io, |row| Task {
+                app: Some(app),
                 ..row
             }),
             Query::InsertAlert { kind, by, once } => self.insert_alert(kind, by, once, io),
@@ -182,6 +201,13 @@ impl Tables {
         io: &mut Io<'_>,
     ) -> (Vec<Row>, Answer) {
         let found = self.commands.remove(&command);
+        if let (None, HandleRule::Unguarded) = (found, rule) {
+            // The loser goes on with its copy of the row.
+            let Some(copy) = self.consumed.get(&command).copied() else {
+                return (Vec::new(), Answer::Duplicate);
+            };
+            return self.create_instance(&copy, host, at, rule, by, io);
+        }
         if found.is_none() && rule != HandleRule::Unchecked {
             io.tell(Fact::CommandMissed { command, by });
             return (Vec::new(), Answer::Duplicate);
@@ -192,12 +218,28 @@ impl Tables {
         let Some(command) = found else {
             return (Vec::new(), Answer::Duplicate);
         };
+        if rule == HandleRule::Unguarded {
+            self.consumed.insert(command.id, command);
+        }
+        self.create_instance(&command, host, at, rule, by, io)
+    }
+
+    /// The instance that a command asks for: a new one, or one that has an owner again.
+    fn create_instance(
+        &mut self,
+        command: &Command,
+        host: NodeId,
+        at: Moment,
+        rule: HandleRule,
+        by: NodeId,
+        io: &mut Io<'_>,
+    ) -> (Vec<Row>, Answer) {
         let instance = match command.instance.and_then(|id| self.instances.get(&id)) {
-            Some(row) => recovered(*row, &command, host, at, rule),
+            Some(row) => recovered(*row, command, host, at, rule),
             None => {
-                self.next_instance += 1;
+                self.last_instance += 1;
                 Instance {
-                    id: InstanceId(self.next_instance),
+                    id: InstanceId(self.last_instance),
                     definition: command.definition,
                     state: InstanceState::Running,
                     host: Host::Node { node: host },
@@ -280,8 +322,8 @@ impl Tables {
         by: Option<NodeId>,
         io: &mut Io<'_>,
     ) {
-        self.next_command += 1;
-        let command = CommandId(self.next_command);
+        self.last_command += 1;
+        let command = CommandId(self.last_command);
         let row = Command {
             id: command,
             kind,
@@ -364,7 +406,7 @@ fn recovered(
             restart: at,
             ..taken
         },
-        HandleRule::RestartAndCount => Instance {
+        HandleRule::RestartAndCount | HandleRule::Unguarded => Instance {
             restart: at,
             run_times: row.run_times.saturating_add(1),
             ..taken

@@ -208,6 +208,8 @@ facts! {
     69 ServersRead { kind: Kind, nodes: NodeSet, added: bool };
     /// An alert could not be written.
     70 AlertFailed { kind: AlertKind };
+    /// The master takes itself for the coordinator of task groups, or does so no more (since DSIP-82).
+    71 CoordinatorSet { active: bool };
 
     // Failover.
     /// A failover begins; without a host, of everybody.
@@ -246,6 +248,10 @@ facts! {
     90 TombstoneWritten { node: NodeId, start: Option<Moment>, value: Moment };
     /// A failover is not done.
     91 FailoverSkipped { node: NodeId, why: Skip };
+    /// A system event is handled to its end, which took so long (development line).
+    92 EventHandled { event: SystemEvent, ms: u32 };
+    /// A global failover looks whether a host of unfinished rows is alive (development line).
+    93 HostLooked { node: NodeId, alive: bool };
 
     // Commands and workflows.
     /// The loop of a master looks for commands with these slots.

@@ -98,7 +98,9 @@ impl Fact {
             }
             Self::FailoverRound { .. } => "FailoverExecuteThread.run",
             Self::EventPublished { .. } => "SystemEventBus.publish",
-            Self::EventFired { .. } => "SystemEventBusFireWorker.run",
+            Self::EventFired { .. } | Self::EventHandled { .. } => "SystemEventBusFireWorker.run",
+            Self::HostLooked { .. } => "FailoverCoordinator.globalMasterFailover",
+            Self::CoordinatorSet { .. } => "AbstractHAServer.start",
             Self::TombstoneWritten { .. } | Self::FailoverSkipped { .. } => {
                 "FailoverCoordinator.failoverMaster"
             }

@@ -2,6 +2,8 @@
 //! release that runs.
 
 mod clock;
+mod entry;
+mod later;
 pub mod parse;
 mod site;
 mod wording;
@@ -10,6 +12,7 @@ pub use clock::WallClock;
 pub use site::Level;
 
 use crate::fact::Fact;
+use crate::ids::Moment;
 use crate::lane::Thread;
 use crate::model::{Model, Wording};
 use crate::setting::{Role, Setting};
@@ -35,6 +38,10 @@ pub struct LogLine {
     pub line_number: u16,
     /// The message.
     pub message: String,
+    /// The workflow instance that the line is about, where the layout has it; 0 for none.
+    pub workflow: u16,
+    /// The task instance that the line is about, where the layout has it; 0 for none.
+    pub task: u32,
     /// The first line of a stack trace.
     pub exception: Option<String>,
 }
@@ -70,10 +77,17 @@ impl fmt::Display for Layout<'_> {
         let line = self.line;
         let (level, number, message) = (line.level.name(), line.line_number, &line.message);
         let stamp = self.clock.stamp(line.at);
+        let (workflow, task) = (line.workflow, line.task);
         if self.threads {
             let class = line.logger.rsplit('.').next().unwrap_or(line.logger);
             let thread = &line.thread;
-            write!(f, "{stamp} {level:5} [{thread}] {class} - {message}")?;
+            write!(f, "{stamp} {level:5} [{thread}] {class}")?;
+            match line.wording {
+                Wording::G1 | Wording::G1Fixed => write!(f, " - {message}")?,
+                Wording::G2Early | Wording::G2 | Wording::G3 => {
+                    write!(f, ":[{number}] - [WI-{workflow}][TI-{task}] - {message}")?;
+                }
+            }
         } else {
             let logger = line.logger;
             match line.wording {
@@ -83,20 +97,20 @@ impl fmt::Display for Layout<'_> {
                 Wording::G2Early => write!(
                     f,
                     "[{level}] {stamp} +0000 {logger}:[{number}] - \
-                     [WorkflowInstance-0][TaskInstance-0] - {message}"
+                     [WorkflowInstance-{workflow}][TaskInstance-{task}] - {message}"
                 )?,
                 Wording::G2 => {
                     let logger = abbreviated(logger);
                     write!(
                         f,
-                        "[WI-0][TI-0] - [{level}] {stamp} +0000 {logger}:[{number}] - {message}"
+                        "[WI-{workflow}][TI-{task}] - [{level}] {stamp} +0000 {logger}:[{number}] - {message}"
                     )?;
                 }
                 Wording::G3 => {
                     let (logger, thread) = (abbreviated(logger), &line.thread);
                     write!(
                         f,
-                        "[WI-0][TI-0] - {stamp} {level:5} [{thread}] {logger}:[{number}] - {message}"
+                        "[WI-{workflow}][TI-{task}] - {stamp} {level:5} [{thread}] {logger}:[{number}] - {message}"
                     )?;
                 }
             }
@@ -120,16 +134,16 @@ fn abbreviated(logger: &str) -> String {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NodeContext {
     model: Option<Model>,
-    pid: u32,
+    said: later::Context,
 }
 
 impl NodeContext {
-    /// Takes in a fact of this process.
-    pub fn apply(&mut self, fact: Fact) {
-        if let Fact::Booted { model, pid } = fact {
+    /// Takes in a fact of this process, which has happened at this moment.
+    pub fn apply(&mut self, at: SimTime, fact: Fact) {
+        if let Fact::Booted { model, .. } = fact {
             self.model = Model::from_number(model);
-            self.pid = pid;
         }
+        self.said.apply(Moment::of(at), fact);
     }
 }
 
@@ -156,7 +170,7 @@ impl<'a> LogWriter<'a> {
         let Some(context) = self.nodes.get_mut(row.node.index()) else {
             return Vec::new();
         };
-        context.apply(fact);
+        context.apply(row.at, fact);
         render(row, fact, self.setting, *context)
     }
 }
@@ -165,7 +179,10 @@ impl<'a> LogWriter<'a> {
 pub fn render(row: &Row, fact: Fact, setting: &Setting, context: NodeContext) -> Vec<LogLine> {
     let model = context.model.unwrap_or(Model::V1_3_8);
     let wording = model.switches().wording;
-    let said = wording::say(row.node, fact, setting, wording);
+    if wording != Wording::G1 {
+        return later_lines(row, fact, setting, context, wording);
+    }
+    let said = wording::say(row.node, fact, setting);
     let role = setting.role(row.node).unwrap_or(Role::Master);
     let thread = thread_name(Thread::from_lane(row.lane), role, wording);
     (said.into_iter())
@@ -179,8 +196,37 @@ pub fn render(row: &Row, fact: Fact, setting: &Setting, context: NodeContext) ->
                 logger: site.logger,
                 line_number: site.line,
                 message: said.message,
+                workflow: 0,
+                task: 0,
                 exception: said.exception.map(str::to_owned),
             })
+        })
+        .collect()
+}
+
+fn later_lines(
+    row: &Row,
+    fact: Fact,
+    setting: &Setting,
+    context: NodeContext,
+    wording: Wording,
+) -> Vec<LogLine> {
+    let lane = Thread::from_lane(row.lane);
+    let role = setting.role(row.node).unwrap_or(Role::Master);
+    let thread = thread_name(lane, role, wording);
+    let spoken = later::say((row.node, lane), fact, setting, wording, &context.said);
+    (spoken.into_iter())
+        .map(|spoken| LogLine {
+            at: row.at,
+            wording,
+            level: spoken.level,
+            thread: thread.clone(),
+            logger: spoken.logger,
+            line_number: spoken.line,
+            message: spoken.message,
+            workflow: spoken.workflow,
+            task: spoken.task,
+            exception: None,
         })
         .collect()
 }
@@ -197,50 +243,74 @@ pub fn lines(trace: &Trace, setting: &Setting) -> Vec<(EventId, NodeId, LogLine)
         .collect()
 }
 
-/// What the sources call a thread.
+/// What the sources call a thread. Of a pool whose threads are numbered, the first.
 pub fn thread_name(thread: Thread, role: Role, wording: Wording) -> String {
-    let server = match role {
-        Role::Worker | Role::LogServer(_) => "Worker-Server",
-        Role::Master | Role::Registry | Role::Database | Role::Yarn => "Master-Server",
+    let worker = match role {
+        Role::Worker | Role::LogServer(_) => true,
+        Role::Master | Role::Registry | Role::Database | Role::Yarn => false,
     };
+    let server = if worker {
+        "Worker-Server"
+    } else {
+        "Master-Server"
+    };
+    let name = match thread {
+        Thread::Main => server,
+        Thread::SendThread(_) => return format!("{server}-SendThread"),
+        Thread::StateManager(_) => "Curator-ConnectionStateManager-0",
+        Thread::TreeCacheAlerts => "Curator-TreeCache-0",
+        Thread::TreeCacheOther => "Curator-TreeCache-2",
+        Thread::SpringHook => "Thread-4",
+        Thread::FailoverExecute => "FailoverExecuteThread",
+        Thread::Refresh => "ServerNodeManagerExecutor",
+        Thread::EventBus => "SystemEventBusFireWorker",
+        Thread::TaskResponse => "TaskResponseWorker",
+        Thread::DatabaseReader => "Druid-ConnectionPool",
+        Thread::SessionTracker => "SessionTracker",
+        Thread::Host => "",
+        Thread::HeartBeat
+        | Thread::Scheduler
+        | Thread::TreeCacheFailover
+        | Thread::Hook
+        | Thread::NettyAcceptor
+        | Thread::Connection(_)
+        | Thread::ReportRetry
+        | Thread::Workflow(_)
+        | Thread::Task(_) => by_release(thread, worker, wording),
+    };
+    name.to_owned()
+}
+
+/// The names that differ between releases.
+fn by_release(thread: Thread, worker: bool, wording: Wording) -> &'static str {
     let g1 = matches!(wording, Wording::G1 | Wording::G1Fixed);
-    match thread {
-        Thread::Main => server.to_owned(),
-        Thread::HeartBeat if g1 => "HeartBeatExecutor_1".to_owned(),
-        Thread::HeartBeat => "MasterHeartBeatTask".to_owned(),
-        Thread::Scheduler => match wording {
-            Wording::G1 => "MasterSchedulerThread".to_owned(),
-            Wording::G1Fixed => "MasterSchedulerService".to_owned(),
-            Wording::G2Early | Wording::G2 | Wording::G3 => "MasterCommandLoopThread".to_owned(),
-        },
-        Thread::TreeCacheAlerts => "Curator-TreeCache-0".to_owned(),
-        Thread::TreeCacheFailover => match wording {
-            Wording::G1 => "Curator-TreeCache-1".to_owned(),
-            Wording::G1Fixed => "Curator-TreeCache-2".to_owned(),
-            Wording::G2Early | Wording::G2 | Wording::G3 => "Curator-TreeCache-0".to_owned(),
-        },
-        Thread::TreeCacheOther => "Curator-TreeCache-2".to_owned(),
-        Thread::Hook if g1 => "Thread-5".to_owned(),
-        Thread::Hook => "SpringApplicationShutdownHook".to_owned(),
-        Thread::SpringHook => "Thread-4".to_owned(),
-        Thread::FailoverExecute => "FailoverExecuteThread".to_owned(),
-        Thread::Refresh => "ServerNodeManagerExecutor".to_owned(),
-        Thread::EventBus => "SystemEventBusFireWorker".to_owned(),
-        Thread::TaskResponse => "TaskResponseWorker".to_owned(),
-        Thread::NettyAcceptor | Thread::Connection(_) => "NettyServerThread".to_owned(),
-        Thread::DatabaseReader => "Druid-ConnectionPool".to_owned(),
-        Thread::ReportRetry if g1 => "RetryReportTaskStatusThread".to_owned(),
-        Thread::ReportRetry => "MessageRetryRunner".to_owned(),
-        Thread::SessionTracker => "SessionTracker".to_owned(),
-        Thread::SendThread(_) => format!("{server}-SendThread"),
-        Thread::StateManager(_) => "Curator-ConnectionStateManager-0".to_owned(),
-        Thread::Workflow(_) => "Master-Exec-Thread".to_owned(),
-        Thread::Task(_) => match role {
-            Role::Worker | Role::LogServer(_) => "Worker-Execute-Thread".to_owned(),
-            Role::Master | Role::Registry | Role::Database | Role::Yarn => {
-                "Master-Task-Exec-Thread".to_owned()
-            }
-        },
-        Thread::Host => String::new(),
+    match (thread, wording) {
+        (Thread::HeartBeat, _) if g1 => "HeartBeatExecutor_1",
+        (Thread::HeartBeat, _) if worker => "WorkerHeartBeatTask",
+        (Thread::HeartBeat, _) => "MasterHeartBeatTask",
+        (Thread::Scheduler, Wording::G1) => "MasterSchedulerThread",
+        (Thread::Scheduler, Wording::G1Fixed) => "MasterSchedulerService",
+        (Thread::Scheduler, Wording::G2Early | Wording::G2) => "MasterCommandLoopThread",
+        (Thread::Scheduler, Wording::G3) => "MasterCommandHandleThreadPool",
+        (Thread::TreeCacheFailover, Wording::G1) => "Curator-TreeCache-1",
+        (Thread::TreeCacheFailover, Wording::G1Fixed) => "Curator-TreeCache-2",
+        (Thread::TreeCacheFailover, _) => "Curator-TreeCache-0",
+        (Thread::Hook, _) if g1 => "Thread-5",
+        (Thread::Hook, _) => "SpringApplicationShutdownHook",
+        (Thread::ReportRetry, _) if g1 => "RetryReportTaskStatusThread",
+        (Thread::ReportRetry, _) => "MessageRetryRunner",
+        (Thread::Task(_), _) if worker => "Worker-Execute-Thread",
+        (Thread::Task(_), Wording::G1) => "Master-Task-Exec-Thread",
+        (Thread::Task(_), Wording::G1Fixed) => "CommonTask-",
+        (Thread::Task(_), Wording::G2Early) => "TaskUpdateQueueConsumerThread",
+        (Thread::Task(_), Wording::G2) => "GlobalTaskDispatchWaitingQueueLooper",
+        (Thread::Workflow(_), Wording::G1 | Wording::G1Fixed) => "Master-Exec-Thread",
+        (Thread::Workflow(_), Wording::G2Early | Wording::G2) => "WorkflowExecuteThread-0",
+        (Thread::Workflow(_) | Thread::Task(_), Wording::G3) => "ds-workflow-eventbus-worker-0",
+        (_, Wording::G1) => "NettyServerThread",
+        (_, Wording::G1Fixed | Wording::G2Early) => "pool-6-thread-1",
+        (_, Wording::G2) => "NettyRemotingServerThread",
+        (_, Wording::G3) if worker => "WorkerRpcServer-methodInvoker-0",
+        (_, Wording::G3) => "MasterRpcServer-methodInvoker-0",
     }
 }

@@ -3,7 +3,9 @@
 //! Reading never fails. A line that belongs to no record, such as a stack trace, goes to the record
 //! before it; a message that says nothing decisive is [`Entry::Other`].
 
-use super::Level;
+pub use super::entry::Entry;
+
+use super::{Level, later};
 use crate::path::Kind;
 use jiff::civil::DateTime;
 
@@ -24,158 +26,10 @@ pub struct Record {
     pub message: String,
     /// The first line of a stack trace.
     pub exception: Option<String>,
+    /// The workflow and the task instance that stand before the message from 3.1.9 on; 0 for none.
+    pub about: (u32, u32),
     /// What it says.
     pub entry: Entry,
-}
-
-/// What a record says. Servers are named by their addresses, as the lines name them.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[expect(missing_docs, reason = "a variant is what its line says")]
-pub enum Entry {
-    SessionEstablished {
-        granted_ms: u32,
-    },
-    SessionClosed,
-    HeardNothing,
-    ExpiryInjected,
-    ExpiredThere,
-    StateChange {
-        state: String,
-    },
-    Suspended {
-        master: bool,
-    },
-    Lost {
-        master: bool,
-    },
-    Reconnected {
-        master: bool,
-    },
-    IsExisted {
-        path: String,
-    },
-    ClientInit,
-    PortBound {
-        port: u16,
-    },
-    PortClosed,
-    NettyClientClosed,
-    Registered {
-        kind: Kind,
-        server: String,
-    },
-    Unregistered {
-        kind: Kind,
-        server: String,
-    },
-    HeartbeatShutdown,
-    DeadEntryDeleted {
-        kind: Kind,
-        server: String,
-    },
-    DeadEntryAdded {
-        kind: Kind,
-        server: String,
-    },
-    SystemNodes,
-    SchedulerStarted,
-    ScheduleServiceStopped,
-    StartQuartz,
-    QuartzStarted,
-    QuartzHalted,
-    QuartzStopped,
-    PoolOpened,
-    PoolClosed,
-    TaskResponseStopped,
-    ListenerRegistered {
-        class: String,
-    },
-    Stopping {
-        kind: Kind,
-        cause: String,
-    },
-    /// By the failover's listener; `null` when a master finds itself alone.
-    NodeDeleted {
-        kind: Kind,
-        server: String,
-    },
-    /// By the failover's listener.
-    NodeAdded {
-        kind: Kind,
-        server: String,
-    },
-    /// By the alerts' listener.
-    Down {
-        kind: Kind,
-        server: String,
-    },
-    /// By the alerts' listener.
-    Added {
-        kind: Kind,
-        server: String,
-    },
-    CurrentNodes,
-    AlertFailed {
-        kind: Kind,
-    },
-    FailoverStarted {
-        kind: Kind,
-        server: Option<String>,
-    },
-    FailoverList {
-        count: u32,
-    },
-    FailoverInstance {
-        instance: u32,
-    },
-    NullHost {
-        instance: u32,
-    },
-    FailoverCommand {
-        instance: u32,
-    },
-    FailoverEnded {
-        kind: Kind,
-        server: Option<String>,
-    },
-    CommandFound {
-        command: u32,
-        kind: String,
-    },
-    SplitDag,
-    ScanCommandError,
-    TaskReady {
-        task: u32,
-    },
-    TaskAlreadyRunning,
-    TaskThreadCompleted,
-    ProcessEnd {
-        instance: u32,
-        state: String,
-    },
-    AckReceived {
-        task: u32,
-    },
-    ResultReceived {
-        task: u32,
-        status: u32,
-    },
-    ResponseError,
-    TaskMoved,
-    ViewLog,
-    ViewLogError,
-    FindAppId,
-    AppStateFailed,
-    TaskReceived,
-    TaskFinalStatus {
-        task: u32,
-        state: String,
-    },
-    TaskScheduleFailure,
-    ConnectError {
-        server: String,
-    },
-    Other,
 }
 
 /// Reads a log file of any generation, with or without thread names.
@@ -208,6 +62,7 @@ pub fn record(number: usize, line: &str) -> Option<Record> {
         thread: thread.map(str::to_owned),
         message: message.to_owned(),
         exception: None,
+        about: about(line).unwrap_or_default(),
         entry: known(message).unwrap_or(Entry::Other),
     })
 }
@@ -223,11 +78,7 @@ fn bracketed(line: &str) -> Option<Head<'_>> {
     let rest = offset(rest);
     let (logger, message) = rest.split_once(":[")?;
     let (_, message) = message.split_once("] - ")?;
-    let message = match message.strip_prefix("[WorkflowInstance-") {
-        Some(rest) => rest.split_once("] - ").map_or(message, |(_, m)| m),
-        None => message,
-    };
-    Some((stamp, level, logger.trim(), None, message))
+    Some((stamp, level, logger.trim(), None, without_ids(message)))
 }
 
 /// `2026-11-21 08:28:17.706 INFO  [thread] Logger - message`.
@@ -239,7 +90,18 @@ fn plain(line: &str) -> Option<Head<'_>> {
     let (thread, rest) = rest.split_once("] ")?;
     let (logger, message) = rest.split_once(" - ")?;
     let logger = logger.split_once(":[").map_or(logger, |(l, _)| l);
-    Some((stamp, level, logger, Some(thread), message))
+    Some((stamp, level, logger, Some(thread), without_ids(message)))
+}
+
+/// A message without the ids that some layouts print before it.
+fn without_ids(message: &str) -> &str {
+    let ids = ["[WorkflowInstance-", "[WI-"]
+        .iter()
+        .any(|name| message.starts_with(name));
+    match message.split_once("] - ") {
+        Some((_, rest)) if ids => rest,
+        Some(_) | None => message,
+    }
 }
 
 /// `[WI-0][TI-0] - ` and one of the other layouts.
@@ -247,6 +109,16 @@ fn prefixed(line: &str) -> Option<Head<'_>> {
     let rest = line.strip_prefix("[WI-")?;
     let (_, rest) = rest.split_once("] - ")?;
     bracketed(rest).or_else(|| plain(rest))
+}
+
+/// The numbers in `[WI-3][TI-5]` or `[WorkflowInstance-3][TaskInstance-5]`.
+fn about(line: &str) -> Option<(u32, u32)> {
+    let number = |names: [&str; 2]| {
+        let rest = names.iter().find_map(|name| line.split_once(name))?.1;
+        rest.split_once(']')?.0.parse().ok()
+    };
+    let workflow = number(["[WI-", "[WorkflowInstance-"])?;
+    Some((workflow, number(["[TI-", "[TaskInstance-"])?))
 }
 
 fn level_named(name: &str) -> Option<Level> {
@@ -275,6 +147,7 @@ fn known(message: &str) -> Option<Entry> {
         .or_else(|| of_membership(message))
         .or_else(|| of_failover(message))
         .or_else(|| of_work(message))
+        .or_else(|| later::entry(message))
 }
 
 /// Messages without anything that changes.

@@ -10,15 +10,17 @@
 //! unfinished hosts: that master then stops itself. #16953 writes `unknown` instead.
 
 use super::S_REG;
+use super::failover_worker::FailoverWorker;
+use super::listen::failover_lock;
 use crate::client::queue;
 use crate::fact::{Fact, FailoverVerdict, Skip, SystemEvent};
 use crate::ids::{InstanceId, Moment};
 use crate::jvm::Jvm;
-use crate::model::{FailoverTimeCheck, Tombstone};
+use crate::model::{FailoverLock, FailoverTimeCheck, Tombstone};
 use crate::path::{Data, Kind, NodeSet, Path};
 use crate::rows::{Host, Instance, Row};
 use crate::server::Emit;
-use crate::threads::{Answer, Cx, Next};
+use crate::threads::{Answer, Cx, Next, Value};
 use crate::wire::{Op, Outcome, Query};
 use sim::id::{EventId, NodeId};
 use sim::io::Io;
@@ -80,6 +82,10 @@ pub(crate) struct EventBus {
     deadline: Moment,
     key: Option<Path>,
     left: VecDeque<Instance>,
+    /// When the event under way was taken, and when the host under way was begun.
+    taken: SimTime,
+    begun: SimTime,
+    place: Option<u32>,
     step: Step,
 }
 
@@ -90,11 +96,15 @@ enum Step {
     Hosts,
     Alive,
     Looked,
+    Locked,
     KeyLooked,
     Selected,
     Instance,
     HandedOver(InstanceId),
     KeyWritten,
+    WorkerLooked,
+    WorkerDone,
+    WorkerKeyWritten,
 }
 
 impl EventBus {
@@ -106,6 +116,9 @@ impl EventBus {
             deadline: Moment(0),
             key: None,
             left: VecDeque::new(),
+            taken: SimTime::ZERO,
+            begun: SimTime::ZERO,
+            place: None,
             step: Step::Begin,
         }
     }
@@ -137,6 +150,7 @@ impl EventBus {
             }
             Step::Alive => self.next_host(cx),
             Step::Looked => self.looked(answer, cx),
+            Step::Locked => self.locked(answer, cx),
             Step::KeyLooked => self.key_looked(answer, cx),
             Step::Selected => {
                 self.left = instances(answer);
@@ -156,7 +170,13 @@ impl EventBus {
             }
             Step::KeyWritten => {
                 self.tombstone_written(cx);
-                self.step = Step::Alive;
+                self.host_done(cx)
+            }
+            Step::WorkerLooked => self.worker_looked(answer, cx),
+            Step::WorkerDone => self.worker_done(cx),
+            Step::WorkerKeyWritten => {
+                self.tombstone_written(cx);
+                self.handled(cx);
                 Next::Again
             }
         }
@@ -185,6 +205,7 @@ impl EventBus {
         let event = queued.event;
         cx.io.then(Fact::EventFired { event });
         self.current = Some(queued);
+        self.taken = now;
         match event {
             SystemEvent::GlobalFailover => {
                 self.step = Step::Hosts;
@@ -197,19 +218,21 @@ impl EventBus {
             }
             // Tasks of a worker are polled by their own threads here.
             SystemEvent::WorkerFailover { node } => {
-                self.step = Step::Take;
-                Next::master(super::failover_worker::FailoverWorker::new(Some(node)))
+                self.step = Step::WorkerLooked;
+                let path = Path::Worker { node };
+                Next::Zk(S_REG, Op::GetData { path })
             }
         }
     }
 
     fn next_host(&mut self, cx: &mut Cx<'_, '_>) -> Next {
         let Some(node) = self.hosts.iter().next() else {
-            self.step = Step::Take;
+            self.handled(cx);
             return Next::Again;
         };
         self.hosts.remove(node);
         self.host = Some(node);
+        self.begun = cx.io.now();
         let kind = Kind::Master;
         let node = Some(node);
         cx.io.then(Fact::FailoverStarted { kind, node });
@@ -218,6 +241,62 @@ impl EventBus {
             node: self.host.unwrap_or(cx.jvm.me),
         };
         Next::Zk(S_REG, Op::GetData { path })
+    }
+
+    /// A worker that is back with the same start was only away from the registry.
+    fn worker_looked(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
+        let Some(Queued {
+            event: SystemEvent::WorkerFailover { node },
+            start,
+            ..
+        }) = self.current
+        else {
+            self.handled(cx);
+            return Next::Again;
+        };
+        let alive = match answer.zk() {
+            Ok(Outcome::Node { data, .. }) => data.start(),
+            Ok(_) | Err(_) => None,
+        };
+        if alive.is_some() && alive == start {
+            let why = Skip::Alive;
+            cx.io.then(Fact::FailoverSkipped { node, why });
+            self.handled(cx);
+            return Next::Again;
+        }
+        self.step = Step::WorkerDone;
+        Next::master(FailoverWorker::new(Some(node)))
+    }
+
+    /// Since DSIP-82 a tombstone is written for workers as well.
+    fn worker_done(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        let queued = self.current;
+        match (
+            queued.map(|q| (q.event, q.start)),
+            cx.jvm.config.switches.tombstone,
+        ) {
+            (
+                Some((SystemEvent::WorkerFailover { node }, Some(start))),
+                Tombstone::AddressStart | Tombstone::AddressStartPid | Tombstone::AddressUuid,
+            ) => {
+                let path = Path::Finish { node, start };
+                self.key = Some(path);
+                self.step = Step::WorkerKeyWritten;
+                let at = Moment::of(cx.io.now());
+                Next::Zk(
+                    S_REG,
+                    Op::Create {
+                        path,
+                        data: Data::Time { at },
+                        ephemeral: false,
+                    },
+                )
+            }
+            (_, _) => {
+                self.handled(cx);
+                Next::Again
+            }
+        }
     }
 
     /// The deadline and the key, by what is alive at that address and by the release.
@@ -232,6 +311,10 @@ impl EventBus {
         };
         let switches = cx.jvm.config.switches;
         let global = queued.event == SystemEvent::GlobalFailover;
+        if global {
+            let alive = alive.is_some();
+            cx.io.then(Fact::HostLooked { node, alive });
+        }
         if let (false, Some(start), Some(removed)) = (global, alive, queued.start)
             && start == removed
             && switches.tombstone != Tombstone::None
@@ -262,12 +345,36 @@ impl EventBus {
                 Some(Path::Finish { node, start })
             }
         };
-        match (self.key, global) {
-            (Some(path), false) => {
+        self.step = Step::Locked;
+        // The mutex belongs to the thread: it enters again what it never left.
+        let inside = cx.jvm.master().is_some_and(|m| m.leaked.contains(node));
+        if inside {
+            return Next::Again;
+        }
+        Next::lock(S_REG, failover_lock(Kind::Master, node, cx.jvm))
+    }
+
+    /// What is held from here on is let go of when the host is done; #16953 lets go of another lock.
+    fn locked(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
+        let (Some(queued), Some(node)) = (self.current, self.host) else {
+            self.step = Step::Take;
+            return Next::Again;
+        };
+        if let Value::Place(place) = answer.value() {
+            if cx.jvm.config.switches.failover_lock == FailoverLock::Leak {
+                if let Some(master) = cx.jvm.master() {
+                    master.leaked.insert(node);
+                }
+            } else {
+                self.place = Some(place);
+            }
+        }
+        match (self.key, queued.event) {
+            (None, _) | (Some(_), SystemEvent::GlobalFailover) => self.select(node),
+            (Some(path), _) => {
                 self.step = Step::KeyLooked;
                 Next::Zk(S_REG, Op::GetData { path })
             }
-            (Some(_) | None, true | false) => self.select(node),
         }
     }
 
@@ -284,8 +391,7 @@ impl EventBus {
         if there {
             let why = Skip::FinishNodeExists;
             cx.io.then(Fact::FailoverSkipped { node, why });
-            self.step = Step::Alive;
-            return Next::Again;
+            return self.let_go(node, cx);
         }
         self.select(node)
     }
@@ -332,8 +438,7 @@ impl EventBus {
     /// The tombstone is written after the rows; without one the failover is over.
     fn write_key(&mut self, cx: &mut Cx<'_, '_>) -> Next {
         let Some(path) = self.key else {
-            self.step = Step::Alive;
-            return Next::Again;
+            return self.host_done(cx);
         };
         let by_value = cx.jvm.config.switches.tombstone != Tombstone::AddressStart;
         let at = if by_value {
@@ -350,6 +455,30 @@ impl EventBus {
                 ephemeral: false,
             },
         )
+    }
+
+    /// The rows of a host are done.
+    fn host_done(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        let (kind, node, ms) = (Kind::Master, self.host, since(self.begun, cx));
+        cx.io.then(Fact::FailoverEnded { kind, node, ms });
+        self.let_go(self.host.unwrap_or(cx.jvm.me), cx)
+    }
+
+    fn let_go(&mut self, node: NodeId, cx: &mut Cx<'_, '_>) -> Next {
+        self.step = Step::Alive;
+        match self.place.take() {
+            Some(place) => Next::unlock(S_REG, failover_lock(Kind::Master, node, cx.jvm), place),
+            None => Next::Again,
+        }
+    }
+
+    /// The event is done.
+    fn handled(&mut self, cx: &mut Cx<'_, '_>) {
+        if let Some(queued) = self.current.take() {
+            let (event, ms) = (queued.event, since(self.taken, cx));
+            cx.io.then(Fact::EventHandled { event, ms });
+        }
+        self.step = Step::Take;
     }
 
     fn tombstone_written(&mut self, cx: &mut Cx<'_, '_>) {
@@ -369,6 +498,10 @@ impl EventBus {
         let value = Moment::of(cx.io.now());
         cx.io.then(Fact::TombstoneWritten { node, start, value });
     }
+}
+
+fn since(from: SimTime, cx: &Cx<'_, '_>) -> u32 {
+    u32::try_from(cx.io.now().since(from).as_millis()).unwrap_or(u32::MAX)
 }
 
 fn hosts(answer: Answer) -> NodeSet {

@@ -26,6 +26,8 @@ const KILL_PATIENCE: Span = Span::from_secs(4);
 #[derive(Clone, Debug)]
 pub(crate) struct FailoverMaster {
     node: Option<NodeId>,
+    /// Of the instances whose host is the text `NULL`: they are looked at and left alone.
+    of_null: bool,
     begun: SimTime,
     left: VecDeque<Instance>,
     tasks: VecDeque<Task>,
@@ -53,11 +55,20 @@ impl FailoverMaster {
     pub(crate) fn new(node: Option<NodeId>) -> Self {
         Self {
             node,
+            of_null: false,
             begun: SimTime::ZERO,
             left: VecDeque::new(),
             tasks: VecDeque::new(),
             alive: None,
             step: Step::Begin,
+        }
+    }
+
+    /// Of nobody: a periodic round takes the text `NULL` for a host that is absent.
+    pub(crate) fn of_null() -> Self {
+        Self {
+            of_null: true,
+            ..Self::new(None)
         }
     }
 
@@ -95,6 +106,9 @@ impl FailoverMaster {
             }
             Step::Query => {
                 self.step = Step::Selected;
+                if self.of_null {
+                    return Next::Db(Query::InstancesOfNull);
+                }
                 Next::Db(Query::InstancesOfHost {
                     host: node,
                     g3: false,

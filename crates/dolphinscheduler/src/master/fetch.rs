@@ -9,8 +9,8 @@ use super::scheduler::instance;
 use super::{pace, workflow};
 use crate::fact::{CommandFailure, Fact};
 use crate::ids::{CommandId, Moment};
-use crate::model::SlotRecheck;
-use crate::rows::{Command, Row};
+use crate::model::{AlreadyHeld, SlotRecheck};
+use crate::rows::{Command, Instance, Row};
 use crate::server::Emit;
 use crate::threads::{Answer, Cx, Next};
 use crate::wire::{Answer as DbAnswer, HandleRule, Query};
@@ -54,6 +54,11 @@ impl Fetch {
                     (true, SlotRecheck::Skip | SlotRecheck::ThrowLose) => {
                         HandleRule::RestartAndCount
                     }
+                };
+                let rule = if switches.command_transaction {
+                    rule
+                } else {
+                    HandleRule::Unguarded
                 };
                 Next::Db(Query::HandleCommand {
                     command,
@@ -151,6 +156,26 @@ impl Fetch {
         }
     }
 
+    /// The workflow runs here from now on, if it does not already.
+    fn begin(&mut self, command: CommandId, row: Instance, cx: &mut Cx<'_, '_>) -> Next {
+        let instance = row.id;
+        let held = (cx.jvm.master()).is_some_and(|master| master.held.contains(&instance));
+        if held {
+            let why = CommandFailure::AlreadyHeld;
+            cx.io.then(Fact::CommandFailed { command, why });
+            if cx.jvm.config.switches.already_held == AlreadyHeld::ErrorAndBlock {
+                if let Some(master) = cx.jvm.master() {
+                    master.work.block(instance);
+                }
+                self.step = Step::Moved;
+                return Next::Db(Query::MoveToError { command });
+            }
+        }
+        cx.io.then(Fact::CommandHandled { command, instance });
+        workflow::start(row, cx);
+        Next::Again
+    }
+
     fn handled(&mut self, command: CommandId, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         self.step = Step::Check;
         match answer.db() {
@@ -160,14 +185,10 @@ impl Fetch {
                 self.step = Step::Moved;
                 Next::Db(Query::MoveToError { command })
             }
-            Ok(result) => {
-                if let Some(row) = instance(&result) {
-                    let instance = row.id;
-                    cx.io.then(Fact::CommandHandled { command, instance });
-                    workflow::start(row, cx);
-                }
-                Next::Again
-            }
+            Ok(result) => match instance(&result) {
+                Some(row) => self.begin(command, row, cx),
+                None => Next::Again,
+            },
             Err(_) => {
                 let why = CommandFailure::PoolClosed;
                 cx.io.tell(Fact::CommandFailed { command, why });

@@ -6,6 +6,7 @@
 //!   Curator-TreeCache-1 (S2): failover   │ removed ─▶ failover lock ─▶ dead entry ─▶ failover ─▶ release
 //! ```
 
+use super::coordinator::Elect;
 use super::failover::FailoverMaster;
 use super::failover_worker::FailoverWorker;
 use super::slots::SlotRefresh;
@@ -13,7 +14,7 @@ use super::{S_REG, event_bus, pace};
 use crate::client::{CacheChange, CacheEvent, queue};
 use crate::fact::{Fact, Listener};
 use crate::jvm::Jvm;
-use crate::model::{Commands, FailoverLock, Tombstone};
+use crate::model::{Commands, FailoverLock, ListenerBus, Tombstone};
 use crate::path::{Data, Kind, Lock, Path};
 use crate::rows::AlertKind;
 use crate::server::Emit;
@@ -43,6 +44,8 @@ pub(crate) struct CacheThread {
     cache: u8,
     of: Of,
     event: Option<CacheEvent>,
+    /// The listener that is told next of a removal, where one list has several.
+    second: Option<(Listener, Kind, NodeId)>,
 }
 
 impl CacheThread {
@@ -52,15 +55,22 @@ impl CacheThread {
             cache,
             of,
             event: None,
+            second: None,
         }
     }
 
     pub(crate) fn step(&mut self, _answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
-        if let Some(event) = self.event.take() {
-            return self.handle(event, cx);
+        if let Some((listener, kind, node)) = self.second.take() {
+            return tell(listener, kind, node, cx);
         }
         let client = cx.jvm.clients.get_mut(usize::from(self.client));
         let cache = client.and_then(|client| client.caches.get_mut(usize::from(self.cache)));
+        if let Some(event) = self.event.take() {
+            if cache.is_some_and(|cache| cache.is_closed()) {
+                return Next::Again;
+            }
+            return self.handle(event, cx);
+        }
         match cache.and_then(|cache| cache.events.pop_front()) {
             Some((event, cause)) => {
                 cx.io.cause = cause;
@@ -73,8 +83,11 @@ impl CacheThread {
 
     fn handle(&mut self, event: CacheEvent, cx: &mut Cx<'_, '_>) -> Next {
         let Some((kind, node)) = event.path.registration() else {
-            return Next::Again;
+            return self.handle_other(event, cx);
         };
+        if let Some(alerts_first) = shared_bus(cx) {
+            return self.handle_shared(event, kind, node, alerts_first, cx);
+        }
         let listener = match (self.of, kind) {
             (Of::Nobody, _) => return Next::Again,
             (Of::Failover, _) => Listener::Failover,
@@ -90,6 +103,34 @@ impl CacheThread {
         if !listens {
             return Next::Again;
         }
+        self.tell(event, (kind, node, listener), cx)
+    }
+
+    /// The role of the coordinator is free: a master stands for election, unless the node that has gone
+    /// named the master itself, which then only stands by.
+    fn handle_other(&self, event: CacheEvent, cx: &mut Cx<'_, '_>) -> Next {
+        let removed = event.kind == CacheChange::Removed && event.path == Path::Coordinator;
+        if self.of != Of::Cluster || !removed {
+            return Next::Again;
+        }
+        match event.data {
+            Data::Host { node } if node == cx.jvm.me => {
+                let active = false;
+                cx.io.then(Fact::CoordinatorSet { active });
+                Next::Again
+            }
+            Data::Empty | Data::Heartbeat { .. } | Data::Time { .. } | Data::Host { .. } => {
+                Next::master(Elect::default())
+            }
+        }
+    }
+
+    fn tell(
+        &self,
+        event: CacheEvent,
+        (kind, node, listener): (Kind, NodeId, Listener),
+        cx: &mut Cx<'_, '_>,
+    ) -> Next {
         match event.kind {
             CacheChange::Updated if self.of == Of::Cluster && kind == Kind::Master => {
                 Next::master(SlotRefresh::new())
@@ -125,6 +166,72 @@ impl CacheThread {
                     }
                     Of::Failover | Of::Nobody => Next::master(ServerGone::new(kind, node)),
                 }
+            }
+        }
+    }
+}
+
+/// Whether the alerts come first on a bus that all listeners of a master share; nothing if each bean has
+/// its own.
+fn shared_bus(cx: &Cx<'_, '_>) -> Option<bool> {
+    let switches = &cx.jvm.config.switches;
+    match switches.listener_bus {
+        ListenerBus::PerBean => None,
+        // Alerts have the largest order, the failover the smallest.
+        ListenerBus::SharedOrdered => Some(switches.comparator_wraps),
+        ListenerBus::SharedUnordered => Some(false),
+    }
+}
+
+/// One listener hears of a removal.
+fn tell(listener: Listener, kind: Kind, node: NodeId, cx: &mut Cx<'_, '_>) -> Next {
+    cx.io.then(Fact::ServerRemoved {
+        kind,
+        node,
+        listener,
+    });
+    match listener {
+        Listener::MasterAlerts | Listener::WorkerAlerts => Next::master(Alert::removed(kind, node)),
+        Listener::Failover | Listener::Cluster => Next::master(ServerGone::new(kind, node)),
+    }
+}
+
+impl CacheThread {
+    /// The bus is the list of the registration's session, which is where the alerts are.
+    fn handle_shared(
+        &mut self,
+        event: CacheEvent,
+        kind: Kind,
+        node: NodeId,
+        alerts_first: bool,
+        cx: &mut Cx<'_, '_>,
+    ) -> Next {
+        let listens = cx.jvm.master().is_some_and(|master| master.alerts_listen);
+        if self.of != Of::Alerts || !listens {
+            return Next::Again;
+        }
+        let alerts = match kind {
+            Kind::Master => Listener::MasterAlerts,
+            Kind::Worker => Listener::WorkerAlerts,
+        };
+        match event.kind {
+            CacheChange::Updated => Next::Again,
+            CacheChange::Added => {
+                cx.io.then(Fact::ServerAdded {
+                    kind,
+                    node,
+                    listener: alerts,
+                });
+                Next::master(Alert::added(kind))
+            }
+            CacheChange::Removed => {
+                let (first, second) = if alerts_first {
+                    (alerts, Listener::Failover)
+                } else {
+                    (Listener::Failover, alerts)
+                };
+                self.second = Some((second, kind, node));
+                tell(first, kind, node, cx)
             }
         }
     }
@@ -244,6 +351,7 @@ pub(crate) struct ServerGone {
 #[derive(Clone, Copy, Debug)]
 enum GoneStep {
     Begin,
+    NodeLooked,
     Lock,
     Locked,
     AbsenceLooked,
@@ -270,7 +378,19 @@ impl ServerGone {
         match self.step {
             GoneStep::Begin => {
                 let own_tasks = cx.jvm.config.switches.tombstone != Tombstone::Address;
-                if kind == Kind::Worker && own_tasks {
+                if own_tasks {
+                    // `MasterRegistryClient.removeMasterNodePath`: whether the node is gone is only said.
+                    self.step = GoneStep::NodeLooked;
+                    let path = Path::server(kind, node);
+                    return Next::Zk(cli, Op::Exists { path });
+                }
+                self.step = GoneStep::Lock;
+                Next::Busy(self.before_lock(cx))
+            }
+            GoneStep::NodeLooked => {
+                let absent = answer.zk() != Ok(Outcome::Done);
+                cx.io.then(Fact::AbsenceChecked { kind, node, absent });
+                if kind == Kind::Worker {
                     // From 3.x on each master handles the tasks that it holds, without a lock.
                     return self.fail_over();
                 }

@@ -1,6 +1,7 @@
 //! A master: what its threads share, and the routines that they run.
 
 pub(crate) mod close;
+pub(crate) mod coordinator;
 pub(crate) mod event_bus;
 pub(crate) mod failover;
 pub(crate) mod failover_worker;
@@ -19,6 +20,7 @@ pub(crate) mod state;
 pub(crate) mod stop;
 pub(crate) mod task;
 pub(crate) mod waiting;
+pub(crate) mod work_events;
 pub(crate) mod workflow;
 
 use crate::disk::Disk;
@@ -69,9 +71,13 @@ pub(crate) struct Master {
     pub(crate) held: Vec<InstanceId>,
     /// What the threads that wait for tasks have seen to its end.
     pub(crate) ended: Vec<workflow::Ended>,
+    /// What threads of workflows and tasks wait for.
+    pub(crate) work: work_events::WorkEvents,
     /// Reports of workers that wait to be stored, and who stores them.
     pub(crate) reports: VecDeque<report::Report>,
     pub(crate) report_writer: Option<Slot>,
+    /// Addresses whose failover lock this process has taken and never lets go of.
+    pub(crate) leaked: NodeSet,
     /// Events of the system event bus, and who handles them.
     pub(crate) events: VecDeque<event_bus::Queued>,
     pub(crate) event_bus: Option<Slot>,
@@ -130,6 +136,7 @@ routines! {
     Close(stop::Close),
     Waiting(waiting::Waiting),
     EventBus(event_bus::EventBus),
+    Elect(coordinator::Elect),
     PoolHook(stop::PoolHook),
     SpringHook(stop::SpringHook),
     CloseClient(close::CloseClient),

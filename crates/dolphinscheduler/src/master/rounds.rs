@@ -71,6 +71,9 @@ impl Rounds {
             Step::Masters => self.choose(answer, cx),
             Step::Next => {
                 let Some(host) = self.left.iter().next() else {
+                    if std::mem::take(&mut self.null) {
+                        return Next::master(FailoverMaster::of_null());
+                    }
                     self.step = Step::Wait;
                     return Next::Again;
                 };

@@ -7,6 +7,7 @@
 //! ```
 //! What peers write between the removal and the end of that second is harmless.
 
+use super::coordinator::Elect;
 use super::event_bus::EventBus;
 use super::fetch::Fetch;
 use super::heartbeat::HeartBeat;
@@ -68,6 +69,7 @@ enum Step {
     Looked,
     Clear,
     Registered,
+    Elect,
     Listen,
     Loop,
     Quartz,
@@ -153,8 +155,15 @@ impl StartUpClient {
             },
             Step::Registered => {
                 registered(cx);
-                self.then(Step::Listen, Next::Busy(pace::SOON))
+                let coordinates = coordinates(cx);
+                let step = if coordinates {
+                    Step::Elect
+                } else {
+                    Step::Listen
+                };
+                self.then(step, Next::Busy(pace::SOON))
             }
+            Step::Elect => self.then(Step::Listen, Next::master(Elect::default())),
             Step::Listen => {
                 listen(Listener::Failover, cx);
                 if cx.jvm.config.switches.start_up == StartUp::Coordinator {
@@ -191,6 +200,12 @@ impl StartUpClient {
         self.step = step;
         next
     }
+}
+
+/// The role of the coordinator came with DSIP-82, as the tombstones did.
+fn coordinates(cx: &Cx<'_, '_>) -> bool {
+    let switches = &cx.jvm.config.switches;
+    switches.start_up == StartUp::Coordinator && switches.tombstone != Tombstone::None
 }
 
 /// The session, what listens on it from the beginning, and the threads that need nothing else.

@@ -10,12 +10,15 @@ use super::register::Persist;
 use super::stop::Close;
 use super::waiting::Waiting;
 use crate::client::queue;
+use crate::client::send_thread::subscribe;
 use crate::fact::{CuratorState, Fact, StopCause};
-use crate::model::{OnLost, Tombstone};
+use crate::model::{OnLost, StartUp, Tombstone};
 use crate::path::{Data, Path};
 use crate::server::Emit;
-use crate::threads::{Answer, Cx, Next};
+use crate::threads::{Answer, Cx, Next, Routine};
 use crate::wire::Op;
+use crate::worker::WorkerRoutine;
+use crate::worker::stop::Stop;
 use sim::time::SimTime;
 
 /// The thread.
@@ -45,6 +48,10 @@ impl StateManager {
             }
             client.state = Some(state);
             cx.io.then(Fact::StateHeard { number, state });
+            if state == CuratorState::Reconnected && std::mem::take(&mut client.unread) {
+                // `TreeCache` listens to the state like everybody else.
+                subscribe(client, cx.io);
+            }
             return self.tell(state, cx);
         }
         if client.state != Some(CuratorState::Suspended) {
@@ -60,11 +67,34 @@ impl StateManager {
         Next::Again
     }
 
+    /// From 3.x on a worker has the strategies of a master; before, only its heartbeat knows.
+    fn tell_worker(state: CuratorState, cx: &mut Cx<'_, '_>) -> Next {
+        let strategies = match cx.jvm.config.switches.start_up {
+            StartUp::OneAtATime | StartUp::RegistryClient => false,
+            StartUp::Subscribe | StartUp::Coordinator => true,
+        };
+        let registered = cx.jvm.worker().is_some_and(|worker| worker.registered);
+        if !strategies || !registered || state != CuratorState::Lost {
+            return Next::Again;
+        }
+        match cx.jvm.config.switches.on_lost {
+            OnLost::Log => Next::Again,
+            OnLost::Stop => {
+                let stop = WorkerRoutine::Stop(Stop::new(StopCause::Lost));
+                Next::Call(Routine::Worker(stop))
+            }
+            OnLost::Waiting(patience) => Next::master(Waiting::new(patience)),
+        }
+    }
+
     /// The server's own listener.
     fn tell(&self, state: CuratorState, cx: &mut Cx<'_, '_>) -> Next {
         let registered = cx.jvm.master().is_some_and(|master| master.registered);
-        if self.client != S_REG || !registered {
+        if self.client != S_REG {
             return Next::Again;
+        }
+        if !registered {
+            return Self::tell_worker(state, cx);
         }
         let node = cx.jvm.me;
         match (cx.jvm.config.switches.on_lost, state) {

@@ -26,10 +26,13 @@ use sim::time::Span;
 const QUIET: Span = Span::from_secs(3);
 /// From the closed session of S2 to the closed pool: 5 to 150 ms.
 const POOL: Range = Range::millis(4, 60);
-/// From the removal of the own node to the line that says so; its own caches hear of it meanwhile.
-const REMOVED: Range = Range::millis(2, 7);
+/// From the removal of the own node to the line that says so, after which the cache of the failover is
+/// closed: as a rule its own caches hear of the removal meanwhile, but they race for it.
+const REMOVED: Range = Range::micros(300, 7_000);
 /// From the last step of a self-kill of 1.3.8 to the end of the process, 5.4 s after its beginning.
 const EXIT: Range = Range::millis(1_200, 1_600);
+/// From 3.x on: from the last step to the end of the process, which is gone 0.5 to 1 s after the line.
+const EXIT_LATER: Range = Range::millis(20, 300);
 /// From the last step of a SIGTERM to the end of the process, 3.9 to 4.2 s after the signal.
 const EXIT_HOOK: Range = Range::millis(320, 600);
 
@@ -82,11 +85,19 @@ impl Close {
             Step::Quiet => {
                 say(Done::NettyClientClosed, cx);
                 say(Done::ScheduleServiceStopped, cx);
-                self.then(Step::Port, Next::Busy(Range::millis(1, 5)))
+                let first = if Self::port_last(cx) {
+                    Step::LookForNode
+                } else {
+                    Step::Port
+                };
+                self.then(first, Next::Busy(Range::millis(1, 5)))
             }
             Step::Port => {
                 cx.jvm.close_port(cx.io);
                 say(Done::NettyServerClosed, cx);
+                if Self::port_last(cx) {
+                    return self.after_quartz(cx);
+                }
                 self.then(Step::LookForNode, Next::Busy(pace::SOON))
             }
             Step::LookForNode => self.then(Step::NodeLooked, Next::Zk(S_REG, Op::Exists { path })),
@@ -109,6 +120,11 @@ impl Close {
             }
             Step::CloseCli => self.then(Step::Quartz, Next::master(CloseClient::new(S_CLI))),
             Step::Quartz => {
+                if cx.jvm.config.switches.listeners_close_first
+                    && let Some(master) = cx.jvm.master()
+                {
+                    master.alerts_listen = false;
+                }
                 say(Done::QuartzShuttingDown, cx);
                 self.then(Step::PoolClosed, Next::Busy(POOL))
             }
@@ -116,6 +132,9 @@ impl Close {
                 cx.jvm.pool.close(cx.io);
                 say(Done::DataSourceClosed, cx);
                 say(Done::QuartzStopped, cx);
+                if Self::port_last(cx) {
+                    return self.then(Step::Port, Next::Busy(pace::SOON));
+                }
                 self.after_quartz(cx)
             }
             Step::Context => self.then(Step::ContextClosed, Next::master(CloseClient::new(S_REG))),
@@ -132,6 +151,15 @@ impl Close {
         next
     }
 
+    /// From 3.x on the server's port is open until the registration is gone: a half-closed master is
+    /// deaf, but takes calls.
+    fn port_last(cx: &Cx<'_, '_>) -> bool {
+        match cx.jvm.config.switches.start_up {
+            StartUp::OneAtATime | StartUp::RegistryClient => false,
+            StartUp::Subscribe | StartUp::Coordinator => true,
+        }
+    }
+
     fn begin(&mut self, cx: &mut Cx<'_, '_>) -> Next {
         if std::mem::replace(&mut cx.jvm.stopping, true) {
             return Next::end();
@@ -142,6 +170,7 @@ impl Close {
         if let Some(master) = cx.jvm.master() {
             master.stopper = true;
             master.registered = false;
+            master.wake_work(cx.io);
         }
         self.then(Step::Quiet, Next::Sleep(self.quiet))
     }
@@ -168,6 +197,9 @@ impl Close {
             | StopCause::Lost
             | StopCause::WaitingFailed
             | StopCause::FinishNode => {
+                if Self::port_last(cx) {
+                    return self.then(Step::Exit, Next::Busy(EXIT_LATER));
+                }
                 if cx.jvm.config.switches.context_close_on_stop {
                     self.then(Step::Context, Next::Again)
                 } else {

@@ -8,9 +8,10 @@
 //! With two owners of an instance the phase of their polls decides whether one row is sent twice.
 
 use super::workflow::Ended;
+use crate::client::queue;
 use crate::fact::{Fact, Submission};
-use crate::ids::{Moment, TaskId};
-use crate::model::TakeOver;
+use crate::ids::{AppId, Moment, TaskId};
+use crate::model::{KillApp, TakeOver};
 use crate::rows::{Instance, Row, Task, TaskState};
 use crate::server::Emit;
 use crate::threads::pool::DbRows;
@@ -18,7 +19,8 @@ use crate::threads::{Answer, Cx, Next};
 use crate::wire::{Query, Rpc};
 use sim::id::{NodeId, Slot};
 use sim::random::Range;
-use sim::time::Span;
+use sim::threads::Wait;
+use sim::time::{SimTime, Span};
 
 /// `Constants.SLEEP_TIME_MILLIS`.
 const POLL: Span = Span::from_secs(1);
@@ -36,6 +38,8 @@ pub(crate) struct TaskThread {
     row: Option<Task>,
     /// A failed row that the new one replaces.
     retries: u8,
+    /// The application of the row before, for a worker that asks YARN first.
+    app: Option<AppId>,
     to: Option<NodeId>,
     how: Submission,
     step: Step,
@@ -54,6 +58,8 @@ enum Step {
     Sent,
     Poll,
     Polled,
+    Woken,
+    Read,
     Saved,
 }
 
@@ -65,6 +71,7 @@ impl TaskThread {
             workflow,
             row: None,
             retries: 0,
+            app: None,
             to: None,
             how: Submission::New,
             step: Step::Begin,
@@ -100,6 +107,9 @@ impl TaskThread {
             Step::Dispatch => self.dispatch(cx),
             Step::Send => self.send(cx),
             Step::Sent => self.sent(&answer, cx),
+            Step::Poll if cx.jvm.config.switches.event_delay.is_some() => self.listen(cx),
+            Step::Woken => self.woken(cx),
+            Step::Read => self.read(&answer, cx),
             Step::Poll => {
                 let stopped = cx.jvm.master().is_none_or(|master| master.stopper);
                 let Some(row) = self.row else {
@@ -136,6 +146,9 @@ impl TaskThread {
                 let counts = cx.jvm.config.switches.worker_failover_counts_retry
                     && cx.jvm.config.switches.take_over != TakeOver::KillAndRerun;
                 self.retries = row.retry_times + u8::from(failed || counts);
+                if cx.jvm.config.switches.kill_app == KillApp::Pinned {
+                    self.app = row.app;
+                }
                 self.step = Step::Retired;
                 let row = Task { flag: false, ..row };
                 Next::Db(Query::SaveTask { row })
@@ -242,7 +255,7 @@ impl TaskThread {
             start: None,
             end: None,
             pid: 0,
-            app: None,
+            app: self.app,
         };
         self.step = Step::Inserted;
         Next::Db(Query::InsertTask { row })
@@ -310,6 +323,7 @@ impl TaskThread {
             instance: self.instance.id,
             definition: self.instance.definition.0,
             index: self.index,
+            app: row.app,
         };
         Next::Rpc(to, rpc, PATIENCE)
     }
@@ -332,6 +346,50 @@ impl TaskThread {
         Next::Sleep(POLL)
     }
 
+    /// From 2.0.5 on: waits for what happens to the task; what has happened already is in its row.
+    fn listen(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        let slot = cx.io.slot;
+        let Some(row) = self.row else {
+            return self.leave(cx);
+        };
+        let task = row.id;
+        if let Some(master) = cx.jvm.master() {
+            master.work.await_task(slot, task);
+        }
+        self.step = Step::Read;
+        Next::Db(Query::GetTask { task })
+    }
+
+    fn read(&mut self, answer: &Answer, cx: &mut Cx<'_, '_>) -> Next {
+        if let Answer::Db(Ok(result)) = answer {
+            self.row = task(result).or(self.row);
+        }
+        if self.row.is_some_and(|row| row.state.is_finished()) {
+            return self.leave(cx);
+        }
+        self.step = Step::Woken;
+        Next::Wait(queue::EVENT, SimTime::NEVER)
+    }
+
+    fn woken(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        let (slot, instance, workflow) = (cx.io.slot, self.instance.id, self.workflow);
+        let now = cx.io.now();
+        let Some(master) = cx.jvm.master() else {
+            return Next::end();
+        };
+        if master.stopper || !master.work.runs(instance, workflow) {
+            return self.leave(cx);
+        }
+        match master.work.due(slot) {
+            Some(due) if due > now => Next::Until(due),
+            Some(_) => {
+                self.step = Step::Poll;
+                Next::Again
+            }
+            None => Next::Wait(queue::EVENT, SimTime::NEVER),
+        }
+    }
+
     /// The whole row once more, with the state that was read last.
     fn save(&mut self, cx: &mut Cx<'_, '_>) -> Next {
         let Some(row) = self.row else {
@@ -345,7 +403,10 @@ impl TaskThread {
     }
 
     fn leave(&mut self, cx: &mut Cx<'_, '_>) -> Next {
-        let (workflow, index) = (self.workflow, self.index);
+        let (workflow, index, slot) = (self.workflow, self.index, cx.io.slot);
+        if let Some(master) = cx.jvm.master() {
+            master.work.forget(slot);
+        }
         if let Some(row) = self.row {
             let (task, instance, state) = (row.id, self.instance.id, row.state);
             cx.io.then(Fact::TaskWaitEnded {
@@ -361,6 +422,7 @@ impl TaskThread {
                     index,
                     row,
                 });
+                cx.io.wake(workflow, Wait::Queue(queue::EVENT));
             }
         }
         Next::end()

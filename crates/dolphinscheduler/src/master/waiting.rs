@@ -11,7 +11,10 @@ use super::stop::Close;
 use crate::client::queue;
 use crate::fact::{ServerState, StopCause};
 use crate::ids::Moment;
-use crate::threads::{Answer, Cx, Next};
+use crate::jvm::App;
+use crate::threads::{Answer, Cx, Next, Routine};
+use crate::worker::WorkerRoutine;
+use crate::worker::stop::Stop;
 use sim::time::{SimTime, Span};
 
 /// The routine.
@@ -43,6 +46,12 @@ impl Waiting {
                 if let Some(master) = cx.jvm.master() {
                     master.epoch += 1;
                     master.ended.clear();
+                    master.wake_work(cx.io);
+                }
+                if let Some(worker) = cx.jvm.worker() {
+                    // Their shells run on, and nobody reports them.
+                    worker.running.clear();
+                    worker.unacknowledged.clear();
                 }
                 let until = now + self.patience;
                 self.until = Some(until);
@@ -60,7 +69,13 @@ impl Waiting {
         }
         if now >= until {
             self.stopping = true;
-            return Next::master(Close::new(StopCause::WaitingFailed));
+            let cause = StopCause::WaitingFailed;
+            return match cx.jvm.server {
+                App::Master(_) => Next::master(Close::new(cause)),
+                App::Worker(_) => {
+                    Next::Call(Routine::Worker(WorkerRoutine::Stop(Stop::new(cause))))
+                }
+            };
         }
         client.await_connection(slot);
         Next::Wait(queue::CONNECTED, until)

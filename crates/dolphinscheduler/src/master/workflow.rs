@@ -9,6 +9,7 @@
 
 use super::MasterRoutine;
 use super::task::TaskThread;
+use crate::client::queue;
 use crate::fact::Fact;
 use crate::ids::Moment;
 use crate::lane::Thread;
@@ -19,7 +20,7 @@ use crate::server::Emit;
 use crate::threads::{Answer, Cx, Next, Routine};
 use crate::wire::Query;
 use sim::id::Slot;
-use sim::time::Span;
+use sim::time::{SimTime, Span};
 
 /// `Constants.SLEEP_TIME_MILLIS`.
 const POLL: Span = Span::from_secs(1);
@@ -72,8 +73,10 @@ impl Workflow {
             Step::Begin => {
                 let instance = self.instance.id;
                 cx.io.then(Fact::WorkflowHeld { instance });
+                let slot = cx.io.slot;
                 if let Some(master) = cx.jvm.master() {
                     master.held.push(instance);
+                    master.work.run(instance, slot);
                     self.epoch = master.epoch;
                 }
                 self.step = Step::Loaded;
@@ -93,7 +96,10 @@ impl Workflow {
             }
             Step::Poll => {
                 self.step = Step::Look;
-                Next::Sleep(POLL)
+                match cx.jvm.config.switches.event_delay {
+                    None => Next::Sleep(POLL),
+                    Some(_) => Next::Wait(queue::EVENT, SimTime::NEVER),
+                }
             }
             Step::Look => self.look(cx),
             Step::Alert => {
@@ -104,10 +110,12 @@ impl Workflow {
             Step::Saved => {
                 let (instance, state) = (self.instance.id, self.instance.state);
                 let stopped = !state.is_finished();
-                if let Some(master) = cx.jvm.master()
-                    && let Some(at) = master.held.iter().position(|id| *id == instance)
-                {
-                    master.held.remove(at);
+                let slot = cx.io.slot;
+                if let Some(master) = cx.jvm.master() {
+                    master.work.leave(instance, slot);
+                    if let Some(at) = master.held.iter().position(|id| *id == instance) {
+                        master.held.remove(at);
+                    }
                 }
                 cx.io.then(Fact::WorkflowLeft {
                     instance,
@@ -159,6 +167,16 @@ impl Workflow {
         let Some(master) = cx.jvm.master() else {
             return Next::end();
         };
+        if keeps_row && master.work.is_blocked(self.instance.id) {
+            // Whatever is published for it, nobody handles it.
+            self.step = Step::Poll;
+            return Next::Again;
+        }
+        if keeps_row && !master.work.runs(self.instance.id, slot) {
+            // Another thread has taken its place.
+            self.step = Step::Saved;
+            return Next::Again;
+        }
         if master.epoch != self.epoch {
             // Cleared with everything else; the row says what it said.
             self.step = Step::Saved;

@@ -55,11 +55,14 @@ impl StartUp {
 
     pub(crate) fn step(&mut self, _answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         let path = Path::Worker { node: cx.jvm.me };
-        let caches = [(Thread::TreeCacheOther, Of::Nobody)];
+        let cached = [(Thread::TreeCacheOther, Of::Nobody)];
+        // From 2.0.5 on a worker watches nothing.
+        let one = cx.jvm.config.switches.sessions_per_master == 1;
+        let caches = if one { &[][..] } else { &cached[..] };
         match self.step {
             Step::Boot => self.then(Step::Session, Next::Until(self.session_at)),
             Step::Session => {
-                cx.jvm.open_session(&caches, cx.io);
+                cx.jvm.open_session(caches, cx.io);
                 self.then(Step::Connected, Next::Again)
             }
             Step::Connected => {
@@ -89,7 +92,7 @@ impl StartUp {
                 self.then(Step::Up, Next::Again)
             }
             Step::Second => {
-                cx.jvm.open_session(&caches, cx.io);
+                cx.jvm.open_session(caches, cx.io);
                 self.then(Step::Third, Next::Busy(pace::NEXT_BEAN))
             }
             Step::Third => {
@@ -133,7 +136,12 @@ fn registered(path: Path, cx: &mut Cx<'_, '_>) {
     let kind = Kind::Worker;
     cx.io.then(Fact::Registered { kind, interval_s });
     cx.jvm.enter(ServerState::Running, cx.io);
-    let heartbeat: MasterRoutine = HeartBeat::new(path, cx.io.now() + interval).into();
+    let first = if cx.jvm.config.switches.heartbeat_at_once {
+        cx.io.now()
+    } else {
+        cx.io.now() + interval
+    };
+    let heartbeat: MasterRoutine = HeartBeat::new(path, first).into();
     cx.jvm
         .start_routine(Thread::HeartBeat, Routine::Master(heartbeat), cx.io);
     if let Some(worker) = cx.jvm.worker() {

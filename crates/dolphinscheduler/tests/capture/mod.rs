@@ -1,15 +1,17 @@
 //! A capture of real processes beside a run of the same situation.
 //!
-//! The run may use of the capture only the operator's table, the configuration, and how long each
-//! process took from its start to its open port. Both sides are read from log lines: the run's through
-//! the layout and wording of the release and back.
+//! The run may use of the capture only the operator's table, the configuration, how long each process
+//! took from its start to its open port, and when a session was last heard of before a kill. Both
+//! sides are read from log lines: the run's through the layout and wording of the release and back.
 
-use crate::common::{Cluster, Run};
+use crate::common::{Cluster, DATABASE, REGISTRY, Run};
 use dolphinscheduler::disk::Edit;
+use dolphinscheduler::ids::DefinitionId;
 use dolphinscheduler::log::parse::{Entry, Record, parse, record};
 use dolphinscheduler::log::{self, WallClock};
-use dolphinscheduler::model::Model;
-use dolphinscheduler::setting::Role;
+use dolphinscheduler::model::{Model, Wording};
+use dolphinscheduler::server::Command;
+use dolphinscheduler::setting::{Definition, HostSpec, Role};
 use jiff::civil::DateTime;
 use sim::id::NodeId;
 use sim::intervention::Intervention;
@@ -18,10 +20,26 @@ use sim::time::{SimTime, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// A capture.
-pub struct Capture {
+/// What a situation is made of beside the operator's table.
+#[derive(Clone)]
+pub struct Situation {
     pub name: &'static str,
     pub model: Model,
+    /// The second number of the addresses.
+    pub net: u8,
+    /// How many masters and workers.
+    pub servers: (u8, u8),
+    /// Hosts that are neither.
+    pub more: Vec<HostSpec>,
+    /// The workflows by the name that the operator's table has for them.
+    pub flows: Vec<(&'static str, Definition)>,
+    /// The numbers that the database has given before: commands, instances, tasks.
+    pub given: (u32, u16, u32),
+}
+
+/// A capture.
+pub struct Capture {
+    pub situation: Situation,
     pub zero: DateTime,
     /// What the operator did, and when.
     pub acts: Vec<(SimTime, Act)>,
@@ -38,14 +56,18 @@ pub enum Act {
     Stop(String),
     Hold(String),
     Continue(String),
+    /// So many commands that start a workflow.
+    Insert(usize, u64),
+    Cut(String),
+    Heal(String),
 }
 
 impl Capture {
     /// Reads a capture: the table of its README and the logs beside it.
-    pub fn read(name: &'static str, model: Model) -> Self {
+    pub fn read(situation: Situation) -> Self {
         let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/captures")
-            .join(name);
+            .join("../../tests/incidents")
+            .join(situation.name);
         let readme = std::fs::read_to_string(dir.join("README.md")).unwrap();
         let table: Vec<(DateTime, &str)> = readme.lines().filter_map(row).collect();
         let zero = (table.iter())
@@ -57,7 +79,7 @@ impl Capture {
             SimTime::from_micros(u64::try_from(micros).unwrap())
         };
         let acts = (table.iter())
-            .filter_map(|(at, what)| Some((moment(*at), act(what)?)))
+            .filter_map(|(at, what)| Some((moment(*at), act(&situation, what)?)))
             .collect();
         let end = (table.iter())
             .find(|(_, what)| what.starts_with("end of capture"))
@@ -66,15 +88,13 @@ impl Capture {
         for entry in std::fs::read_dir(&dir).unwrap() {
             let path = entry.unwrap().path();
             let file = path.file_name().unwrap().to_str().unwrap().to_owned();
-            if file == "README.md" || !file.ends_with(".log") || file.starts_with("zookeeper") {
-                continue;
+            if file.ends_with(".log") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                logs.insert(file.split('.').next().unwrap().to_owned(), parse(&text));
             }
-            let text = std::fs::read_to_string(&path).unwrap();
-            logs.insert(file.split('.').next().unwrap().to_owned(), parse(&text));
         }
         Self {
-            name,
-            model,
+            situation,
             zero,
             acts,
             logs,
@@ -84,7 +104,7 @@ impl Capture {
 
     pub fn moment(&self, record: &Record) -> SimTime {
         let micros = record.stamp.duration_since(self.zero).as_micros();
-        SimTime::from_micros(u64::try_from(micros).unwrap())
+        SimTime::from_micros(u64::try_from(micros).unwrap_or(0))
     }
 
     /// How long each start of a process took to its open port.
@@ -105,46 +125,80 @@ impl Capture {
     }
 
     /// The cluster of the capture, ready to run.
-    pub fn cluster(&self, masters: u8, workers: u8, net: u8) -> Cluster {
-        let mut cluster = Cluster::at_addresses(self.model, masters, workers, net);
+    pub fn cluster(&self) -> Cluster {
+        let given = &self.situation;
+        let flows = given.flows.iter().map(|(_, flow)| flow.clone()).collect();
+        let mut cluster =
+            Cluster::at_addresses(given.model, given.servers, given.net, flows, &given.more);
+        let tables = &mut cluster.disk(DATABASE).tables;
+        (tables.last_command, tables.last_instance, tables.last_task) = given.given;
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for (at, act) in &self.acts {
-            let ms = at.as_millis();
-            match act {
-                Act::Start(name) => {
-                    let Some(node) = node(&cluster, name) else {
-                        continue;
-                    };
-                    let nth = seen.entry(name.clone()).or_default();
-                    if let Some(boot) = self.boots(name).get(*nth) {
-                        let boot = Edit::Boot(Range::exactly(*boot));
-                        cluster.at(ms.saturating_sub(1), Intervention::Edit(node, boot));
-                    }
-                    *nth += 1;
-                    cluster.start(ms, node);
-                }
-                Act::Kill(name) => {
-                    if let Some(node) = node(&cluster, name) {
-                        cluster.kill(ms, node);
-                    }
-                }
-                Act::Hold(name) => {
-                    let until = (self.acts.iter())
-                        .find(|(_, act)| *act == Act::Continue(name.clone()))
-                        .map_or(*at, |(until, _)| *until);
-                    if let Some(node) = node(&cluster, name) {
-                        cluster.at(ms, Intervention::Pause(node, until.since(*at)));
-                    }
-                }
-                Act::Continue(_) => {}
-                Act::Stop(name) => {
-                    if let Some(node) = node(&cluster, name) {
-                        cluster.at(ms, Intervention::Stop(node));
-                    }
-                }
-            }
+            self.perform(*at, act, &mut cluster, &mut seen);
         }
         cluster
+    }
+
+    fn perform(
+        &self,
+        at: SimTime,
+        act: &Act,
+        cluster: &mut Cluster,
+        seen: &mut BTreeMap<String, usize>,
+    ) {
+        let ms = at.as_millis();
+        if let Act::Insert(flow, times) = act {
+            let start = Command::StartWorkflow(DefinitionId(u8::try_from(*flow).unwrap()));
+            for _ in 0..*times {
+                cluster.at(ms, Intervention::Tell(DATABASE, start));
+            }
+            return;
+        }
+        let (Act::Start(name)
+        | Act::Kill(name)
+        | Act::Stop(name)
+        | Act::Hold(name)
+        | Act::Continue(name)
+        | Act::Cut(name)
+        | Act::Heal(name)) = act
+        else {
+            return;
+        };
+        let Some(node) = node(cluster, name) else {
+            return;
+        };
+        match act {
+            Act::Start(name) => {
+                let nth = seen.entry(name.clone()).or_default();
+                if let Some(boot) = self.boots(name).get(*nth) {
+                    let boot = Edit::Boot(Range::exactly(*boot));
+                    cluster.at(ms.saturating_sub(1), Intervention::Edit(node, boot));
+                }
+                *nth += 1;
+                cluster.start(ms, node);
+            }
+            Act::Kill(_) => {
+                cluster.kill(ms, node);
+            }
+            Act::Hold(name) => {
+                let until = (self.acts.iter())
+                    .find(|(_, act)| *act == Act::Continue(name.clone()))
+                    .map_or(at, |(until, _)| *until);
+                cluster.at(ms, Intervention::Pause(node, until.since(at)));
+            }
+            Act::Stop(_) => {
+                cluster.at(ms, Intervention::Stop(node));
+            }
+            Act::Cut(_) => {
+                cluster.at(ms, Intervention::Cut(node, REGISTRY));
+                cluster.at(ms, Intervention::Cut(REGISTRY, node));
+            }
+            Act::Heal(_) => {
+                cluster.at(ms, Intervention::Heal(node, REGISTRY));
+                cluster.at(ms, Intervention::Heal(REGISTRY, node));
+            }
+            Act::Continue(_) | Act::Insert(..) => {}
+        }
     }
 
     /// The lines of a run as records, by process.
@@ -159,6 +213,23 @@ impl Capture {
             records.push(record(records.len() + 1, first).unwrap());
         }
         logs
+    }
+
+    /// The number that was given to a task last, as far as lines say.
+    pub fn last_task(&self) -> u32 {
+        let tasks = self
+            .logs
+            .values()
+            .flatten()
+            .filter_map(|record| match record.entry {
+                Entry::TaskReady { task } | Entry::ResultReceived { task, .. } => Some(task),
+                _ => None,
+            });
+        tasks.max().unwrap_or(0)
+    }
+
+    pub fn wording(&self) -> Wording {
+        self.situation.model.switches().wording
     }
 }
 
@@ -176,7 +247,7 @@ fn row(line: &str) -> Option<(DateTime, &str)> {
     Some((stamp, rest.strip_suffix(" |").unwrap_or(rest)))
 }
 
-fn act(what: &str) -> Option<Act> {
+fn act(situation: &Situation, what: &str) -> Option<Act> {
     let name = |rest: &str| rest.split(' ').next().map(str::to_owned);
     if let Some(rest) = what.strip_prefix("start ") {
         return (!rest.starts_with("ZooKeeper")).then(|| name(rest).map(Act::Start))?;
@@ -187,40 +258,32 @@ fn act(what: &str) -> Option<Act> {
     if let Some(rest) = what.strip_prefix("kill -15 ") {
         return name(rest).map(Act::Stop);
     }
+    if let Some(rest) = what.strip_prefix("SQL insert of ") {
+        let times = rest.split(' ').next()?.parse().unwrap_or(1);
+        let flow = (situation.flows.iter()).position(|(flow, _)| what.contains(flow))?;
+        return Some(Act::Insert(flow, times));
+    }
+    if let Some(rest) = what.strip_prefix("partition: DROP of all packets between ") {
+        return name(rest).map(Act::Cut);
+    }
+    if let Some(rest) = what.strip_prefix("partition of ") {
+        return name(rest).map(Act::Heal);
+    }
     if what.contains(" held with SIGSTOP") {
         return name(what).map(Act::Hold);
     }
     (what.ends_with(" continues")).then(|| name(what).map(Act::Continue))?
 }
 
-/// One decisive line: its thread, what it says, when.
+/// One decisive line: when, and what it says.
 pub type Line = (SimTime, Entry);
 
-/// The decisive lines of a process, by thread: within one the order is exact.
-pub fn by_thread(
-    records: &[Record],
-    moment: impl Fn(&Record) -> SimTime,
-    decisive: impl Fn(&Entry) -> bool,
-) -> BTreeMap<String, Vec<Line>> {
-    let mut threads: BTreeMap<String, Vec<Line>> = BTreeMap::new();
-    for record in records.iter().filter(|record| decisive(&record.entry)) {
-        let thread = record.thread.as_deref().unwrap_or("");
-        let thread = thread.split('(').next().unwrap().to_owned();
-        // The two shutdown hooks have the numbers of their making; their lines stand in one order.
-        let hook = thread.strip_prefix("Thread-").is_some();
-        let thread = if hook { "Thread-n".to_owned() } else { thread };
-        let line = (moment(record), record.entry.clone());
-        threads.entry(thread).or_default().push(line);
-    }
-    threads
-}
-
-/// Compares the lines of one thread; says where they part, or by how much the worst is off.
+/// Compares lines that one thread has printed; says where they part, or by how much the worst is off.
 pub fn same(
     what: &str,
     real: &[Line],
     run: &[Line],
-    slack: impl Fn(&Entry) -> Span,
+    slack: impl Fn(&Line) -> Span,
 ) -> Result<Span, String> {
     for index in 0..real.len().max(run.len()) {
         let (a, b) = (real.get(index), run.get(index));
@@ -229,9 +292,10 @@ pub fn same(
         }
     }
     let mut worst = Span::ZERO;
-    for ((at, entry), (other, _)) in real.iter().zip(run) {
+    for (line, (other, _)) in real.iter().zip(run) {
+        let (at, entry) = line;
         let off = at.since(*other).max(other.since(*at));
-        if off > slack(entry) {
+        if off > slack(line) {
             return Err(format!("{what}: {entry:?} at {at:?}, run {other:?}"));
         }
         worst = worst.max(off);

@@ -54,8 +54,14 @@ pub const LATENCY: Range = Range::micros(60, 300);
 
 impl Cluster {
     /// The addresses of the captures: everything in one network.
-    pub fn at_addresses(model: Model, masters: u8, workers: u8, net: u8) -> Self {
-        let mut cluster = Self::new(model, masters, workers);
+    pub fn at_addresses(
+        model: Model,
+        (masters, workers): (u8, u8),
+        net: u8,
+        definitions: Vec<Definition>,
+        more: &[HostSpec],
+    ) -> Self {
+        let mut cluster = Self::with_hosts(model, (masters, workers), definitions, more);
         let mut setting = Setting::clone(&cluster.setting);
         for host in &mut setting.hosts {
             host.ip = match host.ip {
@@ -78,6 +84,16 @@ impl Cluster {
     }
 
     pub fn with(model: Model, masters: u8, workers: u8, definitions: Vec<Definition>) -> Self {
+        Self::with_hosts(model, (masters, workers), definitions, &[])
+    }
+
+    /// The same, and some hosts more.
+    pub fn with_hosts(
+        model: Model,
+        (masters, workers): (u8, u8),
+        definitions: Vec<Definition>,
+        more: &[HostSpec],
+    ) -> Self {
         let mut hosts = vec![
             host("zk", [10, 0, 0, 1], Role::Registry),
             host("db", [10, 0, 0, 2], Role::Database),
@@ -88,6 +104,7 @@ impl Cluster {
         hosts.extend(
             (1..=workers).map(|n| host(&format!("w{n}"), [10, 0, 0, 20 + n], Role::Worker)),
         );
+        hosts.extend(more.iter().cloned());
         let setting = Arc::new(Setting { hosts, definitions });
         let disks = (0..setting.hosts.len())
             .map(|n| Disk::new(&setting, NodeId(n as u8), model))
@@ -134,7 +151,7 @@ impl Cluster {
     }
 }
 
-fn host(name: &str, ip: [u8; 4], role: Role) -> HostSpec {
+pub fn host(name: &str, ip: [u8; 4], role: Role) -> HostSpec {
     HostSpec {
         name: name.to_owned(),
         ip,

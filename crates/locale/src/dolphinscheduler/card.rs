@@ -203,7 +203,7 @@ pub fn step(language: Language, setting: &Setting, fact: Fact) -> Option<String>
         },
         Fact::Stopping { cause } => {
             let cause = state::stop_cause(language, cause);
-            (format!("stops: {cause}"), format!("停机：{cause}"))
+            (cause.to_owned(), cause.to_owned())
         }
         Fact::PoolClosed => ("pool closed".to_owned(), "连接池关闭".to_owned()),
         Fact::Unregistered { .. } => ("unregistered".to_owned(), "注销".to_owned()),

@@ -164,7 +164,7 @@ pub fn doing(language: Language, setting: &Setting, doing: Doing) -> String {
         Doing::WaitingForLock { lock, ahead, .. } => {
             let lock = card::short_lock(lock);
             match (language, ahead) {
-                (En, Some(ahead)) => format!("waits for #{ahead} of {lock}"),
+                (En, Some(ahead)) => format!("waits: {lock} #{ahead}"),
                 (Zh, Some(ahead)) => format!("等 {lock} 的 {ahead} 号"),
                 (En, None) => format!("queues for {lock}"),
                 (Zh, None) => format!("排 {lock} 的队"),

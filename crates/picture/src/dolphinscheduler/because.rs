@@ -176,6 +176,8 @@ pub(super) fn tells(row: &Row) -> bool {
         | Fact::TaskNeedsFaultTolerance { .. }
         | Fact::TombstoneWritten { .. }
         | Fact::FailoverSkipped { .. }
+        | Fact::CoordinatorSet { .. }
+        | Fact::HostLooked { .. }
         | Fact::CommandHandled { .. }
         | Fact::CommandFailed { .. }
         | Fact::SlotsSet { .. }
@@ -219,6 +221,7 @@ pub(super) fn tells(row: &Row) -> bool {
         | Fact::ServerAdded { .. }
         | Fact::ServersRead { .. }
         | Fact::AlertFailed { .. }
+        | Fact::EventHandled { .. }
         | Fact::FailoverSelected { .. }
         | Fact::FailoverEnded { .. }
         | Fact::LogAsked { .. }

@@ -71,6 +71,8 @@ impl HostPicture {
         match (&self.process, self.power) {
             (Some(process), _) => match process.state {
                 ServerState::Starting => ServerBand::Starting,
+                // Its heartbeat has decided; the state follows in the same instant.
+                ServerState::Running if itself => ServerBand::StoppingItself,
                 ServerState::Running => ServerBand::Running,
                 ServerState::Waiting => ServerBand::Waiting,
                 ServerState::Stopped if itself => ServerBand::StoppingItself,

@@ -76,6 +76,8 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::ServerAdded { .. }
         | Fact::ServerRemoved { .. }
         | Fact::AlertFailed { .. }
+        | Fact::CoordinatorSet { .. }
+        | Fact::HostLooked { .. }
         | Fact::FailoverStarted { .. }
         | Fact::FailoverInstance { .. }
         | Fact::HandedOver { .. }
@@ -132,6 +134,7 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::FailoverRound { .. }
         | Fact::EventPublished { .. }
         | Fact::EventFired { .. }
+        | Fact::EventHandled { .. }
         | Fact::CommandsFetched { .. }
         | Fact::CommandFound { .. }
         | Fact::ReportAcked { .. } => Weight::Detail,

@@ -75,15 +75,16 @@ pub fn line(sight: &Sight<'_>, event: EventId) -> Option<LogLine> {
     let trace = sight.reading.trace;
     let row = trace.get(event)?;
     let fact = Fact::decode(&row)?;
-    let earlier = (0..event.0).rev().filter_map(|id| trace.get(EventId(id)));
-    let booted = earlier
-        .filter(|other| other.node == row.node)
-        .find_map(|row| {
-            let fact = Fact::decode(&row)?;
-            matches!(fact, Fact::Booted { .. }).then_some(fact)
-        });
     let mut context = NodeContext::default();
-    context.apply(booted?);
+    let earlier = trace.from(EventId(0)).take_while(|(id, _)| *id < event);
+    for (_, other) in earlier.filter(|(_, other)| other.node == row.node) {
+        if let Some(fact) = Fact::decode(&other) {
+            if matches!(fact, Fact::Booted { .. }) {
+                context = NodeContext::default();
+            }
+            context.apply(other.at, fact);
+        }
+    }
     let lines = render(&row, fact, sight.reading.setting, context);
     lines.into_iter().next()
 }

@@ -161,6 +161,19 @@ impl Sheet {
         rect
     }
 
+    /// A label and its value at the right; where both do not fit, the value has a row of its own.
+    pub(super) fn pair(&mut self, label: &str, value: &str, tone: Tone) {
+        self.row(label, SMALL, Tone::Ink3, "");
+        let room = self.right() - self.left();
+        if SMALL.width(label) + SMALL_BOLD.width(value) + 10.0 > room {
+            self.y += ROW;
+        }
+        let place = at(self.right(), self.y - ROW + 13.0);
+        let value = fitting(value, SMALL_BOLD, room);
+        self.drawing
+            .write(place, value, SMALL_BOLD, tone, Anchor::End, None);
+    }
+
     /// Words over as many rows as they take.
     pub(super) fn note(&mut self, text: &str, font: Font, tone: Tone) {
         let room = self.right() - self.left();

@@ -6,7 +6,6 @@ mod work;
 use super::site::Statement;
 use crate::fact::{CuratorState, Fact, Line, Step, StopCause};
 use crate::ids::SessionId;
-use crate::model::Wording;
 use crate::path::{Kind, NodeSet, Path};
 use crate::rows::{InstanceState, TaskState};
 use crate::setting::Setting;
@@ -20,13 +19,8 @@ pub(super) struct Said {
 }
 
 /// The lines that a fact of a process prints.
-pub(super) fn say(me: NodeId, fact: Fact, setting: &Setting, wording: Wording) -> Vec<Said> {
-    let said = match wording {
-        Wording::G1 => Say { me, setting }.fact(fact),
-        // Later generations have other lines, which are not written yet: none is better than a wrong one.
-        Wording::G1Fixed | Wording::G2Early | Wording::G2 | Wording::G3 => None,
-    };
-    said.unwrap_or_default()
+pub(super) fn say(me: NodeId, fact: Fact, setting: &Setting) -> Vec<Said> {
+    Say { me, setting }.fact(fact).unwrap_or_default()
 }
 
 /// Everything a line is made from.
@@ -156,6 +150,9 @@ impl Say<'_> {
             | Fact::FailoverRound { .. }
             | Fact::EventPublished { .. }
             | Fact::EventFired { .. }
+            | Fact::EventHandled { .. }
+            | Fact::HostLooked { .. }
+            | Fact::CoordinatorSet { .. }
             | Fact::TombstoneWritten { .. }
             | Fact::FailoverSkipped { .. }
             | Fact::CommandsFetched { .. }
@@ -328,7 +325,7 @@ fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-fn state_name(state: CuratorState) -> &'static str {
+pub(in crate::log) fn state_name(state: CuratorState) -> &'static str {
     match state {
         CuratorState::Connected => "CONNECTED",
         CuratorState::Suspended => "SUSPENDED",
@@ -337,7 +334,7 @@ fn state_name(state: CuratorState) -> &'static str {
     }
 }
 
-fn instance_state(state: InstanceState) -> &'static str {
+pub(in crate::log) fn instance_state(state: InstanceState) -> &'static str {
     match state {
         InstanceState::Submitted => "SUBMITTED_SUCCESS",
         InstanceState::Running => "RUNNING_EXECUTION",
@@ -349,7 +346,7 @@ fn instance_state(state: InstanceState) -> &'static str {
     }
 }
 
-fn task_state(state: TaskState) -> &'static str {
+pub(in crate::log) fn task_state(state: TaskState) -> &'static str {
     match state {
         TaskState::Submitted => "SUBMITTED_SUCCESS",
         TaskState::Running => "RUNNING_EXECUTION",
@@ -362,7 +359,7 @@ fn task_state(state: TaskState) -> &'static str {
 }
 
 /// A session's id as ZooKeeper prints it: the server's and the start's part, then a counter.
-fn session_id(session: SessionId) -> String {
+pub(in crate::log) fn session_id(session: SessionId) -> String {
     format!("0x10000{:08x}{:04x}", 0x01cd_21d0_u32, session.0 - 1)
 }
 

@@ -155,7 +155,8 @@ impl Say<'_> {
                 format!(
                     "received command : TaskExecuteResponseCommand{{taskInstanceId={}, \
                      status={}, …",
-                    task.0, state as u8
+                    task.0,
+                    state.number()
                 ),
             ),
             Fact::ReportDropped { .. } => thrown(

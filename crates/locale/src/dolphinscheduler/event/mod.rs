@@ -189,6 +189,9 @@ impl Facts<'_> {
             Fact::FailoverRound { .. }
             | Fact::EventPublished { .. }
             | Fact::EventFired { .. }
+            | Fact::EventHandled { .. }
+            | Fact::CoordinatorSet { .. }
+            | Fact::HostLooked { .. }
             | Fact::TombstoneWritten { .. }
             | Fact::FailoverSkipped { .. } => self.event_bus(fact),
             Fact::CommandsFetched { .. }

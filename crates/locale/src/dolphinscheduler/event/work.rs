@@ -195,6 +195,40 @@ impl Facts<'_> {
                     "{here} 处理事件：{event}。"
                 )
             }
+            Fact::EventHandled { event, ms } => {
+                let event = self.event(event);
+                say!(
+                    self,
+                    "{here} has handled {event}, in {ms} ms.",
+                    "{here} 处理完：{event}，用了 {ms} 毫秒。"
+                )
+            }
+            Fact::CoordinatorSet { active: true } => say!(
+                self,
+                "{here} takes itself for the coordinator of task groups.",
+                "{here} 认为自己是任务组的协调者。"
+            ),
+            Fact::CoordinatorSet { active: false } => say!(
+                self,
+                "{here} is no coordinator of task groups any more.",
+                "{here} 不再是任务组的协调者。"
+            ),
+            Fact::HostLooked { node, alive } => {
+                let of = self.process_of(node);
+                if alive {
+                    say!(
+                        self,
+                        "{here} looks for {of}, whose rows are unfinished: it is alive.",
+                        "{here} 查 {of}，它名下有没做完的行：它还活着。"
+                    )
+                } else {
+                    say!(
+                        self,
+                        "{here} looks for {of}, whose rows are unfinished: it is not there.",
+                        "{here} 查 {of}，它名下有没做完的行：它不在。"
+                    )
+                }
+            }
             Fact::TombstoneWritten { node, .. } => {
                 let of = self.process_of(node);
                 say!(

@@ -1,10 +1,8 @@
 //! The sheet of a master or a worker.
 
-use crate::dolphinscheduler::sheet::{DATA, MONO_DATA, ROW, Sheet};
+use crate::dolphinscheduler::sheet::{DATA, MONO_DATA, Sheet};
 use crate::dolphinscheduler::{Sight, inspect, standing};
-use crate::paint::{
-    Drawing, Figure, MONO, Rect, SMALL, SMALL_BOLD, Stroke, Texture, Tone, at, stroke,
-};
+use crate::paint::{Drawing, Figure, MONO, Rect, SMALL, Stroke, Texture, Tone, at, stroke};
 use crate::target::Target;
 use dolphinscheduler::fact::{CuratorState, Fact};
 use dolphinscheduler::path::{Kind, Path};
@@ -106,12 +104,7 @@ impl Maker<'_> {
             }
             (Some(_), None) => return,
         };
-        let label = word(language, Word::OwnNode);
-        sheet.row(label, SMALL, Tone::Ink3, "");
-        let place = at(sheet.right(), sheet.y - ROW + 13.0);
-        let anchor = crate::paint::Anchor::End;
-        let drawing = sheet.drawing();
-        drawing.write(place, text, SMALL_BOLD, tone, anchor, None);
+        sheet.pair(word(language, Word::OwnNode), &text, tone);
     }
 
     fn kind(&self) -> Kind {
@@ -242,13 +235,7 @@ impl Maker<'_> {
         let language = self.sight.language;
         let left = next.since(self.picture.at.min(next));
         let text = card::next_beat(language, beat.count == 0, left);
-        sheet.row(word(language, Word::Heartbeat), SMALL, Tone::Ink3, "");
-        let y = sheet.y - ROW + 13.0;
-        let right = sheet.right();
-        let place = at(right, y);
-        let anchor = crate::paint::Anchor::End;
-        let drawing = sheet.drawing();
-        drawing.write(place, text, SMALL_BOLD, Tone::Ink, anchor, None);
+        sheet.pair(word(language, Word::Heartbeat), &text, Tone::Ink);
         let (x, top) = (sheet.left(), sheet.y + 1.0);
         let width = sheet.right() - x - 16.0;
         let part = share(left, interval);

@@ -18,7 +18,7 @@ use locale::dolphinscheduler::card::{self, Word, word};
 use locale::dolphinscheduler::{names, state};
 use locale::panel as words;
 use sim::id::{EventId, NodeId};
-use sim::time::SimTime;
+use sim::time::{SimTime, Span};
 use sim::world::act_of;
 
 /// Everything that a panel shows.
@@ -174,9 +174,18 @@ fn acts(drawing: &mut Drawing, panel: &Panel<'_>) {
     drawing.stand_for(None);
 }
 
+/// From this scale on nobody could tell which arrow begins where.
+const ARROWS_BELOW: Span = Span::from_millis(60);
+
 /// Who has caused what: from the removal of a node to the thread that hears it, from a write to its
 /// entry, for what the window shows closely enough.
 fn arrows(drawing: &mut Drawing, panel: &Panel<'_>) {
+    let axis = panel.axis;
+    let close = |at: SimTime| axis.per_px(at) <= ARROWS_BELOW;
+    let mut segments = axis.segments().iter();
+    if !segments.any(|segment| close(segment.window.from)) {
+        return;
+    }
     let trace = panel.sight.reading.trace;
     let window = panel.axis.window();
     let first = EventId(trace.count_before(window.from));
@@ -185,7 +194,7 @@ fn arrows(drawing: &mut Drawing, panel: &Panel<'_>) {
         let Some((from, to)) = ends else {
             continue;
         };
-        if panel.axis.per_px(row.at) > sim::time::Span::from_millis(60) {
+        if !close(row.at) {
             continue;
         }
         let selected = panel.selected == Some(id);

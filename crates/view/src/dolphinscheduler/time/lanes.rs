@@ -114,36 +114,31 @@ pub(super) fn dead_entry(
     node: NodeId,
 ) {
     let sight = panel.sight;
+    let window = panel.axis.window();
     let is = |path: Path| {
         path == Path::dead(Kind::Master, node)
             || path == Path::dead(Kind::Worker, node)
             || is_tombstone(path, node)
     };
+    let mut signs = Vec::new();
     for span in sight.index.nodes.iter().filter(|span| is(span.path)) {
         let Some((left, right)) = visible(panel, span.from, span.to) else {
             continue;
         };
         drawing.stand_for(Some(Target::Event(span.event)));
-        let rect = Rect::new(
-            left,
-            row.top + 2.0,
-            (right - left).max(2.0),
-            row.height - 4.0,
+        entry(
+            drawing,
+            panel,
+            row,
+            (left, right),
+            window.contains(span.from),
         );
-        drawing.fill(rect, Tone::DeadSoft);
-        let line = stroke(Tone::DeadFill, 1.4);
-        drawing.line(at(left, rect.y), at(right, rect.y), line);
-        drawing.line(at(left, rect.bottom()), at(right, rect.bottom()), line);
-        if panel.axis.window().contains(span.from) {
-            let edge = stroke(Tone::DeadFill, 2.5);
-            drawing.line(at(left, row.top), at(left, row.foot() + 2.0), edge);
-        }
         let text = card::writes(sight.language, &sight.name(span.by));
-        label(drawing, panel, rect, &text, (Tone::Dead, Tone::DeadSoft));
+        signs.push((left.max(panel.axis.left()) - 4.0, text, Tone::Dead));
     }
     let middle = row.top + row.height / 2.0;
     let looks = sight.index.looks.iter().filter(|look| is(look.path));
-    for look in looks.filter(|look| panel.axis.window().contains(look.at)) {
+    for look in looks.filter(|look| window.contains(look.at)) {
         let x = panel.axis.x(look.at);
         drawing.stand_for(Some(Target::Event(look.event)));
         let fill = if look.found { Tone::Ink } else { Tone::Bg1 };
@@ -153,26 +148,57 @@ pub(super) fn dead_entry(
             stroke: stroke(Tone::Ink, 2.0),
             fill,
         });
-        beside(
-            drawing,
-            panel,
-            (x, middle),
-            &about(panel, look.by, look.found),
-        );
+        signs.push((x, about(panel, look.by, look.found), Tone::Ink));
+    }
+    drawing.stand_for(None);
+    signs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    captions(drawing, panel, &signs, middle);
+}
+
+/// The ground of an entry, and the edge of its creation.
+fn entry(
+    drawing: &mut Drawing,
+    panel: &Panel<'_>,
+    row: &Row<RowKind>,
+    (left, right): (f32, f32),
+    begins: bool,
+) {
+    let left = left.max(panel.axis.left());
+    let width = (right - left).max(2.0);
+    let rect = Rect::new(left, row.top + 2.0, width, row.height - 4.0);
+    drawing.fill(rect, Tone::DeadSoft);
+    let line = stroke(Tone::DeadFill, 1.4);
+    drawing.line(at(left, rect.y), at(right, rect.y), line);
+    drawing.line(at(left, rect.bottom()), at(right, rect.bottom()), line);
+    if begins {
+        let edge = stroke(Tone::DeadFill, 2.5);
+        drawing.line(at(left, row.top), at(left, row.foot() + 2.0), edge);
     }
 }
 
-/// Words at the side of a sign that has room for them: left of it, where nothing is before it.
-fn beside(drawing: &mut Drawing, panel: &Panel<'_>, (x, middle): (f32, f32), text: &str) {
-    let width = SMALL_BOLD.width(text);
-    let right = x + 10.0 + width < panel.axis.right();
-    let close = panel.axis.per_px(panel.axis.moment(x)) <= sim::time::Span::from_millis(120);
-    if !right || !close {
-        return;
+/// Words beside the signs of a lane, where they meet no other sign: right of it, or else left of it.
+fn captions(drawing: &mut Drawing, panel: &Panel<'_>, signs: &[(f32, String, Tone)], middle: f32) {
+    const BESIDE: f32 = 10.0;
+    let mut free = panel.axis.left();
+    for (index, (x, text, tone)) in signs.iter().enumerate() {
+        let width = SMALL_BOLD.width(text);
+        let next = signs
+            .get(index + 1)
+            .map_or(panel.axis.right(), |next| next.0);
+        let plate = (*tone == Tone::Ink).then_some(Tone::Bg1);
+        let y = middle + 4.0;
+        if x + BESIDE + width + BESIDE < next {
+            let place = at(x + BESIDE, y);
+            drawing.write(place, text, SMALL_BOLD, *tone, Anchor::Start, plate);
+            free = x + BESIDE + width;
+        } else if x - BESIDE - width > free {
+            let place = at(x - BESIDE, y);
+            drawing.write(place, text, SMALL_BOLD, *tone, Anchor::End, plate);
+            free = *x + BESIDE;
+        } else {
+            free = *x + BESIDE;
+        }
     }
-    let place = at(x + 10.0, middle + 4.0);
-    let plate = Some(Tone::Bg1);
-    drawing.write(place, text, SMALL_BOLD, Tone::Ink, Anchor::Start, plate);
 }
 
 /// What a thread is inside of: dots while it waits for a lock, a line under it while it holds one.

@@ -1,0 +1,66 @@
+//! The lines of 2.0.5: level, class, line of its source (0 where it was not looked up), text.
+
+use super::printed;
+use super::statement::{Printed, Statement};
+
+printed! {
+    SessionEstablished Info other "org.apache.zookeeper.ClientCnxn" 1299 "Session establishment complete on server {zk}/{zk}, sessionid = {session}, negotiated timeout = {granted}";
+    StateChange Info other "org.apache.curator.framework.state.ConnectionStateManager" 251 "State change: {state}";
+    HeardNothing Warn other "org.apache.zookeeper.ClientCnxn" 1108 "Client session timed out, have not heard from server in {ms}ms for sessionid {session}";
+    ExpiredThere Warn other "org.apache.zookeeper.ClientCnxn" 1285 "Unable to reconnect to ZooKeeper service, session {session} has expired";
+    Injected Warn other "org.apache.curator.framework.state.ConnectionStateManager" 308 "Session timeout has elapsed while SUSPENDED. Injecting a session expiration. Elapsed ms: {ms}. Adjusted session timeout ms: {granted}";
+    SessionClosed Info other "org.apache.zookeeper.ZooKeeper" 693 "Session: {session} closed";
+    RegistrySuspended Warn ds "plugin.registry.zookeeper.ZookeeperConnectionStateListener" 0 "Registry suspended";
+    RegistryDisconnected Warn ds "plugin.registry.zookeeper.ZookeeperConnectionStateListener" 0 "Registry disconnected";
+    RegistryReconnected Info ds "plugin.registry.zookeeper.ZookeeperConnectionStateListener" 0 "Registry reconnected";
+    ServerSuspended Warn ds "server.master.registry.MasterRegistryClient" 0 "registry connection state is SUSPENDED, ready to retry connection";
+    ServerDisconnected Warn ds "server.master.registry.MasterRegistryClient" 0 "registry connection state is DISCONNECTED, ready to stop myself";
+    PortBound Info ds "remote.NettyRemotingServer" 178 "NettyRemotingServer bind success at port : {port}";
+    PortClosed Info ds "remote.NettyRemotingServer" 0 "netty server closed";
+    NettyClientClosed Info ds "remote.NettyRemotingClient" 0 "netty client closed";
+    MasterRegistered Info ds "server.master.registry.MasterRegistryClient" 535 "master node : {me} registry to ZK successfully with heartBeatInterval : {interval}s";
+    WorkerRegistered Info ds "server.worker.registry.WorkerRegistryClient" 120 "worker node : {me} registry to ZK {path} successfully";
+    MasterUnregistered Info ds "server.master.registry.MasterRegistryClient" 0 "master node : {me} unRegistry to register center.";
+    WorkerUnregistered Info ds "server.worker.registry.WorkerRegistryClient" 0 "worker node : {me} unRegistry from ZK {path}.";
+    HeartbeatShutdown Info ds "server.master.registry.MasterRegistryClient" 0 "heartbeat executor shutdown";
+    DeadEntryDeleted Info ds "service.registry.RegistryClient" 333 "{kind} server {me} deleted from zk dead server path:/dead-servers/{kind}_{me} success";
+    DeadEntryAdded Info ds "service.registry.RegistryClient" 164 "{upper_kind} server dead , and {path} added to zk dead server path success";
+    MasterAdded Info ds "server.master.registry.MasterRegistryDataListener" 63 "master node added : {path}";
+    WorkerAdded Info ds "server.master.registry.MasterRegistryDataListener" 77 "worker node added : {path}";
+    MasterNodeDeleted Info ds "server.master.registry.MasterRegistryClient" 153 "MASTER node deleted : {path}";
+    WorkerNodeDeleted Info ds "server.master.registry.MasterRegistryClient" 0 "WORKER node deleted : {path}";
+    PathAbsent Info ds "server.master.registry.MasterRegistryClient" 171 "path: {path} not exists";
+    AlertMasterAdded Info ds "server.master.registry.ServerNodeManager" 287 "master node : {path} added.";
+    AlertMasterDown Info ds "server.master.registry.ServerNodeManager" 291 "master node : {path} down.";
+    AlertWorkerAdded Info ds "server.master.registry.ServerNodeManager" 233 "worker group node : {path} added.";
+    AlertWorkerDown Info ds "server.master.registry.ServerNodeManager" 0 "worker group node : {path} down.";
+    CurrentNodes Info ds "server.master.registry.ServerNodeManager" 236 "currentNodes : [{servers}]";
+    SlotsSet Info ds "server.master.registry.ServerNodeManager" 349 "update master nodes, master size: {slots}, slot: [{slot}]";
+    RoundsBegin Info ds "server.master.runner.FailoverExecuteThread" 68 "failover execute started";
+    Round Info ds "server.master.runner.FailoverExecuteThread" 74 "need failover hosts:[{servers}]";
+    MasterFailoverSelected Info ds "server.master.registry.MasterRegistryClient" 424 "start master[{server}] failover, process list size:{count}";
+    InstanceFailover Info ds "server.master.registry.MasterRegistryClient" 451 "failover process instance id: {instance}";
+    MasterFailoverEnded Info ds "server.master.registry.MasterRegistryClient" 456 "master[{server}] failover end, useTime:{ms}ms";
+    WorkerFailoverStarted Info ds "server.master.registry.MasterRegistryClient" 0 "start worker[{server}] failover, task list size:{count}";
+    WorkerFailoverEnded Info ds "server.master.registry.MasterRegistryClient" 0 "end worker[{server}] failover, useTime:{ms}ms";
+    SchedulerStarted Info ds "server.master.runner.MasterSchedulerService" 178 "master scheduler started";
+    QuartzStarted Info ds "service.quartz.QuartzExecutors" 199 "Quartz service started";
+    CommandInSlot Info ds "server.master.runner.MasterSchedulerService" 255 "find command {command}, slot:{slot} :";
+    CommandFound Info ds "server.master.runner.MasterSchedulerService" 202 "find one command: id: {command}, type: {command_type}";
+    CommandHandled Info ds "server.master.runner.MasterSchedulerService" 221 "handle command end, command {command} process {instance} start...";
+    TaskReady Info ds "server.master.runner.task.CommonTaskProcessor" 143 "task ready to submit: TaskInstance{id={task}, …";
+    TaskRunsAlready Info ds "server.master.runner.task.CommonTaskProcessor" 140 "submit task, but the status of the task {name} is already running or delayed.";
+    TaskDispatched Info ds "server.master.runner.task.CommonTaskProcessor" 153 "master submit success, task id:{task}, task name:{name}, process id:{instance}";
+    AckReceived Info ds "server.master.processor.TaskAckProcessor" 71 "taskAckCommand : TaskExecuteAckCommand{taskInstanceId={task}, …";
+    ResultReceived Info ds "server.master.processor.TaskResponseProcessor" 72 "received command : TaskExecuteResponseCommand{taskInstanceId={task}, status={status}, …";
+    WorkflowEnded Info ds "server.master.runner.WorkflowExecuteThread" 437 "process:{instance} state {instance_state} change to {instance_state}";
+    Stopping Info ds "server.master.MasterServer" 0 "{kind} server is stopping ..., cause : {cause}";
+    ScheduleServiceStopped Info ds "server.master.runner.MasterSchedulerService" 0 "master schedule service stopped...";
+    QuartzHalted Info ds "service.quartz.QuartzExecutors" 0 "Quartz service stopped, and halt all tasks";
+    QuartzStopped Info ds "server.master.MasterServer" 0 "Quartz service stopped";
+    PoolClosed Info other "com.zaxxer.hikari.HikariDataSource" 0 "DolphinScheduler - Shutdown completed.";
+    TaskReceived Info ds "server.worker.processor.TaskExecuteProcessor" 119 "received command : TaskExecuteRequestCommand{taskExecutionContext='{\"taskInstanceId\":{task},…";
+    OwnerChanged Info ds "server.worker.processor.HostUpdateProcessor" 56 "received host update command : HostUpdateCommand{taskInstanceId={task}host={server}}";
+    ShellStarted Info ds "server.worker.runner.TaskExecuteThread" 145 "the task begins to execute. task instance id: {task}";
+    ShellEnded Info ds "server.worker.runner.TaskExecuteThread" 204 "task instance id : {task},task final status : {task_state}";
+}
