@@ -39,7 +39,8 @@ impl Palette {
         })
     }
 
-    fn colour(&self, tone: Tone) -> &str {
+    /// The colour of a token.
+    pub(crate) fn colour(&self, tone: Tone) -> &str {
         self.colours
             .get(tone as usize)
             .map_or("#888", String::as_str)

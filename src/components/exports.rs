@@ -1,12 +1,12 @@
 //! The sheet of what the view and the run can be saved as.
 
+use crate::canvas::Palette;
 use crate::components::time::{chosen, flags};
 use crate::download::{save, save_painted};
-use crate::preferences::use_preferences;
+use crate::preferences::use_language;
 use crate::session::Session;
 use crate::shared::Shared;
 use export::figure::{self, View};
-use export::theme::Theme;
 use export::{Subject, logs, mermaid, shiviz, trace_events};
 use locale::Language;
 use locale::export::{self as words, Format};
@@ -36,13 +36,7 @@ const FORMATS: [Format; 7] = [
 /// The formats, and what came of the last click.
 #[component(ExportSheet)]
 pub fn export_sheet(props: &Props) -> Html {
-    let preferences = use_preferences();
-    let language = preferences.language();
-    let theme = if preferences.now.is_dark() {
-        Theme::Dark
-    } else {
-        Theme::Light
-    };
+    let language = use_language();
     let done = use_state_eq(|| None::<(Format, bool)>);
     use_effect_with((), |()| crate::dom::focus("export-close"));
     let close = {
@@ -66,7 +60,7 @@ pub fn export_sheet(props: &Props) -> Html {
             Callback::from(move |_: MouseEvent| {
                 let (session, done) = (session.clone(), done.clone());
                 spawn_local(async move {
-                    let came = write(&session, language, theme, format).await;
+                    let came = write(&session, language, format).await;
                     done.set(Some((format, came.is_some())));
                 });
             })
@@ -103,7 +97,7 @@ pub fn export_sheet(props: &Props) -> Html {
 }
 
 /// Makes one file of what is looked at, and has it saved; nothing if the browser does not let us.
-async fn write(session: &Session, language: Language, theme: Theme, format: Format) -> Option<()> {
+async fn write(session: &Session, language: Language, format: Format) -> Option<()> {
     let sight = session.sight(language);
     let subject = Subject {
         sight: &sight,
@@ -113,10 +107,10 @@ async fn write(session: &Session, language: Language, theme: Theme, format: Form
     let (window, name) = (session.window, |ending| name(session, ending));
     match format {
         Format::Svg => {
-            let svg = figure(session, &subject, theme);
+            let svg = figure(session, &subject)?;
             save(&name("svg"), "image/svg+xml", svg.as_bytes())
         }
-        Format::Png => save_painted(name("png"), figure(session, &subject, theme)).await,
+        Format::Png => save_painted(name("png"), figure(session, &subject)?).await,
         Format::Moment => {
             let text = looking_at(session, language, |view| figure::moment(&subject, view));
             crate::dom::copy(&text).then_some(())
@@ -140,9 +134,12 @@ async fn write(session: &Session, language: Language, theme: Theme, format: Form
     }
 }
 
-fn figure(session: &Session, subject: &Subject<'_>, theme: Theme) -> String {
-    let language = subject.sight.language;
-    looking_at(session, language, |view| figure::svg(subject, view, theme))
+/// The view in the colours of the screen; nothing if they cannot be read.
+fn figure(session: &Session, subject: &Subject<'_>) -> Option<String> {
+    let palette = Palette::read()?;
+    let colour = |tone| palette.colour(tone).to_owned();
+    let see = |view: &View<'_>| figure::svg(subject, view, &colour);
+    Some(looking_at(session, subject.sight.language, see))
 }
 
 /// What somebody looks at.

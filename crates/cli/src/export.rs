@@ -106,7 +106,7 @@ fn moment_of(
         Ground::Dark => Theme::Dark,
     };
     if let Format::Svg = args.format {
-        return figure::svg(subject, &view, theme).into_bytes();
+        return figure::svg(subject, &view, &|tone| theme.colour(tone)).into_bytes();
     }
     figure::moment(subject, &view).into_bytes()
 }

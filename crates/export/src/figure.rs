@@ -1,6 +1,6 @@
 //! The view of a moment as one picture (SVG): stage above, time panel below, as on the page.
 
-use crate::{Subject, card, moment, theme::Theme};
+use crate::{Subject, card, moment};
 use locale::export;
 use picture::zookeeper::Picture;
 use sim::id::EventId;
@@ -49,21 +49,20 @@ pub struct View<'a> {
     pub flags: &'a [(SimTime, String)],
 }
 
-/// The picture of a view in a theme's colours. Its words are text that can be selected and searched;
+/// The picture of a view; `colour` knows the tokens. Its words are text that can be selected and searched;
 /// title and description say what it shows.
-pub fn svg(subject: &Subject<'_>, view: &View<'_>, theme: Theme) -> String {
+pub fn svg(subject: &Subject<'_>, view: &View<'_>, colour: &dyn Fn(Tone) -> String) -> String {
     let stage = stage(subject, view);
     let rows = Rows::of(subject.sight, view.lanes);
     let plot = plot(subject, view, &rows);
     let panel = rows.height + FOOT;
     let height = HEAD + stage.height + panel + TAIL;
-    let colour = |tone: Tone| theme.colour(tone);
     let about = About {
         title: &title(subject, view),
         description: &moment::text(subject, view.picture, &stage, view.selected),
         language: subject.sight.language.html_lang(),
     };
-    let mut document = Document::new((WIDTH, height), Tone::Bg0, &about, &colour);
+    let mut document = Document::new((WIDTH, height), Tone::Bg0, &about, colour);
     document.place(&head(subject, view), at(0.0, 0.0));
     document.place(&stage.drawing, at(0.0, HEAD));
     document.place(&cards(&stage), at(0.0, HEAD));

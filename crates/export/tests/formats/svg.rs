@@ -99,7 +99,7 @@ fn check(story: &Story, language: Language, theme: Theme) {
             flags: &[],
         };
         let subject = subject(story, &sight);
-        let read = read(&figure::svg(&subject, &view, theme));
+        let read = read(&figure::svg(&subject, &view, &|tone| theme.colour(tone)));
         let time = sight.clock().time_of_day(at);
         assert!(read.title.contains(subject.title) && read.title.contains(&time));
         assert_eq!(
@@ -157,6 +157,8 @@ fn what_is_no_character_of_xml_does_not_reach_the_picture() {
         chosen: &[],
         flags: &[],
     };
-    let read = read(&figure::svg(&subject, &view, Theme::Dark));
+    let read = read(&figure::svg(&subject, &view, &|tone| {
+        Theme::Dark.colour(tone)
+    }));
     assert!(read.title.starts_with("a <b> & \"c\"  "), "{}", read.title);
 }
