@@ -146,7 +146,8 @@ pub(crate) fn browser(workspace: &Workspace, browser: Browser) -> Result<Install
     }
 }
 
-fn apt(packages: &[&str]) -> Result<()> {
+/// Installs packages of Debian or Ubuntu, as root.
+pub(crate) fn apt(packages: &[&str]) -> Result<()> {
     eprintln!("Installing {} from apt", packages.join(", "));
     let apt = |arguments: &[&str]| {
         let mut command = Command::new("apt-get");

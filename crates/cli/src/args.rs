@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Runs a scenario file that is not in the catalogue; `help file` says how to write one
     Simulate(SimulateArgs),
+    /// Writes a run as a file that other programs open
+    Export(ExportArgs),
     /// Prints the fingerprint of scenarios, all of them if none is named
     Fingerprint {
         /// Ids of scenarios
@@ -58,6 +60,22 @@ pub(crate) struct SimulateArgs {
 
 #[derive(clap::Args)]
 pub(crate) struct RunOptions {
+    #[command(flatten)]
+    pub(crate) choice: ChoiceOptions,
+    /// What a server answers to a four-letter word at a moment: `zk1:srvr@65s`
+    #[arg(long = "ask", value_name = "SERVER:WORD@TIME")]
+    pub(crate) asks: Vec<String>,
+    /// Writes each server's log to DIR/<server>.log
+    #[arg(long, value_name = "DIR")]
+    pub(crate) logs: Option<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What is run.
+#[derive(clap::Args)]
+pub(crate) struct ChoiceOptions {
     /// A fix, from the start or at a moment: `peers-refuse`, `restart-zk0-zk2@150s`
     #[arg(long = "fix", value_name = "ID[@TIME]")]
     pub(crate) fixes: Vec<String>,
@@ -70,13 +88,57 @@ pub(crate) struct RunOptions {
     /// When the run ends, counted from zero: `300s`, `5m`, `1h`
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(crate) until: Option<String>,
-    /// What a server answers to a four-letter word at a moment: `zk1:srvr@65s`
-    #[arg(long = "ask", value_name = "SERVER:WORD@TIME")]
-    pub(crate) asks: Vec<String>,
-    /// Writes each server's log to DIR/<server>.log
-    #[arg(long, value_name = "DIR")]
-    pub(crate) logs: Option<PathBuf>,
-    /// As JSON
-    #[arg(long)]
-    pub(crate) json: bool,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ExportArgs {
+    /// The scenario's id, as `list` prints it, or a scenario file
+    pub(crate) scenario: String,
+    /// As what: svg is the picture of a moment, logs a zip of the servers' log files, moment a text
+    /// for a postmortem; mermaid, trace (Perfetto) and shiviz show a span
+    #[arg(long = "as", value_name = "FORMAT")]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) choice: ChoiceOptions,
+    /// The moment of a picture or text, counted from zero; the first act if it is not named
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(crate) at: Option<String>,
+    /// Where the span begins, counted from zero; the story's beginning if it is not named
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(crate) from: Option<String>,
+    /// Where the span ends; the run's end if it is not named
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(crate) to: Option<String>,
+    /// The language of its words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    pub(crate) lang: Tongue,
+    /// The colours of a picture
+    #[arg(long, value_name = "THEME", default_value = "light")]
+    pub(crate) theme: Ground,
+    /// The file to write; standard output if it is not named
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// What a run is saved as.
+#[derive(clap::ValueEnum, Clone, Copy)]
+pub(crate) enum Format {
+    Svg,
+    Mermaid,
+    Trace,
+    Shiviz,
+    Logs,
+    Moment,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy)]
+pub(crate) enum Tongue {
+    En,
+    Zh,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy)]
+pub(crate) enum Ground {
+    Light,
+    Dark,
 }

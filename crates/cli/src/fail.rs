@@ -38,7 +38,7 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
 
 /// What is wrong, and what would be right, without the layout of a screen.
 fn one_line(error: &clap::Error) -> String {
-    const COMMANDS: &str = "the commands are list, run, simulate, fingerprint, help";
+    const COMMANDS: &str = "the commands are list, run, simulate, export, fingerprint, help";
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         return format!("a command is missing; {COMMANDS}");
     }
@@ -63,11 +63,18 @@ fn one_line(error: &clap::Error) -> String {
     line
 }
 
-/// Prints a result. A reader that has gone away is no failure.
+/// Prints a result, and ends its last line.
 pub(crate) fn print(text: &str) -> ExitCode {
-    let mut out = io::stdout().lock();
     let end = if text.ends_with('\n') { "" } else { "\n" };
-    match write!(out, "{text}{end}").and_then(|()| out.flush()) {
+    pass_on(&[text.as_bytes(), end.as_bytes()])
+}
+
+/// Writes bytes as they are. A reader that has gone away is no failure.
+pub(crate) fn pass_on(parts: &[&[u8]]) -> ExitCode {
+    let mut out = io::stdout().lock();
+    let mut written = parts.iter().try_for_each(|part| out.write_all(part));
+    written = written.and_then(|()| out.flush());
+    match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let text = format!("cannot write the result: {error}; send it where there is room");
             Failure::Io(text).report()

@@ -5,6 +5,7 @@
 
 mod args;
 mod ask;
+mod export;
 mod fail;
 mod fingerprint;
 mod help;
@@ -25,6 +26,10 @@ fn main() -> ExitCode {
         Command::List { json } => list::list(json),
         Command::Run(args) => run::run(&args),
         Command::Simulate(args) => run::simulate(&args),
+        Command::Export(args) => match export::export(&args) {
+            Ok(code) => return code,
+            Err(failure) => Err(failure),
+        },
         Command::Help { topic } => help::help(topic.as_deref()),
         Command::Fingerprint { scenarios } => fingerprint::fingerprint(&scenarios),
     };

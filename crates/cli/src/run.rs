@@ -1,9 +1,10 @@
 //! `quorumscope run`
 
-use crate::args::{RunArgs, RunOptions, SimulateArgs};
+use crate::args::{ChoiceOptions, RunArgs, RunOptions, SimulateArgs};
 use crate::ask::{Question, ask};
 use crate::fail::Failure;
 use crate::report::Report;
+use export::logs;
 use scenario::catalog;
 use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan, moment, seed};
@@ -12,7 +13,6 @@ use scenario::script::Script;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use zookeeper::log4j;
 
 pub(crate) fn run(args: &RunArgs) -> Result<String, Failure> {
     let script = catalog::find(&args.scenario).map_err(Failure::usage)?;
@@ -21,7 +21,12 @@ pub(crate) fn run(args: &RunArgs) -> Result<String, Failure> {
 
 /// `quorumscope simulate`
 pub(crate) fn simulate(args: &SimulateArgs) -> Result<String, Failure> {
-    let file = &args.file;
+    let (name, script) = script_of(&args.file)?;
+    report(&name, &script, &args.options)
+}
+
+/// A scenario file, and its name.
+pub(crate) fn script_of(file: &Path) -> Result<(String, Script), Failure> {
     let text = fs::read_to_string(file).map_err(|error| {
         Failure::Io(format!(
             "cannot read {}: {error}; name a scenario file, and see quorumscope help file",
@@ -32,11 +37,11 @@ pub(crate) fn simulate(args: &SimulateArgs) -> Result<String, Failure> {
         |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", file.display()));
     let script = Script::parse(&text).map_err(|error| of_file(&error))?;
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    report(&name, &script, &args.options)
+    Ok((name.into_owned(), script))
 }
 
 fn report(name: &str, script: &Script, args: &RunOptions) -> Result<String, Failure> {
-    let choice = choice(args)?;
+    let choice = choice(&args.choice)?;
     let plan = Plan::decide(script, &choice).map_err(Failure::usage)?;
     let questions = args.asks.iter().map(|text| Question::read(&plan, text));
     let questions: Vec<Question> = questions.collect::<Result<_, _>>()?;
@@ -54,7 +59,7 @@ fn report(name: &str, script: &Script, args: &RunOptions) -> Result<String, Fail
     }
 }
 
-fn choice(args: &RunOptions) -> Result<Choice, Failure> {
+pub(crate) fn choice(args: &ChoiceOptions) -> Result<Choice, Failure> {
     let mut choice = Choice::default();
     for assignment in &args.params {
         choice.set(assignment).map_err(Failure::usage)?;
@@ -87,15 +92,8 @@ fn write_logs(run: &Run, dir: &Path) -> Result<(), Failure> {
         ))
     };
     fs::create_dir_all(dir).map_err(|error| io(dir, error))?;
-    let mut logs = vec![String::new(); plan.setting.hosts.len()];
-    for (_, node, line) in log4j::lines(run.trace(), &plan.setting) {
-        if let Some(log) = logs.get_mut(node.index()) {
-            log.push_str(&line.layout(&plan.clock).to_string());
-            log.push('\n');
-        }
-    }
-    for (host, log) in plan.setting.hosts.iter().zip(logs) {
-        let path = dir.join(format!("{}.log", host.name));
+    for (name, log) in logs::files(&run.reading(), &plan.clock) {
+        let path = dir.join(name);
         fs::write(&path, log).map_err(|error| io(&path, error))?;
     }
     Ok(())

@@ -7,7 +7,9 @@
 
 pub mod card;
 pub mod comparison;
+pub mod dolphinscheduler;
 pub mod event;
+pub mod export;
 pub mod label;
 pub mod lesson;
 pub mod number;

@@ -6,6 +6,7 @@
 //! inside of a dial.
 
 use crate::reading::Reading;
+use crate::system::System;
 use sim::id::{EventId, NodeId};
 use sim::time::Span;
 use sim::trace::{Row, Tag};
@@ -21,21 +22,21 @@ const WAITED: Span = Span::from_millis(5);
 
 /// The chain from a fact back to its root, itself first. Steps that only pass something on are left
 /// out.
-pub fn chain(reading: &Reading<'_>, event: EventId) -> Vec<EventId> {
+pub fn chain<S: System>(reading: &Reading<'_, S>, event: EventId) -> Vec<EventId> {
     let mut chain = vec![event];
     let mut current = event;
     while chain.len() < LINKS {
         let Some(row) = reading.trace.get(current) else {
             break;
         };
-        chain.extend(aside(reading, current, &row));
-        let Some(cause) = row.cause.known() else {
+        chain.extend(S::aside(reading, current, &row));
+        let Some(cause) = S::cause(reading, current, &row) else {
             break;
         };
         let Some(cause_row) = reading.trace.get(cause) else {
             break;
         };
-        if tells(&cause_row) {
+        if S::tells(&cause_row) {
             chain.push(cause);
         }
         current = cause;
@@ -46,13 +47,16 @@ pub fn chain(reading: &Reading<'_>, event: EventId) -> Vec<EventId> {
 }
 
 /// The causes of a fact, the nearest first, as they stand in the trace. Bounded like a chain.
-pub fn causes(reading: &Reading<'_>, event: EventId) -> impl Iterator<Item = EventId> {
+pub fn causes<S: System>(
+    reading: &Reading<'_, S>,
+    event: EventId,
+) -> impl Iterator<Item = EventId> {
     let cause = |id: &EventId| reading.trace.get(*id)?.cause.known();
     std::iter::successors(cause(&event), cause).take(LINKS)
 }
 
 /// The other half of a fact's story.
-fn aside(reading: &Reading<'_>, id: EventId, row: &Row) -> Option<EventId> {
+pub(crate) fn aside(reading: &Reading<'_>, id: EventId, row: &Row) -> Option<EventId> {
     let fact = Fact::decode(row)?;
     let cause = reading.trace.get(row.cause.known()?)?;
     let waited = row.at.since(cause.at) >= WAITED;
@@ -72,8 +76,8 @@ fn aside(reading: &Reading<'_>, id: EventId, row: &Row) -> Option<EventId> {
     None
 }
 
-fn last_before(
-    reading: &Reading<'_>,
+pub(crate) fn last_before<S: System>(
+    reading: &Reading<'_, S>,
     id: EventId,
     test: impl Fn(&Row, EventId) -> bool,
 ) -> Option<EventId> {
@@ -87,7 +91,7 @@ fn last_before(
 }
 
 /// Whether a fact is worth a link: it decides, fails, begins or ends something, or somebody did it.
-fn tells(row: &Row) -> bool {
+pub(crate) fn tells(row: &Row) -> bool {
     if row.tag < Tag::SYSTEM {
         return row.tag != Tag::Stalled as u8;
     }
@@ -187,7 +191,7 @@ fn tells(row: &Row) -> bool {
 }
 
 /// The server of a fact's chain on which it began.
-pub fn root(reading: &Reading<'_>, event: EventId) -> Option<(EventId, NodeId)> {
+pub fn root<S: System>(reading: &Reading<'_, S>, event: EventId) -> Option<(EventId, NodeId)> {
     let last = chain(reading, event).last().copied()?;
     Some((last, reading.trace.get(last)?.node))
 }

@@ -7,8 +7,10 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod because;
+pub mod dolphinscheduler;
 pub mod index;
 pub mod reading;
 pub mod scrubber;
+pub mod system;
 pub mod weight;
 pub mod zookeeper;

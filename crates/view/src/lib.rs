@@ -5,6 +5,7 @@
 //! export writes the same shapes as SVG.
 
 mod bounded;
+pub mod dolphinscheduler;
 pub mod inspect;
 pub mod paint;
 pub mod sight;

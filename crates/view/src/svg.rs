@@ -5,34 +5,78 @@ use crate::paint::{
 };
 use core::fmt::Write as _;
 
-/// Writes a drawing as a document of this size; `colour` knows the tokens.
-pub fn document(
-    drawing: &Drawing,
-    (width, height): (f32, f32),
-    ground: Tone,
-    colour: &dyn Fn(Tone) -> String,
-) -> String {
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\">"
-    );
-    let mut writer = Writer {
-        svg: &mut svg,
-        colour,
-    };
-    writer.textures();
-    writer.rect(Rect::new(0.0, 0.0, width, height), ground);
-    for shape in &drawing.shapes {
-        if shape.dim {
-            writer.push("<g opacity=\"0.35\">");
+/// What a document says of itself to whoever cannot see it.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    /// What it shows, in a line.
+    pub title: &'a str,
+    /// What it shows, in full.
+    pub description: &'a str,
+    /// The language of its words, as HTML names it.
+    pub language: &'a str,
+}
+
+/// A document of drawings, each at a place of its own.
+pub struct Document<'a> {
+    svg: String,
+    colour: &'a dyn Fn(Tone) -> String,
+}
+
+impl<'a> Document<'a> {
+    /// An empty document of this size in px; `colour` knows the tokens.
+    pub fn new(
+        (width, height): (f32, f32),
+        ground: Tone,
+        about: &About<'_>,
+        colour: &'a dyn Fn(Tone) -> String,
+    ) -> Self {
+        let mut document = Self {
+            svg: format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" \
+                 height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
+                 aria-labelledby=\"title\" aria-describedby=\"description\" xml:lang=\"{}\">\
+                 <title id=\"title\">{}</title><desc id=\"description\">{}</desc>",
+                escaped(about.language),
+                escaped(about.title),
+                escaped(about.description)
+            ),
+            colour,
+        };
+        let mut writer = document.writer();
+        writer.textures();
+        writer.rect(Rect::new(0.0, 0.0, width, height), ground);
+        document
+    }
+
+    /// Puts a drawing with its upper left corner at a point.
+    pub fn place(&mut self, drawing: &Drawing, corner: Point) {
+        let Point { x, y } = corner;
+        let mut writer = self.writer();
+        let _ = write!(writer.svg, "<g transform=\"translate({x:.1} {y:.1})\">");
+        for shape in &drawing.shapes {
+            if shape.dim {
+                writer.push("<g opacity=\"0.35\">");
+            }
+            writer.figure(&shape.figure);
+            if shape.dim {
+                writer.push("</g>");
+            }
         }
-        writer.figure(&shape.figure);
-        if shape.dim {
-            writer.push("</g>");
+        writer.push("</g>");
+    }
+
+    /// The document.
+    pub fn finish(mut self) -> String {
+        self.svg.push_str("</svg>\n");
+        self.svg
+    }
+
+    fn writer(&mut self) -> Writer<'_> {
+        Writer {
+            svg: &mut self.svg,
+            colour: self.colour,
         }
     }
-    svg.push_str("</svg>\n");
-    svg
 }
 
 /// Text as it may stand in XML.
@@ -41,6 +85,8 @@ pub fn escaped(text: &str) -> String {
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")
+        // XML has no other control characters, not even escaped ones.
+        .replace(|c: char| c.is_control() && !matches!(c, '\n' | '\t'), " ")
 }
 
 const SANS: &str = "system-ui, 'Noto Sans', 'Noto Sans CJK SC', sans-serif";

@@ -13,6 +13,8 @@ pub(crate) enum Leg {
     Doc,
     /// Tests that need no browser.
     Native,
+    /// Exports, opened by the programs that their formats were made for.
+    Readers,
     /// The terminal program as it is shipped, held to its contract and to the committed runs.
     Release,
     /// Tests compiled to wasm, in one browser.
@@ -36,6 +38,8 @@ pub(crate) enum Choice {
     Doc,
     /// cargo test
     Native,
+    /// Exports, opened by programs from npm
+    Readers,
     /// cargo test of the optimised terminal program
     Release,
     /// Wasm tests in Chromium
@@ -56,11 +60,12 @@ pub(crate) enum Choice {
 
 impl Leg {
     /// Everything.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Fmt,
         Self::Clippy,
         Self::Doc,
         Self::Native,
+        Self::Readers,
         Self::Release,
         Self::Wasm(Browser::Chrome),
         Self::Wasm(Browser::Firefox),
@@ -77,6 +82,7 @@ impl Leg {
             Self::Clippy => "clippy",
             Self::Doc => "doc",
             Self::Native => "native",
+            Self::Readers => "readers",
             Self::Release => "release",
             Self::Wasm(browser) => browser.id(),
             Self::Page => "page",
@@ -89,7 +95,13 @@ impl Leg {
     /// The browsers it runs in.
     pub(crate) fn browsers(self) -> &'static [Browser] {
         match self {
-            Self::Fmt | Self::Clippy | Self::Doc | Self::Native | Self::Release | Self::Page => &[],
+            Self::Fmt
+            | Self::Clippy
+            | Self::Doc
+            | Self::Native
+            | Self::Readers
+            | Self::Release
+            | Self::Page => &[],
             Self::Wasm(Browser::Chrome) | Self::Journeys(Browser::Chrome) => &[Browser::Chrome],
             Self::Wasm(Browser::Firefox) | Self::Journeys(Browser::Firefox) => &[Browser::Firefox],
             Self::WasmPack => &Browser::ALL,
@@ -99,7 +111,12 @@ impl Leg {
     /// Whether it compiles for the browser.
     pub(crate) fn needs_wasm(self) -> bool {
         match self {
-            Self::Fmt | Self::Doc | Self::Native | Self::Release | Self::Journeys(_) => false,
+            Self::Fmt
+            | Self::Doc
+            | Self::Native
+            | Self::Readers
+            | Self::Release
+            | Self::Journeys(_) => false,
             Self::Clippy | Self::Wasm(_) | Self::Page | Self::WasmPack => true,
         }
     }
@@ -113,6 +130,7 @@ impl Choice {
             Self::Clippy => vec![Leg::Clippy],
             Self::Doc => vec![Leg::Doc],
             Self::Native => vec![Leg::Native],
+            Self::Readers => vec![Leg::Readers],
             Self::Release => vec![Leg::Release],
             Self::Chrome => vec![Leg::Wasm(Browser::Chrome)],
             Self::Firefox => vec![Leg::Wasm(Browser::Firefox)],
@@ -165,7 +183,8 @@ mod tests {
 
     #[test]
     fn everything_is_everything_but_wasm_pack() {
-        let all = "fmt clippy doc native release chrome firefox page e2e-chrome e2e-firefox";
+        let all =
+            "fmt clippy doc native readers release chrome firefox page e2e-chrome e2e-firefox";
         assert_eq!(ids(&chosen(&[], false)), all);
         assert_eq!(ids(&chosen(&[], true)), format!("{all} wasm-pack"));
         assert_eq!(ids(&left_out(&chosen(&[], false))), "");

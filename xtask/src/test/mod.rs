@@ -2,6 +2,7 @@
 
 mod leg;
 mod process;
+mod readers;
 mod tally;
 mod wasm;
 
@@ -112,6 +113,9 @@ fn equip(legs: &[Leg], options: &Options) -> Result<Equipment, Vec<anyhow::Error
     need(legs.iter().any(|leg| leg.needs_wasm()), &|| {
         install::wasm_target(&workspace)
     });
+    need(legs.contains(&Leg::Readers), &|| {
+        readers::install(&workspace)
+    });
     need(legs.contains(&Leg::WasmPack), &|| {
         wasm::prepare_wasm_pack(&workspace)
     });
@@ -196,6 +200,7 @@ fn run_leg(equipment: &Equipment, leg: Leg) -> Result<Tally> {
                 .env("RUSTDOCFLAGS", "-D warnings"),
         ),
         Leg::Native => tests(cargo.args(["test", "--workspace", "--no-fail-fast"])),
+        Leg::Readers => tests(&mut readers::command(workspace)),
         Leg::Release => tests(cargo.args(["test", "--release", "--package", "cli"])),
         Leg::Wasm(browser) => tests(&mut wasm::command(workspace, equipment.browser(browser)?)?),
         Leg::Page => build::run(&build::Options::default()).map(|_| Tally::check(true)),

@@ -194,6 +194,8 @@ facts! {
     61 Unregistered { kind: Kind, there: bool };
     /// A heartbeat could not be written.
     62 HeartbeatFailed;
+    /// A server that registers has listed the dead entries, to delete its own.
+    63 DeadEntriesListed { kind: Kind, own: bool };
 
     // Servers that come and go, as a listener of this process hears it.
     /// A listener begins to listen.

@@ -58,7 +58,9 @@ impl Fact {
                 Kind::Master => "MasterRegistry.registry",
                 Kind::Worker => "WorkerRegistry.registry",
             },
-            Self::DeadEntryDeleted { .. } => "RegisterOperator.removeDeadServerByHost",
+            Self::DeadEntriesListed { .. } | Self::DeadEntryDeleted { .. } => {
+                "RegisterOperator.removeDeadServerByHost"
+            }
             Self::DeadEntryAdded { .. } | Self::DeadEntryFound { .. } => {
                 "RegisterOperator.handleDeadServer"
             }

@@ -138,14 +138,19 @@ impl ClearDeadEntry {
                 self.step = ClearStep::Listed;
                 Next::Zk(S_REG, Op::DeadEntries { kind })
             }
-            ClearStep::Listed => match answer.zk() {
-                Ok(Outcome::Nodes { nodes }) if nodes.contains(me) => {
-                    self.step = ClearStep::Deleted;
-                    let path = Path::dead(kind, me);
-                    Next::Zk(S_REG, Op::Delete { path })
+            ClearStep::Listed => {
+                let Ok(Outcome::Nodes { nodes }) = answer.zk() else {
+                    return Next::end();
+                };
+                let own = nodes.contains(me);
+                cx.io.then(Fact::DeadEntriesListed { kind, own });
+                if !own {
+                    return Next::end();
                 }
-                Ok(_) | Err(_) => Next::end(),
-            },
+                self.step = ClearStep::Deleted;
+                let path = Path::dead(kind, me);
+                Next::Zk(S_REG, Op::Delete { path })
+            }
             ClearStep::Deleted => {
                 if answer.zk().is_ok() {
                     cx.io.then(Fact::DeadEntryDeleted { kind });

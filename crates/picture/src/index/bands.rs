@@ -10,13 +10,13 @@ use zookeeper::ids::{Round, Sid};
 
 /// A span of one state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Band {
+pub struct Band<State = BandState> {
     /// When it begins.
     pub from: SimTime,
     /// When it ends.
     pub to: SimTime,
     /// The state.
-    pub state: BandState,
+    pub state: State,
     /// The fact that began it, if one did.
     pub event: Option<EventId>,
 }

@@ -10,13 +10,13 @@ use zookeeper::fact::{DialFailure, Fact};
 
 /// A span in which a thread was inside of a call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct TaskSpan {
+pub struct TaskSpan<Call = Doing> {
     /// When it begins.
     pub from: SimTime,
     /// When it ends.
     pub to: SimTime,
     /// The call.
-    pub doing: Doing,
+    pub doing: Call,
     /// The fact that began it.
     pub event: EventId,
     /// Whether a timeout ended it.

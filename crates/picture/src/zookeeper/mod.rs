@@ -2,22 +2,89 @@
 
 pub mod admin;
 mod flight;
+mod keyframe;
 mod node;
 mod process;
 
 pub use flight::{Flight, Mark, MarkKind};
+pub use keyframe::Keyframe;
 pub use node::{BandState, NodePicture, Power};
 pub use process::{Doing, Held, LeaderPicture, ProcessPicture, Task, ballot, proposal};
 
+use crate::because;
 use crate::reading::Reading;
+use crate::system::{Fold, System};
+use crate::weight::Weight;
 use sim::id::{EventId, NodeId};
 use sim::intervention::{Intervention, Verb};
 use sim::time::SimTime;
 use sim::trace::{Row, Tag};
 use sim::world::act_of;
+use zookeeper::disk::Edit;
 use zookeeper::fact::Fact;
 use zookeeper::ids::Sid;
+use zookeeper::server::Command;
+use zookeeper::setting::Setting;
 use zookeeper::vote::ServerState;
+
+/// ZooKeeper, as a system whose runs can be seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ZooKeeper;
+
+impl System for ZooKeeper {
+    type Setting = Setting;
+    type Command = Command;
+    type Edit = Edit;
+    type Picture = Picture;
+
+    fn weight(row: &Row) -> Weight {
+        Weight::of(row)
+    }
+
+    fn tells(row: &Row) -> bool {
+        because::tells(row)
+    }
+
+    fn cause(_reading: &Reading<'_>, _id: EventId, row: &Row) -> Option<EventId> {
+        row.cause.known()
+    }
+
+    fn aside(reading: &Reading<'_>, id: EventId, row: &Row) -> Option<EventId> {
+        because::aside(reading, id, row)
+    }
+}
+
+impl Fold<ZooKeeper> for Picture {
+    type Keyframe = Keyframe;
+
+    fn keep(&self) -> Keyframe {
+        Keyframe::of(self)
+    }
+
+    fn restore(&mut self, keyframe: &Keyframe) {
+        keyframe.restore(self);
+    }
+
+    fn begin(reading: &Reading<'_>) -> Self {
+        Self::new(reading)
+    }
+
+    fn take_in(&mut self, reading: &Reading<'_>, id: EventId, row: &Row) {
+        self.apply(reading, id, row);
+    }
+
+    fn facts(&self) -> u32 {
+        self.facts
+    }
+
+    fn stand_at(&mut self, at: SimTime) {
+        self.at = at;
+    }
+
+    fn size_estimate(&self) -> usize {
+        size_of::<Self>() + self.nodes.len() * (size_of::<NodePicture>() + 1_024)
+    }
+}
 
 /// Everything that can be seen at a moment.
 #[derive(Clone, Debug)]
@@ -88,11 +155,6 @@ impl Picture {
     /// The process of a host.
     pub fn process(&self, node: NodeId) -> Option<&ProcessPicture> {
         self.nodes.get(node.index())?.process.as_deref()
-    }
-
-    /// About how many bytes the picture takes.
-    pub(crate) fn size_estimate(&self) -> usize {
-        size_of::<Self>() + self.nodes.len() * (size_of::<NodePicture>() + 1_024)
     }
 
     fn apply_kernel(&mut self, reading: &Reading<'_>, id: EventId, row: &Row) {

@@ -9,7 +9,7 @@ use crate::target::Target;
 use locale::state;
 use picture::index::{Band, Spell};
 use picture::zookeeper::BandState;
-use sim::id::NodeId;
+use sim::id::{EventId, NodeId};
 
 /// The height of a leader's band, in px.
 pub(super) const FULL: f32 = 17.0;
@@ -33,7 +33,8 @@ pub(super) fn draw(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, row: &
         if let Some(thin) = thin.take() {
             thin.draw(drawing, foot);
         }
-        one(drawing, band, (left, right), foot);
+        let standing = Standing::of(band.state);
+        one(drawing, (standing, band.event), (left, right), foot);
     }
     if let Some(thin) = thin {
         thin.draw(drawing, foot);
@@ -134,9 +135,14 @@ impl Thin {
     }
 }
 
-fn one(drawing: &mut Drawing, band: &Band, (left, right): (f32, f32), foot: f32) {
-    drawing.stand_for(band.event.map(Target::Event));
-    let standing = Standing::of(band.state);
+/// One span of a band, by what its host is.
+pub(crate) fn one(
+    drawing: &mut Drawing,
+    (standing, event): (Standing, Option<EventId>),
+    (left, right): (f32, f32),
+    foot: f32,
+) {
+    drawing.stand_for(event.map(Target::Event));
     let tones = standing.tones();
     let full = Rect::new(left, foot - FULL, right - left, FULL);
     let lower = Rect::new(left, foot - LOWER, right - left, LOWER);

@@ -2,15 +2,15 @@
 //! that says whether anybody is served.
 
 pub mod axis;
-mod band;
+pub(crate) mod band;
 mod client;
 pub mod fold;
 mod lane;
 mod message;
 mod minimap;
-mod panel;
+pub(crate) mod panel;
 mod rows;
-mod ruler;
+pub(crate) mod ruler;
 
 pub use axis::{Axis, Folded, Window, magnified};
 pub use fold::{Folds, Quiet};

@@ -72,7 +72,7 @@ impl<'a> Panel<'a> {
 
 /// Draws of a panel what stays as it is while the playhead moves and something else is selected.
 pub fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
-    ruler::draw(drawing, panel, height);
+    ruler::draw(drawing, panel.axis, panel.sight.clock(), height);
     drawing.dim(panel.dimmed);
     // Their places are known before the row's words are written; they are drawn over its bar.
     let mut pennants = Drawing::default();
@@ -367,17 +367,26 @@ fn trail(drawing: &mut Drawing, panel: &Panel<'_>) {
 }
 
 fn playhead(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
-    let window = panel.axis.window();
-    if !window.contains(panel.playhead) {
+    let text = panel.sight.seconds(panel.playhead);
+    playhead_at(drawing, panel.axis, (panel.playhead, text), height);
+}
+
+/// A line at a moment, with the moment in words below the rows; nothing if it is out of sight.
+pub(crate) fn playhead_at(
+    drawing: &mut Drawing,
+    axis: &Axis,
+    (moment, text): (SimTime, String),
+    height: f32,
+) {
+    if !axis.window().contains(moment) {
         return;
     }
-    let x = panel.axis.x(panel.playhead);
+    let x = axis.x(moment);
     let foot = height - FOOT;
     drawing.line(at(x, 6.0), at(x, foot), stroke(Tone::Ink, 2.0));
-    let text = panel.sight.seconds(panel.playhead);
     let width = MONO_BOLD.width(&text) + 14.0;
-    let last = (panel.axis.right() - width).max(0.0);
-    let left = crate::bounded(x - width / 2.0, panel.axis.left(), last);
+    let last = (axis.right() - width).max(0.0);
+    let left = crate::bounded(x - width / 2.0, axis.left(), last);
     drawing.fill(Rect::new(left, foot, width, 18.0), Tone::Ink);
     let place = at(left + width / 2.0, foot + 13.0);
     drawing.write(place, text, MONO_BOLD, Tone::Bg0, Anchor::Middle, None);

@@ -45,9 +45,9 @@ pub enum RowKind {
 
 /// A row of the panel.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Row {
+pub struct Row<Kind = RowKind> {
     /// What it shows.
-    pub kind: RowKind,
+    pub kind: Kind,
     /// Its name.
     pub label: String,
     /// Its upper edge, in px from the top of the panel.
@@ -70,7 +70,9 @@ impl Row {
             | RowKind::Dark(_) => self.top + 2.0,
         }
     }
+}
 
+impl<Kind> Row<Kind> {
     /// The lower edge of what is drawn in it.
     pub fn foot(&self) -> f32 {
         self.top + self.height - 2.0
@@ -79,9 +81,9 @@ impl Row {
 
 /// The rows of a panel.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Rows {
+pub struct Rows<Kind = RowKind> {
     /// From top to bottom.
-    pub rows: Vec<Row>,
+    pub rows: Vec<Row<Kind>>,
     /// The lower edge of the last one, in px from the top of the panel.
     pub height: f32,
 }
@@ -110,10 +112,7 @@ const QUEUE_LENGTH: u32 = 3;
 impl Rows {
     /// The rows of a run.
     pub fn of(sight: &Sight<'_>, lanes: Lanes) -> Self {
-        let mut rows = Self {
-            rows: Vec::new(),
-            height: RULER,
-        };
+        let mut rows = Self::below_the_ruler();
         rows.push(RowKind::Service, panel::service(sight.language), SERVICE);
         for client in &sight.index.clients {
             rows.push(RowKind::Client(client.node), sight.name(client.node), LANE);
@@ -207,8 +206,18 @@ impl Rows {
             self.push(RowKind::Parked(node, sid), label, QUEUE);
         }
     }
+}
 
-    fn push(&mut self, kind: RowKind, label: impl Into<String>, height: f32) {
+impl<Kind> Rows<Kind> {
+    /// No rows, below the ruler.
+    pub(crate) fn below_the_ruler() -> Self {
+        Self {
+            rows: Vec::new(),
+            height: RULER,
+        }
+    }
+
+    pub(crate) fn push(&mut self, kind: Kind, label: impl Into<String>, height: f32) {
         self.rows.push(Row {
             kind,
             label: label.into(),

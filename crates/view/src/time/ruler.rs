@@ -1,7 +1,6 @@
 //! The ruler: times of day along the axis, and what on it is not at the window's scale.
 
 use super::axis::{Axis, Folded, Scale, Segment, float, micros};
-use super::panel::Panel;
 use super::rows::{FOOT, RULER};
 use crate::paint::{Anchor, Drawing, Figure, Point, Rect, SMALL, Tone, at, stroke};
 use sim::time::{SimTime, Span};
@@ -146,9 +145,8 @@ const BESIDE: f32 = 6.0;
 
 /// Draws the times of day, below everything else: the ground of folds and of the lens, and a line at
 /// each mark. Words that would meet those before them are left out.
-pub(super) fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
+pub(crate) fn draw(drawing: &mut Drawing, axis: &Axis, clock: &WallClock, height: f32) {
     let foot = height - FOOT;
-    let axis = panel.axis;
     if let Some(lens) = axis.lens() {
         let ground = Rect::new(lens.left, 0.0, lens.right - lens.left, foot);
         drawing.fill(ground, Tone::Bg2);
@@ -160,7 +158,7 @@ pub(super) fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
     }
     drawing.dim(false);
     let mut free = axis.left() + 8.0;
-    for tick in axis.ticks(panel.sight.clock(), APART) {
+    for tick in axis.ticks(clock, APART) {
         drawing.line(at(tick.x, RULER), at(tick.x, foot), stroke(Tone::Line, 1.0));
         let half = SMALL.width(&tick.label) / 2.0;
         let (left, right) = (tick.x - half, tick.x + half);
@@ -182,7 +180,7 @@ pub(super) fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
 }
 
 /// Draws the torn edges of folds and the frame of the lens over the rows.
-pub(super) fn edges(drawing: &mut Drawing, axis: &Axis, height: f32) {
+pub(crate) fn edges(drawing: &mut Drawing, axis: &Axis, height: f32) {
     let foot = height - FOOT;
     for fold in axis.folds() {
         for (x, edge) in [(fold.left, axis.left()), (fold.right, axis.right())] {

@@ -145,6 +145,7 @@ impl Say<'_> {
             | Fact::LockTaken { .. }
             | Fact::LockLeft { .. }
             | Fact::Persisted { .. }
+            | Fact::DeadEntriesListed { .. }
             | Fact::DeadEntryFound { .. }
             | Fact::AbsenceChecked { .. }
             | Fact::HeartbeatStarted

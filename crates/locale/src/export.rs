@@ -1,0 +1,90 @@
+//! The words of files that a run is saved as, beyond those of the page.
+
+use crate::{Language, number};
+use sim::time::Span;
+
+/// A part of a server in words: its name, and what it says.
+pub fn part(language: Language, name: &str, says: &str) -> String {
+    match (language, name.is_empty()) {
+        (_, true) => says.to_owned(),
+        (Language::En, false) => format!("{name}: {says}"),
+        (Language::Zh, false) => format!("{name}：{says}"),
+    }
+}
+
+/// Which run it is: scenario, seed, engine, and the first digits of its fingerprint.
+pub fn run(language: Language, scenario: &str, seed: u64, engine: u32, digest: &str) -> String {
+    match language {
+        Language::En => {
+            format!("Quorumscope, {scenario}, seed {seed}, engine {engine}, run {digest}")
+        }
+        Language::Zh => {
+            format!("Quorumscope，{scenario}，种子 {seed}，引擎 {engine}，推演 {digest}")
+        }
+    }
+}
+
+/// A picture's title: the story and the moment.
+pub fn moment(language: Language, story: &str, time: &str) -> String {
+    match language {
+        Language::En => format!("{story}, at {time}"),
+        Language::Zh => format!("{story}，{time}"),
+    }
+}
+
+/// The span that is shown, by its two ends.
+pub fn span(language: Language, from: &str, to: &str) -> String {
+    match language {
+        Language::En => format!("{from} to {to}"),
+        Language::Zh => format!("{from} 至 {to}"),
+    }
+}
+
+/// Who answers clients at the moment.
+pub fn leaders(language: Language, served_by: Option<&str>, since: Option<Span>) -> String {
+    match (language, served_by, since) {
+        (Language::En, Some(served), _) => format!("Service: {served}"),
+        (Language::Zh, Some(served), _) => format!("服务：{served}"),
+        (Language::En, None, Some(since)) => {
+            format!("Service: none for {}", number::about(language, since))
+        }
+        (Language::Zh, None, Some(since)) => {
+            format!("服务：已停 {}", number::about(language, since))
+        }
+        (Language::En, None, None) => "Service: none yet".to_owned(),
+        (Language::Zh, None, None) => "服务：还没有".to_owned(),
+    }
+}
+
+/// What has just happened, or is selected.
+pub fn event(language: Language, time: &str, server: &str, sentence: &str) -> String {
+    match language {
+        Language::En => format!("Event: {time} {server}, {sentence}"),
+        Language::Zh => format!("事件：{time} {server}，{sentence}"),
+    }
+}
+
+/// What of a span did not find room in a diagram.
+pub fn left_out(language: Language, rows: usize, time: &str) -> String {
+    let rows = number::count(u64::try_from(rows).unwrap_or(u64::MAX));
+    match language {
+        Language::En => format!("{rows} more rows from {time} on: choose a shorter span"),
+        Language::Zh => format!("{time} 起还有 {rows} 行：请选短一些的时段"),
+    }
+}
+
+/// A message that was on its way, or waited, for longer than a network takes.
+pub fn sent_at(language: Language, time: &str) -> String {
+    match language {
+        Language::En => format!("sent {time}"),
+        Language::Zh => format!("发于 {time}"),
+    }
+}
+
+/// A message that nobody has read in the span.
+pub fn unread(language: Language) -> &'static str {
+    match language {
+        Language::En => "not read",
+        Language::Zh => "未读",
+    }
+}
