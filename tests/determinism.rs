@@ -55,7 +55,7 @@ fn cases() -> Vec<(String, u64)> {
 fn values(kind: &ParamKind) -> impl Iterator<Item = String> {
     let values = match kind {
         ParamKind::Int { min, max } => vec![min.to_string(), max.to_string()],
-        ParamKind::Enum { values } => values.clone(),
+        ParamKind::Enum { values, .. } => values.clone(),
         ParamKind::Bool => vec!["false".to_owned(), "true".to_owned()],
     };
     values.into_iter()

@@ -397,7 +397,7 @@ fn every_parameter_takes_its_bounds_and_nothing_beyond() {
                     }
                     vec![min.to_string(), max.to_string()]
                 }
-                ParamKind::Enum { values } => values.clone(),
+                ParamKind::Enum { values, .. } => values.clone(),
                 ParamKind::Bool => vec!["true".to_owned(), "false".to_owned()],
             };
             for value in taken {
@@ -421,12 +421,12 @@ fn all_parameters_take_their_bounds_together() {
         let script = catalog::find(id).unwrap();
         let least = values(&script, |kind| match kind {
             ParamKind::Int { min, .. } => min.to_string(),
-            ParamKind::Enum { values } => values[0].clone(),
+            ParamKind::Enum { values, .. } => values[0].clone(),
             ParamKind::Bool => "false".to_owned(),
         });
         let most = values(&script, |kind| match kind {
             ParamKind::Int { max, .. } => max.to_string(),
-            ParamKind::Enum { values } => values[values.len() - 1].clone(),
+            ParamKind::Enum { values, .. } => values[values.len() - 1].clone(),
             ParamKind::Bool => "true".to_owned(),
         });
         for choice in [least, most] {

@@ -12,6 +12,7 @@ fn main() -> io::Result<()> {
     if let Some(more) = env::var_os(MORE) {
         folders.extend(self::folders(Path::new(&more))?);
     }
+    folders.retain(|folder| is_of_zookeeper(folder));
     folders.sort();
     let mut code = String::from("pub(super) const FILES: &[(&str, &str)] = &[\n");
     for folder in &folders {
@@ -38,6 +39,14 @@ fn without_comments(text: &str) -> String {
         kept.push('\n');
     }
     kept
+}
+
+/// Scenarios of another system are embedded by its own crate, so that a page that shows none of them does
+/// not load their texts.
+fn is_of_zookeeper(folder: &Path) -> bool {
+    let text = fs::read_to_string(folder.join("scenario.txt")).unwrap_or_default();
+    let system = text.lines().find_map(|line| line.strip_prefix("system "));
+    system.is_none_or(|system| system.trim() == "zookeeper")
 }
 
 /// Names a folder with scenarios beside the catalogue's: loads for measuring, which no visitor meets.

@@ -67,6 +67,11 @@ pub(crate) fn lab_header(preferences: &PreferencesContext, session: &Shared<Sess
             <span class="release">{ format!("ZooKeeper {release}") }</span>
             { service(session, preferences.language()) }
             <span class="spring" />
+            if let Some(there) = crate::address::comparison(session) {
+                <a class="button" id="compare" href={there} title={Label::CompareHint.text(preferences.language())}>
+                    { Label::Compare.text(preferences.language()) }
+                </a>
+            }
             <ShareButton session={session.clone()} />
             { switches(preferences) }
         </header>
@@ -99,7 +104,7 @@ fn service(session: &Session, language: Language) -> Html {
                     <path class="dead" d="M10 0H12V12H10ZM22 0H24V12H22Z" />
                 </svg>
                 <b class="dead">{ panel::not_served_for(language, at.since(lost)) }</b>
-                if forever {
+                if forever && session.horizon().is_none() {
                     <span class="minor">{ verdict::until_the_end(language) }</span>
                 }
             } else {

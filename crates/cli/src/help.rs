@@ -45,6 +45,18 @@ fn file() -> String {
     entries(&mut text, "", &STATEMENTS);
     text.push_str("\nVerbs, after at TIME\n");
     entries(&mut text, "at 5s ", &VERBS);
+    text.push_str(
+        "\nA file that says system dolphinscheduler has title, story, source, minutes, param, fix, clock,\n\
+         seed, from, until and latency as above; a fix may also be of the kind lessens, and a choice take\n\
+         numbers besides: param NAME enum auto auto|20 or 0..5000. It has these statements\n",
+    );
+    entries(&mut text, "", &failover::help::STATEMENTS);
+    text.push_str("\nits verbs, after at TIME\n");
+    entries(&mut text, "at 5s ", &failover::help::VERBS);
+    text.push_str("\nand the switches\n");
+    for (name, values) in failover::plan::SWITCHES {
+        let _ = writeln!(text, "  {:46} {}", name, values.join(" | "));
+    }
     text
 }
 

@@ -14,7 +14,29 @@ pub(crate) fn list(json: bool) -> Result<String, Failure> {
     for id in catalog::ids() {
         let script = catalog::find(id).map_err(Failure::usage)?;
         let plan = Plan::decide(&script, &Choice::default()).map_err(Failure::usage)?;
-        entries.push(Entry::new(id, &script, &plan));
+        entries.push(Entry::new(
+            id,
+            "zookeeper",
+            plan.release.name(),
+            plan.seed,
+            &script,
+        ));
+    }
+    for id in failover::catalog::ids() {
+        let script = failover::catalog::find(id).map_err(Failure::usage)?;
+        let plan = failover::plan::Plan::decide(&script, &Choice::default());
+        let plan = plan.map_err(Failure::usage)?;
+        let entry = Entry::new(
+            id,
+            "dolphinscheduler",
+            plan.model.name(),
+            plan.seed,
+            &script,
+        );
+        entries.push(Entry {
+            about: Some(plan.about),
+            ..entry
+        });
     }
     if json {
         return serde_json::to_string_pretty(&entries).map_err(Failure::usage);
@@ -52,28 +74,41 @@ struct Entry {
     minutes: u32,
     fixes: Vec<FixEntry>,
     params: Vec<Value>,
+    /// The harms that the story is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<Vec<&'static str>>,
 }
 
 #[derive(Serialize)]
 struct FixEntry {
     id: String,
     works: bool,
+    /// Only where it makes the harm smaller without ending it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    lessens: bool,
     title: Text,
 }
 
 impl Entry {
-    fn new(id: &'static str, script: &Script, plan: &Plan) -> Self {
+    fn new(
+        id: &'static str,
+        system: &'static str,
+        release: &'static str,
+        seed: u64,
+        script: &Script,
+    ) -> Self {
         let fix = |fix: &scenario::script::Fix| FixEntry {
             id: fix.id.clone(),
             works: fix.works,
+            lessens: fix.lessens,
             title: (&fix.title).into(),
         };
         Self {
             id,
-            system: "zookeeper",
+            system,
             title: (&script.title).into(),
-            release: plan.release.name(),
-            seed: plan.seed,
+            release,
+            seed,
             minutes: script.minutes,
             fixes: script.fixes.iter().map(fix).collect(),
             params: script
@@ -82,16 +117,24 @@ impl Entry {
                 .filter(|p| !p.hidden)
                 .map(param)
                 .collect(),
+            about: None,
         }
     }
 
     fn text(&self) -> String {
         let mut text = format!(
-            "{}  ZooKeeper {}\n  {}\n",
-            self.id, self.release, self.title.en
+            "{}  {} {}\n  {}\n",
+            self.id,
+            system_name(self.system),
+            self.release,
+            self.title.en
         );
         for fix in &self.fixes {
-            let kind = if fix.works { "works" } else { "tempting" };
+            let kind = match (fix.works, fix.lessens) {
+                (true, _) => "works",
+                (false, true) => "lessens",
+                (false, false) => "tempting",
+            };
             let _ = writeln!(text, "  --fix {:20} {kind:9} {}", fix.id, fix.title.en);
         }
         for param in &self.params {
@@ -113,6 +156,14 @@ impl Entry {
     }
 }
 
+/// A system's name as its project writes it.
+pub(crate) fn system_name(system: &str) -> &'static str {
+    match system {
+        "dolphinscheduler" => "DolphinScheduler",
+        _ => "ZooKeeper",
+    }
+}
+
 /// A parameter with its type: `int` with its range, `enum` with its values, or `bool`.
 fn param(param: &Param) -> Value {
     let common = json!({
@@ -126,8 +177,12 @@ fn param(param: &Param) -> Value {
             "min": min,
             "max": max,
         }),
-        ParamKind::Enum { values } => {
-            json!({ "type": "enum", "default": param.default, "values": values })
+        ParamKind::Enum { values, numbers } => {
+            let kind = json!({ "type": "enum", "default": param.default, "values": values });
+            match numbers {
+                Some((min, max)) => merge(kind, json!({ "min": min, "max": max })),
+                None => kind,
+            }
         }
         ParamKind::Bool => json!({ "type": "bool", "default": param.default == "true" }),
     };

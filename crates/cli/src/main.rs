@@ -5,8 +5,10 @@
 
 mod args;
 mod ask;
+mod compare;
 mod export;
 mod fail;
+mod failover;
 mod fingerprint;
 mod help;
 mod list;
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
             Ok(code) => return code,
             Err(failure) => Err(failure),
         },
+        Command::Compare(args) => compare::compare(&args),
         Command::Help { topic } => help::help(topic.as_deref()),
         Command::Fingerprint { scenarios } => fingerprint::fingerprint(&scenarios),
     };

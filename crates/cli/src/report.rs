@@ -2,6 +2,7 @@
 //! keys may be added, none is renamed.
 
 use crate::ask::Answer;
+use crate::failover::FailoverReport;
 use locale::{Language, property, verdict};
 use scenario::engine::ENGINE;
 use scenario::outcome::{Election, Outcome};
@@ -10,6 +11,7 @@ use scenario::property::Judgement;
 use scenario::run::Run;
 use scenario::script::Script;
 use scenario::script::param::ParamKind;
+use scenario::script::time::Offset;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sim::id::NodeId;
@@ -19,66 +21,69 @@ use std::fmt::Write as _;
 
 #[derive(Serialize)]
 pub(crate) struct Report {
-    scenario: String,
-    system: &'static str,
-    release: &'static str,
-    engine: u32,
-    seed: u64,
-    fixes: Vec<String>,
-    params: Map<String, Value>,
-    until_ms: i64,
-    zero: String,
-    events: u64,
-    facts: u32,
-    messages: u32,
-    stopped_by: &'static str,
-    fingerprint: String,
-    verdict: VerdictReport,
-    elections: Vec<ElectionReport>,
-    properties: Vec<PropertyReport>,
-    answers: Vec<Answer>,
+    pub(crate) scenario: String,
+    pub(crate) system: &'static str,
+    pub(crate) release: &'static str,
+    pub(crate) engine: u32,
+    pub(crate) seed: u64,
+    pub(crate) fixes: Vec<String>,
+    pub(crate) params: Map<String, Value>,
+    pub(crate) until_ms: i64,
+    pub(crate) zero: String,
+    pub(crate) events: u64,
+    pub(crate) facts: u32,
+    pub(crate) messages: u32,
+    pub(crate) stopped_by: &'static str,
+    pub(crate) fingerprint: String,
+    pub(crate) verdict: VerdictReport,
+    pub(crate) elections: Vec<ElectionReport>,
+    pub(crate) properties: Vec<PropertyReport>,
+    pub(crate) answers: Vec<Answer>,
+    /// What only runs of DolphinScheduler have.
+    #[serde(flatten)]
+    pub(crate) failover: Option<FailoverReport>,
 }
 
 #[derive(Serialize)]
-struct VerdictReport {
-    serves_at_end: bool,
-    leader_at_end: Option<String>,
-    leaders_at_end: Vec<String>,
-    unavailable: Vec<Unavailable>,
-    stranded: Vec<String>,
-    why: Both,
+pub(crate) struct VerdictReport {
+    pub(crate) serves_at_end: bool,
+    pub(crate) leader_at_end: Option<String>,
+    pub(crate) leaders_at_end: Vec<String>,
+    pub(crate) unavailable: Vec<Unavailable>,
+    pub(crate) stranded: Vec<String>,
+    pub(crate) why: Both,
 }
 
 #[derive(Serialize)]
-struct Unavailable {
-    from_ms: i64,
-    to_ms: Option<i64>,
+pub(crate) struct Unavailable {
+    pub(crate) from_ms: i64,
+    pub(crate) to_ms: Option<i64>,
 }
 
 #[derive(Serialize)]
-struct Both {
-    en: String,
-    zh: String,
+pub(crate) struct Both {
+    pub(crate) en: String,
+    pub(crate) zh: String,
 }
 
 #[derive(Serialize)]
-struct ElectionReport {
-    node: String,
-    looking_ms: i64,
-    entered_ms: Option<i64>,
-    took_ms: Option<u32>,
-    entered: Option<&'static str>,
-    leader: Option<String>,
-    round: Option<i64>,
+pub(crate) struct ElectionReport {
+    pub(crate) node: String,
+    pub(crate) looking_ms: i64,
+    pub(crate) entered_ms: Option<i64>,
+    pub(crate) took_ms: Option<u32>,
+    pub(crate) entered: Option<&'static str>,
+    pub(crate) leader: Option<String>,
+    pub(crate) round: Option<i64>,
 }
 
 #[derive(Serialize)]
-struct PropertyReport {
-    id: &'static str,
-    expect: &'static str,
-    holds: bool,
-    first_violation_ms: Option<i64>,
-    why: Option<Both>,
+pub(crate) struct PropertyReport {
+    pub(crate) id: &'static str,
+    pub(crate) expect: &'static str,
+    pub(crate) holds: bool,
+    pub(crate) first_violation_ms: Option<i64>,
+    pub(crate) why: Option<Both>,
 }
 
 impl Report {
@@ -90,18 +95,14 @@ impl Report {
         answers: Vec<Answer>,
     ) -> Self {
         let plan = run.plan();
-        let fix = |(id, at): &(String, Option<scenario::script::time::Offset>)| match at {
-            Some(at) => format!("{id}@{at}"),
-            None => id.clone(),
-        };
         Self {
             scenario: scenario.to_owned(),
             system: "zookeeper",
             release: plan.release.name(),
             engine: ENGINE,
             seed: plan.seed,
-            fixes: plan.fixes.iter().map(fix).collect(),
-            params: params(script, plan),
+            fixes: fixes(&plan.fixes),
+            params: params(script, &plan.params),
             until_ms: plan.ms(plan.until),
             zero: plan.clock.log_stamp(plan.clock.zero()),
             events: run.world().events(),
@@ -121,6 +122,7 @@ impl Report {
                 .map(|judgement| property_report(plan, judgement))
                 .collect(),
             answers,
+            failover: None,
         }
     }
 
@@ -168,6 +170,14 @@ impl Report {
             let _ = writeln!(text, "{node} {word} at {} ms\n{answer}", asked.at_ms);
         }
         text
+    }
+}
+
+/// A fix as it is asked for.
+pub(crate) fn fix((id, at): &(String, Option<Offset>)) -> String {
+    match at {
+        Some(at) => format!("{id}@{at}"),
+        None => id.clone(),
     }
 }
 
@@ -221,7 +231,7 @@ fn names(plan: &Plan, nodes: &[NodeId]) -> Vec<String> {
         .collect()
 }
 
-fn verdict_report(plan: &Plan, outcome: &Outcome) -> VerdictReport {
+pub(crate) fn verdict_report(plan: &Plan, outcome: &Outcome) -> VerdictReport {
     let verdict = &outcome.verdict;
     let why = |language| verdict::why(language, &plan.setting, &verdict.why);
     VerdictReport {
@@ -262,21 +272,33 @@ fn election(plan: &Plan, election: &Election) -> ElectionReport {
 }
 
 /// Every parameter with its value, of the type that `list` gives it.
-fn params(script: &Script, plan: &Plan) -> Map<String, Value> {
+pub(crate) fn params(script: &Script, values: &[(String, String)]) -> Map<String, Value> {
     let value = |kind: &ParamKind, text: &str| match kind {
         ParamKind::Int { .. } => text.parse::<i64>().map_or(Value::Null, Value::from),
-        ParamKind::Enum { .. } => Value::from(text),
+        ParamKind::Enum { numbers, .. } => match (numbers, text.parse::<i64>()) {
+            (Some(_), Ok(number)) => Value::from(number),
+            _ => Value::from(text),
+        },
         ParamKind::Bool => Value::from(text == "true"),
     };
     let shown = |(name, text): &(String, String)| {
         let param = script.param(name).filter(|param| !param.hidden)?;
         Some((name.clone(), value(&param.kind, text)))
     };
-    plan.params.iter().filter_map(shown).collect()
+    values.iter().filter_map(shown).collect()
+}
+
+/// The fixes that are applied, each with its moment.
+pub(crate) fn fixes(fixes: &[(String, Option<Offset>)]) -> Vec<String> {
+    let fix = |(id, at): &(String, Option<Offset>)| match at {
+        Some(at) => format!("{id}@{at}"),
+        None => id.clone(),
+    };
+    fixes.iter().map(fix).collect()
 }
 
 /// What ended the run: its end, or the bound that was reached.
-fn stopped_by(limit: Option<Limit>) -> &'static str {
+pub(crate) fn stopped_by(limit: Option<Limit>) -> &'static str {
     match limit {
         None => "until",
         Some(Limit::Events) => "events",

@@ -3,30 +3,56 @@
 use crate::args::{ChoiceOptions, RunArgs, RunOptions, SimulateArgs};
 use crate::ask::{Question, ask};
 use crate::fail::Failure;
+use crate::failover;
 use crate::report::Report;
 use export::logs;
 use scenario::catalog;
+use scenario::operator::Operator;
 use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan, moment, seed};
 use scenario::run::Run;
-use scenario::script::Script;
+use scenario::script::error::unknown;
+use scenario::script::{Script, system_of};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 pub(crate) fn run(args: &RunArgs) -> Result<String, Failure> {
-    let script = catalog::find(&args.scenario).map_err(Failure::usage)?;
+    if ::failover::catalog::text(&args.scenario).is_some() {
+        let script = ::failover::catalog::find(&args.scenario).map_err(Failure::usage)?;
+        return failover::report(&args.scenario, &script, &args.options);
+    }
+    let script = find(&args.scenario)?;
     report(&args.scenario, &script, &args.options)
+}
+
+/// A scenario of ZooKeeper; an unknown one is answered with the nearest of both systems.
+pub(crate) fn find(id: &str) -> Result<Script, Failure> {
+    let known = || catalog::ids().chain(::failover::catalog::ids());
+    if catalog::text(id).is_none() {
+        return Err(Failure::usage(unknown("scenario", id, known())));
+    }
+    catalog::find(id).map_err(Failure::usage)
 }
 
 /// `quorumscope simulate`
 pub(crate) fn simulate(args: &SimulateArgs) -> Result<String, Failure> {
-    let (name, script) = script_of(&args.file)?;
-    report(&name, &script, &args.options)
+    match script_of(&args.file)? {
+        (name, AnyScript::ZooKeeper(script)) => report(&name, &script, &args.options),
+        (name, AnyScript::DolphinScheduler(script)) => {
+            failover::report(&name, &script, &args.options)
+        }
+    }
+}
+
+/// A scenario of either system.
+pub(crate) enum AnyScript {
+    ZooKeeper(Script),
+    DolphinScheduler(Script),
 }
 
 /// A scenario file, and its name.
-pub(crate) fn script_of(file: &Path) -> Result<(String, Script), Failure> {
+pub(crate) fn script_of(file: &Path) -> Result<(String, AnyScript), Failure> {
     let text = fs::read_to_string(file).map_err(|error| {
         Failure::Io(format!(
             "cannot read {}: {error}; name a scenario file, and see quorumscope help file",
@@ -35,9 +61,14 @@ pub(crate) fn script_of(file: &Path) -> Result<(String, Script), Failure> {
     })?;
     let of_file =
         |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", file.display()));
-    let script = Script::parse(&text).map_err(|error| of_file(&error))?;
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    Ok((name.into_owned(), script))
+    let system = system_of(&text).map_err(|error| of_file(&error))?;
+    if system == "dolphinscheduler" {
+        let script = ::failover::catalog::parse(&text).map_err(|error| of_file(&error))?;
+        return Ok((name.into_owned(), AnyScript::DolphinScheduler(script)));
+    }
+    let script = Script::parse(&text).map_err(|error| of_file(&error))?;
+    Ok((name.into_owned(), AnyScript::ZooKeeper(script)))
 }
 
 fn report(name: &str, script: &Script, args: &RunOptions) -> Result<String, Failure> {
@@ -67,6 +98,9 @@ pub(crate) fn choice(args: &ChoiceOptions) -> Result<Choice, Failure> {
     for fix in &args.fixes {
         choice.fix(fix).map_err(Failure::usage)?;
     }
+    if let Some(script) = &args.operator {
+        choice.operator = Operator::parse(script).map_err(Failure::usage)?;
+    }
     choice.seed = args
         .seed
         .as_deref()
@@ -85,6 +119,14 @@ pub(crate) fn choice(args: &ChoiceOptions) -> Result<Choice, Failure> {
 /// Writes the log of each server, in the layout and wording of its release.
 fn write_logs(run: &Run, dir: &Path) -> Result<(), Failure> {
     let plan = run.plan();
+    write_files(dir, logs::files(&run.reading(), &plan.clock).into_iter())
+}
+
+/// Writes files by their names.
+pub(crate) fn write_files(
+    dir: &Path,
+    files: impl Iterator<Item = (String, String)>,
+) -> Result<(), Failure> {
     let io = |path: &Path, error: std::io::Error| {
         Failure::Io(format!(
             "cannot write {}: {error}; name a folder that can be written",
@@ -92,7 +134,7 @@ fn write_logs(run: &Run, dir: &Path) -> Result<(), Failure> {
         ))
     };
     fs::create_dir_all(dir).map_err(|error| io(dir, error))?;
-    for (name, log) in logs::files(&run.reading(), &plan.clock) {
+    for (name, log) in files {
         let path = dir.join(name);
         fs::write(&path, log).map_err(|error| io(&path, error))?;
     }

@@ -17,7 +17,7 @@ fn text(bytes: &[u8]) -> String {
 
 #[test]
 fn every_scenario_of_the_catalogue_is_such_a_file() {
-    for id in scenario::catalog::ids() {
+    for id in scenario::catalog::ids().chain(failover::catalog::ids()) {
         let file = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("../scenario/catalog")
             .join(id)

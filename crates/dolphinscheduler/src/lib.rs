@@ -53,8 +53,7 @@
 //!   look for their own tombstone, and a command of a workflow that runs here starts a second thread
 //!   instead of blocking the first;
 //! * 1.3.x: one worker group, no sub-workflows, no thread budget, no load guard;
-//! * the remedies for applications (`rest`, `pinned`), `listener_bus` other than that of the release, and
-//!   the proposal of a UUID have their switches but no code.
+//! * YARN says of an application whether it runs, not how it has ended.
 //!
 //! # What can be seen
 //!

@@ -191,6 +191,20 @@ pub enum SlotOrder {
     /// By something that depends on the address only: with two masters the later address has slot 0
     /// (2.0.5, seen); assumed for more, and for the hash order of the development line.
     Address,
+    /// As the backing array of a binary heap lies when the masters are put in by their address, the
+    /// newest at its root (`MasterPriorityQueue.refreshMasterList`, 3.2.1): assumed.
+    Heap,
+}
+
+/// Where the listeners of a master are kept, and in which order they are told of a removal.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ListenerBus {
+    /// Each bean has its own list on its own session: no order between alerts and failover.
+    PerBean,
+    /// One list on the session of the registration, sorted by order: what #5919 meant.
+    SharedOrdered,
+    /// One list, in which the failover comes first: the article's model.
+    SharedUnordered,
 }
 
 /// What a master does when a command it has fetched is not in its slot any more.
@@ -315,6 +329,21 @@ pub struct Switches {
     pub context_close_on_stop: bool,
     /// How long a stopped process stays (2.0.5: 60 s).
     pub stop_tail: Span,
+    /// Where listeners are kept.
+    pub listener_bus: ListenerBus,
+    /// Orders are compared by a subtraction that overflows, so that the largest comes first (1.3.7 on).
+    pub comparator_wraps: bool,
+    /// A stop closes the listeners before the pool: a remedy.
+    pub listeners_close_first: bool,
+    /// The delete of a command has to meet its row before the instance counts; off: neither waits for
+    /// the other.
+    pub command_transaction: bool,
+    /// One master at a time has all commands: the one that is registered longest.
+    pub active_standby: bool,
+    /// How often slots are refreshed where that is done periodically.
+    pub slot_refresh: Span,
+    /// How long a pinned worker waits for an application that it has not submitted.
+    pub failover_wait: Span,
     /// When a worker sends a report again that nobody has acknowledged.
     pub result_retry: Span,
 }
@@ -379,6 +408,14 @@ fn v1_3_6() -> Switches {
         alert_dedup_unsent: false,
         context_close_on_stop: false,
         stop_tail: Span::ZERO,
+        listener_bus: ListenerBus::PerBean,
+        comparator_wraps: true,
+        listeners_close_first: false,
+        command_transaction: true,
+        active_standby: false,
+        // worker-group-refresh-interval (3.2.1)
+        slot_refresh: Span::from_secs(10),
+        failover_wait: Span::from_secs(300),
         result_retry: Span::from_secs(300),
     }
 }

@@ -143,6 +143,8 @@ packed! {
         17 StoreResult { task: TaskId, state: TaskState, at: Moment, app: Option<AppId> };
         /// An alert.
         18 InsertAlert { kind: AlertKind, by: NodeId, once: bool };
+        /// A worker says which application a task has submitted.
+        19 StoreApp { task: TaskId, app: AppId };
     }
 }
 
@@ -157,6 +159,9 @@ packed! {
         2 RestartAndCount;
         /// The delete comes first; host and times stay (development line).
         3 KeepHost;
+        /// The delete and the instance are two transactions, and nobody looks whether the delete has met
+        /// a row.
+        4 Unguarded;
     }
 }
 
@@ -174,7 +179,7 @@ packed! {
     /// What servers say to each other.
     Rpc: 4 {
         /// A master sends a task to a worker.
-        0 Execute { task: TaskId, instance: InstanceId, definition: u8, index: u8 };
+        0 Execute { task: TaskId, instance: InstanceId, definition: u8, index: u8, app: Option<AppId> };
         /// The worker has it.
         1 Ack { task: TaskId, pid: u32 };
         /// The task has ended.

@@ -178,6 +178,7 @@ fn plot(subject: &Subject<'_>, view: &View<'_>, rows: &Rows) -> Drawing {
         found: &[],
         chosen: view.chosen,
         flags: view.flags,
+        veil: None,
     };
     time::draw(&mut drawing, &panel, rows.height + FOOT);
     drawing

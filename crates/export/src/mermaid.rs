@@ -123,7 +123,7 @@ fn messages(subject: &Subject<'_>, window: Window, rows: &mut Vec<Row>) {
             _ => (span.sent_at, span.sent),
         };
         if !is_ping && window.contains(at) {
-            rows.push((at, event, What::Message(*span)));
+            rows.push((at, event, What::Message(span)));
         }
     }
 }
@@ -174,7 +174,7 @@ fn states(subject: &Subject<'_>, window: Window, rows: &mut Vec<Row>) {
     for node in sight.nodes() {
         let spells = sight.index.spells.get(node.index()).into_iter().flatten();
         for spell in spells.filter(|spell| window.contains(spell.from)) {
-            let words = state::spell(sight.language, sight.reading.setting, spell);
+            let words = state::spell(sight.language, sight.reading.setting, &spell);
             rows.push((spell.from, spell.event, What::Note(node, words)));
         }
     }

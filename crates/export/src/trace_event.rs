@@ -125,7 +125,7 @@ fn states(subject: &Subject<'_>, window: Window, tracks: &mut SortedMap<Key, Tra
         }
         let spells = sight.index.spells.get(node.index()).into_iter().flatten();
         for spell in spells.filter(|spell| window.contains(spell.from)) {
-            let name = state::spell(sight.language, sight.reading.setting, spell);
+            let name = state::spell(sight.language, sight.reading.setting, &spell);
             let track = track(subject, tracks, node, Lane::HOST);
             track.push(Item::at(spell.from, spell.event, What::Instant(name)));
         }
@@ -174,7 +174,7 @@ fn calls(subject: &Subject<'_>, window: Window, tracks: &mut SortedMap<Key, Trac
 fn messages(subject: &Subject<'_>, window: Window, tracks: &mut SortedMap<Key, Track>) {
     let sight = subject.sight;
     for span in &sight.index.messages {
-        let name = words::message(sight, span);
+        let name = words::message(sight, &span);
         let both = window.contains(span.sent_at)
             && span.read_at.is_some_and(|read_at| window.contains(read_at));
         let flow = both.then_some(span.sent.0);
@@ -185,7 +185,7 @@ fn messages(subject: &Subject<'_>, window: Window, tracks: &mut SortedMap<Key, T
             if window.contains(row.at) {
                 let what = What::Message {
                     name: name.clone(),
-                    args: args(subject, span),
+                    args: args(subject, &span),
                     flow: flow.map(|id| (id, out)),
                 };
                 let track = track(subject, tracks, row.node, row.lane);
@@ -241,11 +241,12 @@ fn queues(subject: &Subject<'_>, window: Window, events: &mut Vec<String>) {
     let sight = subject.sight;
     for node in sight.nodes() {
         let steps = sight.index.queues.get(node.index()).into_iter().flatten();
-        for (at, length) in steps.filter(|(at, _)| window.contains(*at)) {
+        for step in steps.filter(|step| window.contains(step.at)) {
+            let length = step.waiting;
             events.push(format!(
                 "{{\"ph\":\"C\",\"cat\":\"queue\",\"name\":\"sendqueue\",\"pid\":{},\"ts\":{},\"args\":{{\"waiting\":{length}}}}}",
                 process(node),
-                at.as_micros()
+                step.at.as_micros()
             ));
         }
     }

@@ -13,7 +13,8 @@ pub struct Entry {
     pub example: &'static str,
 }
 
-const fn entry(
+/// A statement or verb, with its form, what it means and an example.
+pub const fn entry(
     word: &'static str,
     form: &'static str,
     meaning: &'static str,

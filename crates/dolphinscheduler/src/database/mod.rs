@@ -214,7 +214,9 @@ fn row_key(query: Query) -> Option<RowKey> {
         }
         Query::SaveInstance { row } => Some(RowKey::Instance(row.id)),
         Query::SaveTask { row } => Some(RowKey::Task(row.id)),
-        Query::StoreAck { task, .. } | Query::StoreResult { task, .. } => Some(RowKey::Task(task)),
+        Query::StoreAck { task, .. }
+        | Query::StoreResult { task, .. }
+        | Query::StoreApp { task, .. } => Some(RowKey::Task(task)),
         Query::OldestCommand
         | Query::CommandsOfSlot { .. }
         | Query::InstancesOfHost { .. }
@@ -239,6 +241,7 @@ fn duration(query: Query) -> Range {
         | Query::SaveTask { .. }
         | Query::StoreAck { .. }
         | Query::StoreResult { .. }
+        | Query::StoreApp { .. }
         | Query::InsertTask { .. }
         | Query::InsertAlert { .. } => WRITE,
         Query::OldestCommand

@@ -18,6 +18,8 @@ pub struct Tables {
     pub commands: BTreeMap<CommandId, Command>,
     /// `t_ds_error_command`.
     pub error_commands: BTreeMap<CommandId, Command>,
+    /// Commands that were deleted while somebody may hold a copy that nobody checks.
+    consumed: BTreeMap<CommandId, Command>,
     /// `t_ds_process_instance`.
     pub instances: BTreeMap<InstanceId, Instance>,
     /// `t_ds_task_instance`.
@@ -129,6 +131,10 @@ impl Tables {
                 app: app.or(row.app),
                 ..row
             }),
+            Query::StoreApp { task, app } => self.change_task(task, by, io, |row| Task {
+                app: Some(app),
+                ..row
+            }),
             Query::InsertAlert { kind, by, once } => self.insert_alert(kind, by, once, io),
         }
     }
@@ -182,6 +188,13 @@ impl Tables {
         io: &mut Io<'_>,
     ) -> (Vec<Row>, Answer) {
         let found = self.commands.remove(&command);
+        if let (None, HandleRule::Unguarded) = (found, rule) {
+            // The loser goes on with its copy of the row.
+            let Some(copy) = self.consumed.get(&command).copied() else {
+                return (Vec::new(), Answer::Duplicate);
+            };
+            return self.create_instance(&copy, host, at, rule, by, io);
+        }
         if found.is_none() && rule != HandleRule::Unchecked {
             io.tell(Fact::CommandMissed { command, by });
             return (Vec::new(), Answer::Duplicate);
@@ -192,8 +205,24 @@ impl Tables {
         let Some(command) = found else {
             return (Vec::new(), Answer::Duplicate);
         };
+        if rule == HandleRule::Unguarded {
+            self.consumed.insert(command.id, command);
+        }
+        self.create_instance(&command, host, at, rule, by, io)
+    }
+
+    /// The instance that a command asks for: a new one, or one that has an owner again.
+    fn create_instance(
+        &mut self,
+        command: &Command,
+        host: NodeId,
+        at: Moment,
+        rule: HandleRule,
+        by: NodeId,
+        io: &mut Io<'_>,
+    ) -> (Vec<Row>, Answer) {
         let instance = match command.instance.and_then(|id| self.instances.get(&id)) {
-            Some(row) => recovered(*row, &command, host, at, rule),
+            Some(row) => recovered(*row, command, host, at, rule),
             None => {
                 self.next_instance += 1;
                 Instance {
@@ -364,7 +393,7 @@ fn recovered(
             restart: at,
             ..taken
         },
-        HandleRule::RestartAndCount => Instance {
+        HandleRule::RestartAndCount | HandleRule::Unguarded => Instance {
             restart: at,
             run_times: row.run_times.saturating_add(1),
             ..taken

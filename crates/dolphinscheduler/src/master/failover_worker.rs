@@ -10,7 +10,7 @@
 use super::failover::pass;
 use super::{S_REG, pace};
 use crate::fact::Fact;
-use crate::ids::{AppId, Moment};
+use crate::ids::{AppId, Moment, TaskId};
 use crate::model::{KillApp, Tombstone};
 use crate::path::{Kind, Path};
 use crate::rows::{Row, Task, TaskState};
@@ -166,10 +166,13 @@ impl FailoverWorker {
         let (task, worker) = (task.id, task.host.unwrap_or(cx.jvm.me));
         let of = worker;
         cx.io.then(Fact::LogAsked { task, of });
+        let known = self.left.front().and_then(|task| task.app);
         let asked = match cx.jvm.config.switches.kill_app {
-            KillApp::LogServer | KillApp::Rest | KillApp::Pinned => {
-                cx.jvm.setting.log_server_of(worker)
-            }
+            KillApp::LogServer => cx.jvm.setting.log_server_of(worker),
+            // The row has it, if the worker has reported it.
+            KillApp::Rest => return self.ask_yarn(task, known, cx),
+            // The worker that gets the task next asks YARN first.
+            KillApp::Pinned => return self.then(Step::Mark, Next::Again),
             // The log service is a part of the worker, which is dead.
             KillApp::WorkerRpc => Some(worker),
             KillApp::None => return self.then(Step::Mark, Next::Again),
@@ -183,6 +186,26 @@ impl FailoverWorker {
         }
     }
 
+    /// Asks the ResourceManager how an application is.
+    fn ask_yarn(&mut self, task: TaskId, app: Option<AppId>, cx: &mut Cx<'_, '_>) -> Next {
+        let Some(app) = app else {
+            cx.io.then(Fact::LogFailed { task });
+            return self.then(Step::Mark, Next::Again);
+        };
+        cx.io.then(Fact::AppFound { task, app });
+        self.app = Some(app);
+        match cx.jvm.setting.first(Role::Yarn) {
+            Some(yarn) => self.then(
+                Step::AppState,
+                Next::Rpc(yarn, Rpc::AppState { app }, PATIENCE),
+            ),
+            None => {
+                cx.io.then(Fact::AppStateFailed { app });
+                self.then(Step::Mark, Next::Again)
+            }
+        }
+    }
+
     fn logged(&mut self, answer: &Answer, cx: &mut Cx<'_, '_>) -> Next {
         let Some(task) = self.left.front().map(|task| task.id) else {
             return self.then(Step::Next, Next::Again);
@@ -190,18 +213,7 @@ impl FailoverWorker {
         match answer {
             Answer::Rpc(Ok(Rpc::App { app: Some(app), .. })) => {
                 let app = *app;
-                cx.io.then(Fact::AppFound { task, app });
-                self.app = Some(app);
-                match cx.jvm.setting.first(Role::Yarn) {
-                    Some(yarn) => self.then(
-                        Step::AppState,
-                        Next::Rpc(yarn, Rpc::AppState { app }, PATIENCE),
-                    ),
-                    None => {
-                        cx.io.then(Fact::AppStateFailed { app });
-                        self.then(Step::Mark, Next::Again)
-                    }
-                }
+                self.ask_yarn(task, Some(app), cx)
             }
             Answer::Rpc(Ok(_)) => self.then(Step::Mark, Next::Again),
             Answer::Rpc(Err(_))

@@ -55,6 +55,11 @@ impl Fetch {
                         HandleRule::RestartAndCount
                     }
                 };
+                let rule = if switches.command_transaction {
+                    rule
+                } else {
+                    HandleRule::Unguarded
+                };
                 Next::Db(Query::HandleCommand {
                     command,
                     host: cx.jvm.me,

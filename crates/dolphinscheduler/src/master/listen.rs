@@ -13,7 +13,7 @@ use super::{S_REG, event_bus, pace};
 use crate::client::{CacheChange, CacheEvent, queue};
 use crate::fact::{Fact, Listener};
 use crate::jvm::Jvm;
-use crate::model::{Commands, FailoverLock, Tombstone};
+use crate::model::{Commands, FailoverLock, ListenerBus, Tombstone};
 use crate::path::{Data, Kind, Lock, Path};
 use crate::rows::AlertKind;
 use crate::server::Emit;
@@ -43,6 +43,8 @@ pub(crate) struct CacheThread {
     cache: u8,
     of: Of,
     event: Option<CacheEvent>,
+    /// The listener that is told next of a removal, where one list has several.
+    second: Option<(Listener, Kind, NodeId)>,
 }
 
 impl CacheThread {
@@ -52,10 +54,14 @@ impl CacheThread {
             cache,
             of,
             event: None,
+            second: None,
         }
     }
 
     pub(crate) fn step(&mut self, _answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
+        if let Some((listener, kind, node)) = self.second.take() {
+            return tell(listener, kind, node, cx);
+        }
         if let Some(event) = self.event.take() {
             return self.handle(event, cx);
         }
@@ -75,6 +81,9 @@ impl CacheThread {
         let Some((kind, node)) = event.path.registration() else {
             return Next::Again;
         };
+        if let Some(alerts_first) = shared_bus(cx) {
+            return self.handle_shared(event, kind, node, alerts_first, cx);
+        }
         let listener = match (self.of, kind) {
             (Of::Nobody, _) => return Next::Again,
             (Of::Failover, _) => Listener::Failover,
@@ -125,6 +134,72 @@ impl CacheThread {
                     }
                     Of::Failover | Of::Nobody => Next::master(ServerGone::new(kind, node)),
                 }
+            }
+        }
+    }
+}
+
+/// Whether the alerts come first on a bus that all listeners of a master share; nothing if each bean has
+/// its own.
+fn shared_bus(cx: &Cx<'_, '_>) -> Option<bool> {
+    let switches = &cx.jvm.config.switches;
+    match switches.listener_bus {
+        ListenerBus::PerBean => None,
+        // Alerts have the largest order, the failover the smallest.
+        ListenerBus::SharedOrdered => Some(switches.comparator_wraps),
+        ListenerBus::SharedUnordered => Some(false),
+    }
+}
+
+/// One listener hears of a removal.
+fn tell(listener: Listener, kind: Kind, node: NodeId, cx: &mut Cx<'_, '_>) -> Next {
+    cx.io.then(Fact::ServerRemoved {
+        kind,
+        node,
+        listener,
+    });
+    match listener {
+        Listener::MasterAlerts | Listener::WorkerAlerts => Next::master(Alert::removed(kind, node)),
+        Listener::Failover | Listener::Cluster => Next::master(ServerGone::new(kind, node)),
+    }
+}
+
+impl CacheThread {
+    /// The bus is the list of the registration's session, which is where the alerts are.
+    fn handle_shared(
+        &mut self,
+        event: CacheEvent,
+        kind: Kind,
+        node: NodeId,
+        alerts_first: bool,
+        cx: &mut Cx<'_, '_>,
+    ) -> Next {
+        let listens = cx.jvm.master().is_some_and(|master| master.alerts_listen);
+        if self.of != Of::Alerts || !listens {
+            return Next::Again;
+        }
+        let alerts = match kind {
+            Kind::Master => Listener::MasterAlerts,
+            Kind::Worker => Listener::WorkerAlerts,
+        };
+        match event.kind {
+            CacheChange::Updated => Next::Again,
+            CacheChange::Added => {
+                cx.io.then(Fact::ServerAdded {
+                    kind,
+                    node,
+                    listener: alerts,
+                });
+                Next::master(Alert::added(kind))
+            }
+            CacheChange::Removed => {
+                let (first, second) = if alerts_first {
+                    (alerts, Listener::Failover)
+                } else {
+                    (Listener::Failover, alerts)
+                };
+                self.second = Some((second, kind, node));
+                tell(first, kind, node, cx)
             }
         }
     }

@@ -32,6 +32,9 @@ enum What {
         state: TaskState,
         app: Option<AppId>,
     },
+    App {
+        app: AppId,
+    },
 }
 
 /// The thread.
@@ -70,6 +73,7 @@ impl ReportWriter {
                 at,
                 app,
             },
+            What::App { app } => Query::StoreApp { task, app },
         })
     }
 
@@ -83,6 +87,7 @@ impl ReportWriter {
         let finished = match report.what {
             What::Ack { .. } => false,
             What::Result { .. } => true,
+            What::App { .. } => return,
         };
         Jvm::reply(report.socket, 0, Rpc::Received { task, finished }, cx.io);
     }
@@ -99,6 +104,10 @@ pub(crate) fn hear(jvm: &mut Jvm, socket: Socket, peer: NodeId, rpc: Rpc, io: &m
             io.then(Fact::ResultReceived { task, state });
             (task, What::Result { state, app })
         }
+        Rpc::App {
+            task,
+            app: Some(app),
+        } => (task, What::App { app }),
         Rpc::Execute { .. }
         | Rpc::Received { .. }
         | Rpc::NewOwner { .. }

@@ -14,10 +14,6 @@ use crate::server::Emit;
 use crate::threads::{Answer, Cx, Next, Value};
 use crate::wire::{Op, Outcome};
 use sim::id::NodeId;
-use sim::time::Span;
-
-/// `worker-group-refresh-interval` of 3.2.1.
-const REFRESH: Span = Span::from_secs(10);
 
 /// What a master believes its slots to be.
 #[derive(Clone, Copy, Debug, Default)]
@@ -144,6 +140,11 @@ impl SlotRefresh {
             SlotOrder::Address => self
                 .found
                 .sort_by_key(|(_, node)| std::cmp::Reverse(node.0)),
+            SlotOrder::Heap => heap(&mut self.found),
+        }
+        if cx.jvm.config.switches.active_standby {
+            self.found.sort_by_key(|(start, node)| (*start, node.0));
+            self.found.truncate(1);
         }
         let me = cx.jvm.me;
         let own = self.found.iter().position(|(_, node)| *node == me);
@@ -178,6 +179,22 @@ impl SlotRefresh {
     }
 }
 
+/// The masters as a binary heap's array has them after they have been put in one by one.
+fn heap(found: &mut [(Moment, NodeId)]) {
+    found.sort_by_key(|(_, node)| node.0);
+    for last in 1..found.len() {
+        let mut child = last;
+        while child > 0 {
+            let parent = (child - 1) / 2;
+            if found[child].0 <= found[parent].0 {
+                break;
+            }
+            found.swap(child, parent);
+            child = parent;
+        }
+    }
+}
+
 /// `ServerNodeManagerExecutor` of 3.2.1: a refresh every 10 s.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct PeriodicSlots {
@@ -185,10 +202,10 @@ pub(crate) struct PeriodicSlots {
 }
 
 impl PeriodicSlots {
-    pub(crate) fn step(&mut self, _answer: Answer, _cx: &mut Cx<'_, '_>) -> Next {
+    pub(crate) fn step(&mut self, _answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         self.refresh = !self.refresh;
         if self.refresh {
-            Next::Sleep(REFRESH)
+            Next::Sleep(cx.jvm.config.switches.slot_refresh)
         } else {
             Next::master(SlotRefresh::new())
         }

@@ -109,6 +109,11 @@ impl Close {
             }
             Step::CloseCli => self.then(Step::Quartz, Next::master(CloseClient::new(S_CLI))),
             Step::Quartz => {
+                if cx.jvm.config.switches.listeners_close_first
+                    && let Some(master) = cx.jvm.master()
+                {
+                    master.alerts_listen = false;
+                }
                 say(Done::QuartzShuttingDown, cx);
                 self.then(Step::PoolClosed, Next::Busy(POOL))
             }

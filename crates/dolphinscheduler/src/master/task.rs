@@ -9,8 +9,8 @@
 
 use super::workflow::Ended;
 use crate::fact::{Fact, Submission};
-use crate::ids::{Moment, TaskId};
-use crate::model::TakeOver;
+use crate::ids::{AppId, Moment, TaskId};
+use crate::model::{KillApp, TakeOver};
 use crate::rows::{Instance, Row, Task, TaskState};
 use crate::server::Emit;
 use crate::threads::pool::DbRows;
@@ -36,6 +36,8 @@ pub(crate) struct TaskThread {
     row: Option<Task>,
     /// A failed row that the new one replaces.
     retries: u8,
+    /// The application of the row before, for a worker that asks YARN first.
+    app: Option<AppId>,
     to: Option<NodeId>,
     how: Submission,
     step: Step,
@@ -65,6 +67,7 @@ impl TaskThread {
             workflow,
             row: None,
             retries: 0,
+            app: None,
             to: None,
             how: Submission::New,
             step: Step::Begin,
@@ -136,6 +139,9 @@ impl TaskThread {
                 let counts = cx.jvm.config.switches.worker_failover_counts_retry
                     && cx.jvm.config.switches.take_over != TakeOver::KillAndRerun;
                 self.retries = row.retry_times + u8::from(failed || counts);
+                if cx.jvm.config.switches.kill_app == KillApp::Pinned {
+                    self.app = row.app;
+                }
                 self.step = Step::Retired;
                 let row = Task { flag: false, ..row };
                 Next::Db(Query::SaveTask { row })
@@ -242,7 +248,7 @@ impl TaskThread {
             start: None,
             end: None,
             pid: 0,
-            app: None,
+            app: self.app,
         };
         self.step = Step::Inserted;
         Next::Db(Query::InsertTask { row })
@@ -310,6 +316,7 @@ impl TaskThread {
             instance: self.instance.id,
             definition: self.instance.definition.0,
             index: self.index,
+            app: row.app,
         };
         Next::Rpc(to, rpc, PATIENCE)
     }

@@ -14,7 +14,7 @@ use crate::ids::{AppId, DefinitionId, Moment, TaskId};
 use crate::jvm::Jvm;
 use crate::lane::Thread;
 use crate::master::S_REG;
-use crate::model::TakeOver;
+use crate::model::{KillApp, TakeOver};
 use crate::path::{Kind, NodeSet};
 use crate::rows::TaskState;
 use crate::server::Emit;
@@ -63,6 +63,8 @@ pub(crate) struct RunTask {
     socket: Socket,
     owner: NodeId,
     app: Option<AppId>,
+    /// The application is another worker's, and this one only waits for it.
+    follows: bool,
     second: bool,
     report: Option<Rpc>,
     masters: NodeSet,
@@ -166,7 +168,9 @@ impl RunTask {
             self.step = Step::Ended(TaskState::Failure);
             return Next::Busy(FAIL);
         }
-        cx.io.then(Fact::ShellStarted { task, pid });
+        if !self.follows {
+            cx.io.then(Fact::ShellStarted { task, pid });
+        }
         self.report = Some(Rpc::Ack { task, pid });
         self.step = Step::Report;
         Next::Again
@@ -181,6 +185,12 @@ impl RunTask {
                 self.shell_until = cx.io.timer(length);
                 self.step = Step::Waited;
                 Next::Wait(queue::SHELL, self.shell_until)
+            }
+            Some(Work::Yarn { .. }) if self.follows => {
+                let wait = cx.jvm.config.switches.failover_wait;
+                self.shell_until = cx.io.timer(wait);
+                self.step = Step::AppPoll;
+                Next::Again
             }
             Some(Work::Yarn { runtime, .. }) => {
                 let Some(yarn) = setting.first(Role::Yarn) else {
@@ -228,12 +238,25 @@ impl RunTask {
             return Next::Again;
         }
         if let Answer::Rpc(_) = answer {
+            if self.follows && cx.io.now() >= self.shell_until {
+                return self.run_anew(cx);
+            }
             self.step = Step::AppPoll;
             return Next::Again;
         }
         match (self.app, cx.jvm.setting.first(Role::Yarn)) {
             (Some(app), Some(yarn)) => Next::Rpc(yarn, Rpc::AppState { app }, PATIENCE),
             (Some(_) | None, Some(_) | None) => self.fail(),
+        }
+    }
+
+    /// The application has taken too long: it is killed, and the task is run as any other.
+    fn run_anew(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        self.follows = false;
+        self.step = Step::Prepared;
+        match (self.app.take(), cx.jvm.setting.first(Role::Yarn)) {
+            (Some(app), Some(yarn)) => Next::Rpc(yarn, Rpc::KillApp { app }, PATIENCE),
+            (Some(_) | None, Some(_) | None) => Next::Again,
         }
     }
 
@@ -247,8 +270,15 @@ impl RunTask {
             Some(Work::Yarn { id_at_once, .. }) => id_at_once || !at_once,
             Some(Work::Shell(_)) | None => false,
         };
+        let (task, app) = (self.task, self.app);
+        let remedy = matches!(
+            cx.jvm.config.switches.kill_app,
+            KillApp::Rest | KillApp::Pinned
+        );
+        if prints && remedy {
+            cx.jvm.call(self.owner, Rpc::App { task, app }, cx.io);
+        }
         if let (true, Some(to)) = (prints, setting.log_server_of(cx.jvm.me)) {
-            let (task, app) = (self.task, self.app);
             cx.jvm.call(to, Rpc::App { task, app }, cx.io);
         }
     }
@@ -393,6 +423,7 @@ pub(crate) fn hear(
             task,
             definition,
             index,
+            app,
             ..
         } => {
             let routine = RunTask {
@@ -401,7 +432,8 @@ pub(crate) fn hear(
                 index,
                 socket,
                 owner: peer,
-                app: None,
+                app,
+                follows: app.is_some(),
                 second: false,
                 report: None,
                 masters: NodeSet::default(),

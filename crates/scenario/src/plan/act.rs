@@ -109,40 +109,15 @@ pub(super) fn parse(
     let Some((verb, args)) = words.split_first() else {
         return Err(missing("at", "a verb", "at 0s stop zk1"));
     };
-    let each = |make: fn(NodeId) -> Intervention<Command, Edit>| {
-        let nodes = some_nodes(names, verb, args)?;
-        Ok(nodes
-            .into_iter()
-            .map(|node| plain(at, make(node)))
-            .collect())
-    };
+    if let Some(timed) = any_system(names, at, verb, args, example(verb)) {
+        let act = |(at, deed)| plain(at, deed);
+        return Ok(timed?.into_iter().map(act).collect());
+    }
     match *verb {
-        "start" => each(Intervention::Start),
-        "stop" => each(Intervention::Stop),
-        "kill" => each(Intervention::Kill),
-        "power-off" => each(Intervention::PowerOff),
-        "power-on" => each(Intervention::PowerOn),
-        "no-arp" => each(Intervention::NoArp),
-        "firewall" => each(Intervention::Firewall),
-        "open" => each(Intervention::OpenFirewall),
-        "restart" => restart(names, at, args),
-        "refuse" => {
-            let nodes = some_nodes(names, verb, args)?;
-            let acts = |node| {
-                [
-                    plain(at, Intervention::PowerOn(node)),
-                    plain(at, Intervention::Kill(node)),
-                ]
-            };
-            Ok(nodes.into_iter().flat_map(acts).collect())
-        }
-        "cut" | "heal" => links(names, at, verb, args),
-        "forget" => forget(names, at, args),
         "edit" => edit(names, at, args, body),
         "reconfig" => reconfig(names, at, args, body),
         "install" => install(names, at, args),
         "boot" => boot(names, at, args),
-        "pause" => pause(names, at, args),
         "log" => log(names, at, args),
         "write" => write(names, at, args),
         other => Err(unknown("verb", other, VERBS.map(|(verb, _)| verb))),
@@ -172,32 +147,63 @@ fn example(verb: &str) -> &'static str {
 }
 
 fn some_nodes(names: &[String], verb: &str, words: &[&str]) -> Result<Vec<NodeId>, Problem> {
-    if words.is_empty() {
-        return Err(missing(verb, "a server", example(verb)));
-    }
-    nodes::find(names, words)
+    nodes::find_some(names, verb, words, example(verb))
 }
 
-/// Kills and starts again, one server after the other.
-fn restart(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem> {
-    let nodes = some_nodes(names, "restart", args)?;
-    let acts = |node| {
-        [
-            plain(at, Intervention::Kill(node)),
-            plain(Offset(at.0 + RESTART_GAP), Intervention::Start(node)),
-        ]
+/// What is done to a world, and when.
+pub type Timed<C, E> = Vec<(Offset, Intervention<C, E>)>;
+
+/// Reads a verb that means the same for every system; nothing if it is none of these.
+pub fn any_system<C, E>(
+    names: &[String],
+    at: Offset,
+    verb: &str,
+    args: &[&str],
+    example: &'static str,
+) -> Option<Result<Timed<C, E>, Problem>> {
+    let nodes = || nodes::find_some(names, verb, args, example);
+    let each = |make: fn(NodeId) -> Intervention<C, E>| {
+        nodes().map(|nodes| nodes.into_iter().map(|node| (at, make(node))).collect())
     };
-    Ok(nodes.into_iter().flat_map(acts).collect())
+    let later = Offset(at.0 + RESTART_GAP);
+    Some(match verb {
+        "start" => each(Intervention::Start),
+        "stop" => each(Intervention::Stop),
+        "kill" => each(Intervention::Kill),
+        "power-off" => each(Intervention::PowerOff),
+        "power-on" => each(Intervention::PowerOn),
+        "no-arp" => each(Intervention::NoArp),
+        "firewall" => each(Intervention::Firewall),
+        "open" => each(Intervention::OpenFirewall),
+        "restart" => nodes().map(|nodes| {
+            let acts = |n| [(at, Intervention::Kill(n)), (later, Intervention::Start(n))];
+            nodes.into_iter().flat_map(acts).collect()
+        }),
+        "refuse" => nodes().map(|nodes| {
+            let acts = |n| [(at, Intervention::PowerOn(n)), (at, Intervention::Kill(n))];
+            nodes.into_iter().flat_map(acts).collect()
+        }),
+        "cut" | "heal" => links(names, at, verb, args, example),
+        "forget" => forget(names, at, args, example),
+        "pause" => pause(names, at, args, example),
+        _ => return None,
+    })
 }
 
-fn links(names: &[String], at: Offset, verb: &str, args: &[&str]) -> Result<Vec<Act>, Problem> {
+fn links<C, E>(
+    names: &[String],
+    at: Offset,
+    verb: &str,
+    args: &[&str],
+    example: &'static str,
+) -> Result<Timed<C, E>, Problem> {
     let cut = verb == "cut";
     let make = |from, to| match cut {
-        true => plain(at, Intervention::Cut(from, to)),
-        false => plain(at, Intervention::Heal(from, to)),
+        true => (at, Intervention::Cut(from, to)),
+        false => (at, Intervention::Heal(from, to)),
     };
     if args.is_empty() && cut {
-        return Err(missing(verb, "a link", example(verb)));
+        return Err(missing(verb, "a link", example));
     }
     let mut acts = Vec::new();
     for word in args {
@@ -215,7 +221,12 @@ fn links(names: &[String], at: Offset, verb: &str, args: &[&str]) -> Result<Vec<
     Ok(acts)
 }
 
-fn forget(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem> {
+fn forget<C, E>(
+    names: &[String],
+    at: Offset,
+    args: &[&str],
+    example: &'static str,
+) -> Result<Timed<C, E>, Problem> {
     let (port, words) = match args.split_last() {
         Some((last, words)) if last.parse::<u16>().is_ok() => {
             (last.parse().unwrap_or(3_888), words)
@@ -223,14 +234,29 @@ fn forget(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Probl
         _ => (3_888, args),
     };
     if words.is_empty() {
-        return Err(missing("forget", "a link", example("forget")));
+        return Err(missing("forget", "a link", example));
     }
     let mut acts = Vec::new();
     for word in words {
         let (a, b, _) = nodes::find_link(names, word)?;
-        acts.push(plain(at, Intervention::Forget { a, b, port }));
+        acts.push((at, Intervention::Forget { a, b, port }));
     }
     Ok(acts)
+}
+
+fn pause<C, E>(
+    names: &[String],
+    at: Offset,
+    args: &[&str],
+    example: &'static str,
+) -> Result<Timed<C, E>, Problem> {
+    let Some((length, targets)) = args.split_last() else {
+        return Err(missing("pause", "a server and a time", example));
+    };
+    let length = span(length)?;
+    let nodes = nodes::find_some(names, "pause", targets, example)?;
+    let act = |node| (at, Intervention::Pause(node, length));
+    Ok(nodes.into_iter().map(act).collect())
 }
 
 fn edit(
@@ -290,18 +316,6 @@ fn boot(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem
     Ok(nodes.into_iter().map(act).collect())
 }
 
-fn pause(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem> {
-    let Some((length, targets)) = args.split_last() else {
-        return Err(missing("pause", "a server and a time", example("pause")));
-    };
-    let length = span(length)?;
-    let nodes = some_nodes(names, "pause", targets)?;
-    Ok(nodes
-        .into_iter()
-        .map(|node| plain(at, Intervention::Pause(node, length)))
-        .collect())
-}
-
 fn log(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem> {
     let Some((text, targets)) = args.split_last() else {
         return Err(missing("log", "servers and a zxid", example("log")));
@@ -354,7 +368,10 @@ pub(crate) fn zxid(text: &str) -> Result<Zxid, Problem> {
 }
 
 /// A length of time that is not negative.
-pub(super) fn span(text: &str) -> Result<Span, Problem> {
+///
+/// # Errors
+/// When it is none.
+pub fn span(text: &str) -> Result<Span, Problem> {
     time::parse(text)
         .and_then(Offset::span)
         .ok_or_else(|| Problem::Malformed {
@@ -365,7 +382,10 @@ pub(super) fn span(text: &str) -> Result<Span, Problem> {
 }
 
 /// One length of time, or two with `..` between them.
-pub(super) fn range(text: &str) -> Result<Range, Problem> {
+///
+/// # Errors
+/// When it is neither.
+pub fn range(text: &str) -> Result<Range, Problem> {
     let (low, high) = text.split_once("..").unwrap_or((text, text));
     let (low, high) = (span(low)?, span(high)?);
     Ok(Range::micros(
@@ -373,6 +393,19 @@ pub(super) fn range(text: &str) -> Result<Range, Problem> {
         high.as_micros().max(low.as_micros()),
     ))
 }
+
+/// A moment, counted from zero.
+///
+/// # Errors
+/// When it is none.
+pub fn offset(text: &str) -> Result<Offset, Problem> {
+    time::parse(text).ok_or_else(|| Problem::Malformed {
+        word: text.to_owned(),
+        what: "a time",
+        example: "1500ms, 300s, 5m or 1h",
+    })
+}
+
 /// Acts by their time; those of the same time stay in the order in which they were written.
 pub(super) fn in_order(acts: Vec<Act>) -> Vec<Act> {
     let mut ordered: Vec<Act> = Vec::with_capacity(acts.len());

@@ -1,7 +1,10 @@
 //! What a person asks for: parameters, fixes, a seed, an end. Links and the command line write it in
 //! the same words.
 
-use crate::script::error::Problem;
+use crate::operator::Operator;
+use crate::script::Script;
+use crate::script::error::{Problem, unknown};
+use crate::script::param::Param;
 use crate::script::time::{self, Offset};
 use sim::sorted_map::SortedMap;
 
@@ -12,6 +15,8 @@ pub struct Choice {
     pub params: SortedMap<String, String>,
     /// Fixes, each from the start or at a moment.
     pub fixes: Vec<(String, Option<Offset>)>,
+    /// What is done by hand.
+    pub operator: Operator,
     /// The seed, if not the scenario's own.
     pub seed: Option<u64>,
     /// The end, if not the scenario's own.
@@ -48,6 +53,65 @@ impl Choice {
         self.fixes.retain(|(other, _)| other != id);
         self.fixes.push((id.to_owned(), at));
         Ok(())
+    }
+
+    /// The value of every parameter of a scenario: the default, what was asked for, what a fix sets.
+    ///
+    /// # Errors
+    /// When a parameter, a fix or a value is not known.
+    pub fn values(&self, script: &Script) -> Result<Vec<(String, String)>, Problem> {
+        for name in self.params.keys() {
+            if script.param(name).is_none() {
+                let offered = script.params.iter().filter(|p| !p.hidden);
+                let known = offered.map(|p| p.name.as_str());
+                return Err(unknown("parameter", name, known));
+            }
+        }
+        let mut set: SortedMap<&str, &str> = (self.params.iter())
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        for (id, at) in &self.fixes {
+            let fix = script.find_fix(id)?;
+            if at.is_none() {
+                set.extend(
+                    fix.set
+                        .iter()
+                        .map(|(name, value)| (name.as_str(), value.as_str())),
+                );
+            }
+        }
+        let decide = |param: &Param| {
+            let value = set.get(param.name.as_str()).copied();
+            let value = value.unwrap_or(&param.default);
+            Ok((param.name.clone(), param.read(value)?))
+        };
+        script.params.iter().map(decide).collect()
+    }
+
+    /// Whether the run ends after zero, and after the last fix.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn check_moments(&self, until: Offset) -> Result<(), Problem> {
+        if until.0 <= 0 {
+            return Err(Problem::Malformed {
+                word: until.to_string(),
+                what: "an end after zero",
+                example: "--until 300s",
+            });
+        }
+        let late = self
+            .fixes
+            .iter()
+            .find_map(|(id, at)| Some((id, at.filter(|at| *at > until)?)));
+        match late {
+            Some((id, at)) => Err(Problem::AfterTheEnd {
+                what: format!("fix {id}"),
+                at: at.to_string(),
+                until: until.to_string(),
+            }),
+            None => Ok(()),
+        }
     }
 }
 

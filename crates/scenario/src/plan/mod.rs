@@ -1,20 +1,20 @@
 //! A scenario with its parameters and fixes decided: everything a run starts from.
 
-pub(crate) mod act;
+pub mod act;
 mod choice;
 mod clients;
 mod config_text;
 mod files;
 mod hosts;
-mod nodes;
+pub mod nodes;
 
 pub use act::VERBS;
 pub use choice::{Choice, SEED_MAX, moment, seed};
 
 use crate::script::error::{Problem, ScriptError};
 use crate::script::statement::Raw;
-use crate::script::time::{self, Offset};
-use crate::script::{Fix, Script, holds};
+use crate::script::time::Offset;
+use crate::script::{Fix, Script};
 use act::{Act, ConfigEdit, What};
 use clients::DraftClient;
 use files::{Configs, FIRST_CLIENT, FIRST_SERVER, host_names};
@@ -23,7 +23,6 @@ use sim::id::NodeId;
 use sim::intervention::Intervention;
 use sim::monitor::Handover;
 use sim::random::Range;
-use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use std::sync::Arc;
 use zookeeper::dialect::Release;
@@ -83,14 +82,15 @@ impl Plan {
     /// # Errors
     /// A sentence about the choice, or about the line of the file that cannot be carried out.
     pub fn decide(script: &Script, choice: &Choice) -> Result<Self, PlanError> {
-        let mut draft = Draft::new(params(script, choice).map_err(PlanError::Choice)?);
+        let mut draft = Draft::new(choice.values(script).map_err(PlanError::Choice)?);
         for raw in &script.statements {
             draft.statement(raw, None)?;
         }
         for (id, at) in &choice.fixes {
-            let fix = find_fix(script, id).map_err(PlanError::Choice)?;
+            let fix = script.find_fix(id).map_err(PlanError::Choice)?;
             draft.fix(fix, *at)?;
         }
+        draft.operate(choice).map_err(PlanError::Choice)?;
         draft.finish(choice).map_err(PlanError::Choice)
     }
 
@@ -105,50 +105,6 @@ impl Plan {
         let micros = zero.saturating_add(offset.0).max(0);
         SimTime::from_micros(micros.unsigned_abs())
     }
-}
-
-fn find_fix<'a>(script: &'a Script, id: &str) -> Result<&'a Fix, Problem> {
-    script.fix(id).ok_or_else(|| {
-        let known = script.fixes.iter().map(|fix| fix.id.as_str());
-        crate::script::error::unknown("fix", id, known)
-    })
-}
-
-/// The value of every parameter: the default, what was asked for, what a fix sets.
-fn params(script: &Script, choice: &Choice) -> Result<Vec<(String, String)>, Problem> {
-    for name in choice.params.keys() {
-        if script.param(name).is_none() {
-            let known = script
-                .params
-                .iter()
-                .filter(|p| !p.hidden)
-                .map(|p| p.name.as_str());
-            return Err(crate::script::error::unknown("parameter", name, known));
-        }
-    }
-    let mut set: SortedMap<&str, &str> = choice
-        .params
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    for (id, at) in &choice.fixes {
-        let fix = find_fix(script, id)?;
-        if at.is_none() {
-            set.extend(
-                fix.set
-                    .iter()
-                    .map(|(name, value)| (name.as_str(), value.as_str())),
-            );
-        }
-    }
-    let decide = |param: &crate::script::param::Param| {
-        let value = set
-            .get(param.name.as_str())
-            .copied()
-            .unwrap_or(&param.default);
-        Ok((param.name.clone(), param.read(value)?))
-    };
-    script.params.iter().map(decide).collect()
 }
 
 /// A plan while the statements are carried out.
@@ -188,46 +144,37 @@ impl Draft {
         }
     }
 
-    /// Carries a fix out: from the start its `at` lines, at a moment its `here` lines.
-    fn fix(&mut self, fix: &Fix, at: Option<Offset>) -> Result<(), PlanError> {
-        if let Some(at) = at
-            && !fix.applies_here()
-        {
-            return Err(PlanError::Choice(Problem::OnlyFromStart(
-                fix.id.clone(),
-                at.to_string(),
-            )));
-        }
-        for raw in &fix.statements {
-            let counts = match raw.word() {
-                "here" => at.is_some(),
-                "at" => at.is_none(),
-                _ => true,
-            };
-            if counts {
-                self.statement(raw, at)?;
+    /// Carries out what is done by hand.
+    fn operate(&mut self, choice: &Choice) -> Result<(), Problem> {
+        let until = choice.until.unwrap_or(self.until);
+        for (at, words) in choice.operator.acts() {
+            if at > until {
+                return Err(Problem::AfterTheEnd {
+                    what: words.to_owned(),
+                    at: at.to_string(),
+                    until: until.to_string(),
+                });
             }
+            let at = at.to_string();
+            let words: Vec<&str> = std::iter::once(at.as_str())
+                .chain(words.split(' '))
+                .collect();
+            self.at(&words, None, None)?;
+        }
+        Ok(())
+    }
+
+    fn fix(&mut self, fix: &Fix, at: Option<Offset>) -> Result<(), PlanError> {
+        for raw in fix.deeds(at).map_err(PlanError::Choice)? {
+            self.statement(raw, at)?;
         }
         Ok(())
     }
 
     fn statement(&mut self, raw: &Raw, moment: Option<Offset>) -> Result<(), ScriptError> {
-        let value = |name: &str| {
-            let param = self.params.iter().find(|(param, _)| param == name);
-            param.map(|(_, value)| value.clone())
-        };
-        if !raw
-            .conditions
-            .iter()
-            .all(|condition| holds(condition, value))
-        {
+        let Some(raw) = raw.resolve(&self.params)? else {
             return Ok(());
-        }
-        let known = || self.params.iter().map(|(name, _)| name.as_str());
-        let raw = raw.substitute(value).map_err(|name| ScriptError {
-            line: raw.line,
-            problem: crate::script::error::unknown("parameter", &name, known()),
-        })?;
+        };
         let line = raw.line;
         self.carry_out(&raw, moment)
             .map_err(|problem| ScriptError { line, problem })
@@ -246,11 +193,11 @@ impl Draft {
                 Ok(())
             }
             "until" => {
-                self.until = offset(raw.rest())?;
+                self.until = act::offset(raw.rest())?;
                 Ok(())
             }
             "from" => {
-                self.from = Some(offset(raw.rest())?);
+                self.from = Some(act::offset(raw.rest())?);
                 Ok(())
             }
             "servers" => {
@@ -334,7 +281,7 @@ impl Draft {
             });
         };
         let when = Offset(
-            offset(when)?
+            act::offset(when)?
                 .0
                 .saturating_add(moment.map_or(0, |moment| moment.0)),
         );
@@ -458,7 +405,7 @@ impl Draft {
             });
         }
         let until = choice.until.unwrap_or(self.until);
-        self.check_moments(choice, until)?;
+        choice.check_moments(until)?;
         let earliest = self.acts.iter().map(|act| act.at.0).min().unwrap_or(0);
         let start = earliest.min(self.from.map_or(0, |from| from.0)).min(0);
         let zero = SimTime::from_micros(start.unsigned_abs());
@@ -516,28 +463,6 @@ impl Draft {
             fixes: choice.fixes.clone(),
         })
     }
-
-    fn check_moments(&self, choice: &Choice, until: Offset) -> Result<(), Problem> {
-        if until.0 <= 0 {
-            return Err(Problem::Malformed {
-                word: until.to_string(),
-                what: "an end after zero",
-                example: "--until 300s",
-            });
-        }
-        let late = choice
-            .fixes
-            .iter()
-            .find_map(|(id, at)| Some((id, at.filter(|at| *at > until)?)));
-        match late {
-            Some((id, at)) => Err(Problem::AfterTheEnd {
-                what: format!("fix {id}"),
-                at: at.to_string(),
-                until: until.to_string(),
-            }),
-            None => Ok(()),
-        }
-    }
 }
 
 fn system(args: &[&str]) -> Result<(), Problem> {
@@ -549,12 +474,4 @@ fn system(args: &[&str]) -> Result<(), Problem> {
             ["zookeeper"],
         )),
     }
-}
-
-fn offset(text: &str) -> Result<Offset, Problem> {
-    time::parse(text).ok_or_else(|| Problem::Malformed {
-        word: text.to_owned(),
-        what: "a time",
-        example: "1500ms, 300s, 5m or 1h",
-    })
 }

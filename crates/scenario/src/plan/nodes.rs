@@ -5,7 +5,10 @@ use sim::id::NodeId;
 use sim::limits::HOSTS;
 
 /// Expands the list after `servers`.
-pub(super) fn declare(words: &[&str]) -> Result<Vec<String>, Problem> {
+///
+/// # Errors
+/// When a word is no name, range or link of known servers.
+pub fn declare(words: &[&str]) -> Result<Vec<String>, Problem> {
     let mut names: Vec<String> = Vec::new();
     for word in words {
         for name in expand(word)? {
@@ -36,7 +39,10 @@ pub(super) fn declare(words: &[&str]) -> Result<Vec<String>, Problem> {
 }
 
 /// The servers that words mean.
-pub(super) fn find(names: &[String], words: &[&str]) -> Result<Vec<NodeId>, Problem> {
+///
+/// # Errors
+/// When a word is no name, range or link of known servers.
+pub fn find(names: &[String], words: &[&str]) -> Result<Vec<NodeId>, Problem> {
     let mut nodes = Vec::new();
     for word in words {
         let wanted = match *word {
@@ -50,8 +56,31 @@ pub(super) fn find(names: &[String], words: &[&str]) -> Result<Vec<NodeId>, Prob
     Ok(nodes)
 }
 
+/// The servers that words after a verb mean; at least one.
+///
+/// # Errors
+/// When there is none, or a word is no name or range of known servers.
+pub fn find_some(
+    names: &[String],
+    verb: &str,
+    words: &[&str],
+    example: &'static str,
+) -> Result<Vec<NodeId>, Problem> {
+    if words.is_empty() {
+        return Err(Problem::Missing {
+            after: verb.to_owned(),
+            what: "a server",
+            example,
+        });
+    }
+    find(names, words)
+}
+
 /// The server that a word means.
-pub(super) fn find_one(names: &[String], name: &str) -> Result<NodeId, Problem> {
+///
+/// # Errors
+/// When a word is no name, range or link of known servers.
+pub fn find_one(names: &[String], name: &str) -> Result<NodeId, Problem> {
     let index = names.iter().position(|other| other == name);
     index
         .and_then(|index| u8::try_from(index).ok())
@@ -60,7 +89,10 @@ pub(super) fn find_one(names: &[String], name: &str) -> Result<NodeId, Problem> 
 }
 
 /// Two servers joined by `-` or `->`, and whether only one direction is meant.
-pub(super) fn find_link(names: &[String], word: &str) -> Result<(NodeId, NodeId, bool), Problem> {
+///
+/// # Errors
+/// When a word is no name, range or link of known servers.
+pub fn find_link(names: &[String], word: &str) -> Result<(NodeId, NodeId, bool), Problem> {
     let (a, b, one_way) = match (word.split_once("->"), word.split_once('-')) {
         (Some((a, b)), _) => (a, b, true),
         (None, Some((a, b))) => (a, b, false),

@@ -12,6 +12,7 @@ pub mod time;
 use error::{Problem, ScriptError, unknown};
 use param::Param;
 use statement::{Condition, Raw};
+use time::Offset;
 
 /// A text in both languages.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -38,7 +39,7 @@ pub struct Script {
     /// Its fixes, those that work and those that tempt.
     pub fixes: Vec<Fix>,
     /// What builds its world.
-    pub(crate) statements: Vec<Raw>,
+    pub statements: Vec<Raw>,
 }
 
 /// A change that heals, or that only looks as if it would.
@@ -48,12 +49,14 @@ pub struct Fix {
     pub id: String,
     /// What it says it does; a test holds it to that.
     pub works: bool,
+    /// Whether it makes the harm smaller without ending it.
+    pub lessens: bool,
     /// What the operator does.
     pub title: Bilingual,
     /// Parameters that it sets, when applied from the start.
     pub set: Vec<(String, String)>,
     /// Its statements: `at` from the start, `here` at a moment.
-    pub(crate) statements: Vec<Raw>,
+    pub statements: Vec<Raw>,
 }
 
 impl Fix {
@@ -61,6 +64,24 @@ impl Fix {
     pub fn applies_here(&self) -> bool {
         let has = |word| self.statements.iter().any(|raw| raw.word() == word);
         has("here") || (self.set.is_empty() && !has("at"))
+    }
+
+    /// What it does: from the start its `at` lines, at a moment its `here` lines.
+    ///
+    /// # Errors
+    /// When it can only be applied from the start.
+    pub fn deeds(&self, at: Option<Offset>) -> Result<impl Iterator<Item = &Raw>, Problem> {
+        if let Some(at) = at
+            && !self.applies_here()
+        {
+            return Err(Problem::OnlyFromStart(self.id.clone(), at.to_string()));
+        }
+        let counts = move |raw: &&Raw| match raw.word() {
+            "here" => at.is_some(),
+            "at" => at.is_none(),
+            _ => true,
+        };
+        Ok(self.statements.iter().filter(counts))
     }
 }
 
@@ -100,6 +121,14 @@ impl Script {
     /// # Errors
     /// The first line that cannot be understood.
     pub fn parse(text: &str) -> Result<Self, ScriptError> {
+        Self::parse_with(text, &TOP)
+    }
+
+    /// Takes the scenario file of a system apart whose statements are these.
+    ///
+    /// # Errors
+    /// The first line that cannot be understood.
+    pub fn parse_with(text: &str, top: &[&'static str]) -> Result<Self, ScriptError> {
         let mut script = Self::default();
         let mut lines = statement::split(text)?.into_iter();
         while let Some(raw) = lines.next() {
@@ -130,8 +159,8 @@ impl Script {
                     }
                     script.fixes.push(fix);
                 }
-                word if TOP.contains(&word) => script.statements.push(raw),
-                word => return Err(at(unknown("statement", word, TOP))),
+                word if top.contains(&word) => script.statements.push(raw),
+                word => return Err(at(unknown("statement", word, top.iter().copied()))),
             }
         }
         Ok(script)
@@ -146,19 +175,27 @@ impl Script {
     pub fn fix(&self, id: &str) -> Option<&Fix> {
         self.fixes.iter().find(|fix| fix.id == id)
     }
+
+    /// The fix with this id, for whoever has asked for it.
+    ///
+    /// # Errors
+    /// When there is none, with the nearest.
+    pub fn find_fix(&self, id: &str) -> Result<&Fix, Problem> {
+        let known = || self.fixes.iter().map(|fix| fix.id.as_str());
+        self.fix(id).ok_or_else(|| unknown("fix", id, known()))
+    }
 }
 
 impl Fix {
     fn parse(head: &Raw, lines: &mut impl Iterator<Item = Raw>) -> Result<Self, ScriptError> {
         let at = |line, problem| ScriptError { line, problem };
         let example = "fix restart-zk1 tempting";
-        let (id, works) = match head.words()[..] {
-            [_, id, "works"] => (id, true),
-            [_, id, "tempting"] => (id, false),
+        let (id, kind) = match head.words()[..] {
+            [_, id, kind @ ("works" | "lessens" | "tempting")] => (id, kind),
             [_, _, word] => {
                 return Err(at(
                     head.line,
-                    unknown("kind of fix", word, ["works", "tempting"]),
+                    unknown("kind of fix", word, ["works", "lessens", "tempting"]),
                 ));
             }
             _ => {
@@ -176,7 +213,8 @@ impl Fix {
         };
         let mut fix = Self {
             id: id.to_owned(),
-            works,
+            works: kind == "works",
+            lessens: kind == "lessens",
             title: Bilingual::default(),
             set: Vec::new(),
             statements: Vec::new(),
@@ -225,8 +263,18 @@ fn minutes(raw: &Raw) -> Result<u32, Problem> {
     })
 }
 
+/// The system that a scenario file is about: what its line `system` says, or ZooKeeper.
+///
+/// # Errors
+/// When its lines cannot be told apart.
+pub fn system_of(text: &str) -> Result<String, ScriptError> {
+    let statements = statement::split(text)?;
+    let line = statements.iter().find(|raw| raw.word() == "system");
+    Ok(line.map_or("zookeeper", |raw| raw.rest()).to_owned())
+}
+
 /// Whether a condition holds for the values of the parameters.
-pub(crate) fn holds(condition: &Condition, value: impl Fn(&str) -> Option<String>) -> bool {
+fn holds(condition: &Condition, value: impl Fn(&str) -> Option<String>) -> bool {
     let Some(actual) = value(&condition.name) else {
         return false;
     };

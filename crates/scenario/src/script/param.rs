@@ -33,6 +33,8 @@ pub enum ParamKind {
     Enum {
         /// The words.
         values: Vec<String>,
+        /// Whole numbers that are taken as well: the least and the most.
+        numbers: Option<(i64, i64)>,
     },
     /// `true` or `false`.
     Bool,
@@ -42,7 +44,7 @@ const EXAMPLE: &str = "param zk1-down-ms int 5000 1000..60000 en Time down ‖ z
 
 impl Param {
     /// Reads `param NAME int DEFAULT MIN..MAX en … ‖ zh …`, or with `enum DEFAULT A|B`, or with
-    /// `bool DEFAULT`; `hidden` may follow `param`.
+    /// `enum DEFAULT A|B or MIN..MAX`, or with `bool DEFAULT`; `hidden` may follow `param`.
     pub(crate) fn parse(raw: &Raw) -> Result<Self, Problem> {
         let words = raw.words();
         let hidden = words.get(1) == Some(&"hidden");
@@ -56,10 +58,17 @@ impl Param {
             return Err(missing("a name, a type and a default"));
         };
         let (kind, rest) = match (*kind, rest) {
-            ("int", [range, rest @ ..]) => (int_range(range)?, rest),
+            ("int", [range, rest @ ..]) => {
+                let (min, max) = ends(range)?;
+                (ParamKind::Int { min, max }, rest)
+            }
             ("enum", [values, rest @ ..]) => {
                 let values = values.split('|').map(str::to_owned).collect();
-                (ParamKind::Enum { values }, rest)
+                let (numbers, rest) = match rest {
+                    ["or", range, rest @ ..] => (Some(ends(range)?), rest),
+                    rest => (None, rest),
+                };
+                (ParamKind::Enum { values, numbers }, rest)
             }
             ("int" | "enum", []) => return Err(missing("its range or its values")),
             ("bool", rest) => (ParamKind::Bool, rest),
@@ -83,25 +92,18 @@ impl Param {
     /// A sentence that says what values there are.
     pub fn read(&self, value: &str) -> Result<String, Problem> {
         match &self.kind {
-            ParamKind::Int { min, max } => {
-                let number = value.parse::<i64>().map_err(|_| Problem::Malformed {
-                    word: format!("{}={value}", self.name),
-                    what: "a whole number",
-                    example: "cnx-timeout-ms=500",
-                })?;
-                if !(*min..=*max).contains(&number) {
-                    return Err(Problem::OutOfRange {
-                        name: self.name.clone(),
-                        value: value.to_owned(),
-                        min: *min,
-                        max: *max,
-                    });
-                }
-                Ok(number.to_string())
+            ParamKind::Int { min, max } => self.number(value, *min, *max),
+            ParamKind::Enum {
+                values,
+                numbers: Some((min, max)),
+            } if !values.iter().any(|v| v == value) && value.parse::<i64>().is_ok() => {
+                self.number(value, *min, *max)
             }
-            ParamKind::Enum { values } if values.iter().any(|v| v == value) => Ok(value.to_owned()),
+            ParamKind::Enum { values, .. } if values.iter().any(|v| v == value) => {
+                Ok(value.to_owned())
+            }
             ParamKind::Bool if matches!(value, "true" | "false") => Ok(value.to_owned()),
-            ParamKind::Enum { values } => Err(Problem::Unknown {
+            ParamKind::Enum { values, .. } => Err(Problem::Unknown {
                 what: "value",
                 word: format!("{}={value}", self.name),
                 known: values
@@ -121,13 +123,30 @@ impl Param {
     }
 }
 
-fn int_range(range: &str) -> Result<ParamKind, Problem> {
-    let ends = range.split_once("..").and_then(|(min, max)| {
-        Some(ParamKind::Int {
-            min: min.parse().ok()?,
-            max: max.parse().ok()?,
-        })
-    });
+impl Param {
+    /// Reads a whole number between two others.
+    fn number(&self, value: &str, min: i64, max: i64) -> Result<String, Problem> {
+        let number = value.parse::<i64>().map_err(|_| Problem::Malformed {
+            word: format!("{}={value}", self.name),
+            what: "a whole number",
+            example: "cnx-timeout-ms=500",
+        })?;
+        if !(min..=max).contains(&number) {
+            return Err(Problem::OutOfRange {
+                name: self.name.clone(),
+                value: value.to_owned(),
+                min,
+                max,
+            });
+        }
+        Ok(number.to_string())
+    }
+}
+
+fn ends(range: &str) -> Result<(i64, i64), Problem> {
+    let ends = range
+        .split_once("..")
+        .and_then(|(min, max)| Some((min.parse().ok()?, max.parse().ok()?)));
     ends.ok_or_else(|| Problem::Malformed {
         word: range.to_owned(),
         what: "a range",
@@ -195,6 +214,21 @@ mod tests {
             problem,
             "value “dark-peers=noarp” is unknown; did you mean “dark-peers=no-arp”?"
         );
+    }
+
+    #[test]
+    fn a_choice_can_take_numbers_as_well() {
+        let param = param("param delay-ms enum auto auto|20 or 0..5000 en Delay ‖ zh 延迟");
+        assert_eq!(param.read("auto").as_deref(), Ok("auto"));
+        assert_eq!(param.read("0750").as_deref(), Ok("750"));
+        assert_eq!(param.title.en, "Delay");
+        let high = param.read("5001").unwrap_err().to_string();
+        assert_eq!(
+            high,
+            "delay-ms=5001 is out of range; it goes from 0 to 5000"
+        );
+        let word = param.read("atuo").unwrap_err().to_string();
+        assert!(word.contains("did you mean “delay-ms=auto”"), "{word}");
     }
 
     #[test]

@@ -1,52 +1,75 @@
 //! The lines of a scenario file before they mean anything.
 
-use super::error::{Problem, ScriptError};
+use super::error::{Problem, ScriptError, unknown};
+use super::holds;
 
 /// One statement: a line, and the text that follows it if it asks for one with `<<WORD`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Raw {
+pub struct Raw {
     /// The line it begins on, counted from 1.
-    pub(crate) line: usize,
+    pub line: usize,
     /// When it counts.
-    pub(crate) conditions: Vec<Condition>,
+    pub conditions: Vec<Condition>,
     text: String,
-    pub(crate) body: Option<String>,
+    /// The text that follows it.
+    pub body: Option<String>,
 }
 
 /// `when NAME=VALUE` or `when NAME!=VALUE`; several values are separated by `|`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Condition {
-    pub(crate) name: String,
-    pub(crate) values: Vec<String>,
-    pub(crate) negated: bool,
+pub struct Condition {
+    /// The parameter.
+    pub name: String,
+    /// The values for which it holds.
+    pub values: Vec<String>,
+    /// Whether it holds for all others instead.
+    pub negated: bool,
 }
 
 impl Raw {
     /// The first word.
-    pub(crate) fn word(&self) -> &str {
+    pub fn word(&self) -> &str {
         self.text.split_whitespace().next().unwrap_or("")
     }
 
     /// All words.
-    pub(crate) fn words(&self) -> Vec<&str> {
+    pub fn words(&self) -> Vec<&str> {
         self.text.split_whitespace().collect()
     }
 
     /// What follows the first word.
-    pub(crate) fn rest(&self) -> &str {
+    pub fn rest(&self) -> &str {
         self.text
             .split_once(char::is_whitespace)
             .map_or("", |(_, rest)| rest.trim())
+    }
+
+    /// The statement as it reads for these values of the parameters; nothing if it does not count for
+    /// them.
+    ///
+    /// # Errors
+    /// When it names a parameter that does not exist.
+    pub fn resolve(&self, params: &[(String, String)]) -> Result<Option<Self>, ScriptError> {
+        let value = |name: &str| {
+            let param = params.iter().find(|(param, _)| param == name);
+            param.map(|(_, value)| value.clone())
+        };
+        if !(self.conditions.iter()).all(|condition| holds(condition, value)) {
+            return Ok(None);
+        }
+        let known = || params.iter().map(|(name, _)| name.as_str());
+        let resolved = self.substitute(value).map_err(|name| ScriptError {
+            line: self.line,
+            problem: unknown("parameter", &name, known()),
+        })?;
+        Ok(Some(resolved))
     }
 
     /// The statement with the values of parameters in place of `{name}`.
     ///
     /// # Errors
     /// The name of a parameter that does not exist.
-    pub(crate) fn substitute(
-        &self,
-        value: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, String> {
+    fn substitute(&self, value: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
         let body = match &self.body {
             Some(body) => Some(substitute(body, &value)?),
             None => None,

@@ -3,7 +3,7 @@
 use crate::config::QuorumConfig;
 use crate::dialect::{Dialect, Release};
 use crate::fact::{Fact, Port};
-use crate::ids::Sid;
+use crate::ids::{Sid, Zxid};
 use crate::setting::{ConfigId, Setting};
 use sim::id::NodeId;
 use sim::sorted_map::SortedMap;
@@ -21,6 +21,8 @@ pub struct NodeContext {
     connectors: SortedMap<u8, u16>,
     /// The leader it has dialled last.
     leader: Option<Sid>,
+    /// The version that a reconfig has given its configuration.
+    config_version: Zxid,
 }
 
 impl NodeContext {
@@ -33,6 +35,9 @@ impl NodeContext {
         } = fact
         {
             self.sid = Some(sid);
+            if self.config != Some(ConfigId(config)) {
+                self.config_version = Zxid(0);
+            }
             self.config = Some(ConfigId(config));
             self.release = Release::from_number(release);
         } else if let Fact::LearnerArrived { peer, port, .. } = fact {
@@ -46,8 +51,9 @@ impl NodeContext {
         } = fact
         {
             self.leader = Some(to);
-        } else if let Fact::ConfigAdopted { config, .. } = fact {
+        } else if let Fact::ConfigAdopted { config, version } = fact {
             self.config = Some(ConfigId(u16::from(config)));
+            self.config_version = version;
         }
     }
 
@@ -79,6 +85,11 @@ impl NodeContext {
     /// The number of that configuration.
     pub fn config_id(&self) -> Option<ConfigId> {
         self.config
+    }
+
+    /// The version of that configuration; zero before any reconfig.
+    pub fn config_version(&self) -> Zxid {
+        self.config_version
     }
 
     /// How the release that runs behaves.

@@ -2,6 +2,7 @@
 
 mod access;
 mod book;
+mod compare;
 mod hands;
 mod lesson;
 mod loading;
@@ -106,6 +107,18 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "every_fix_runs",
         run: outage::every_fix_runs,
+    },
+    Journey {
+        name: "a_comparison_puts_a_fix_beside_the_outage",
+        run: compare::puts_a_fix_beside_the_outage,
+    },
+    Journey {
+        name: "a_comparison_says_what_cannot_be_compared",
+        run: compare::says_what_cannot_be_compared,
+    },
+    Journey {
+        name: "a_comparison_fits_a_phone",
+        run: compare::fits_a_phone,
     },
     Journey {
         name: "a_long_run_is_made_by_a_worker",

@@ -1,0 +1,252 @@
+//! A run: a plan, advanced as far as it has been asked for, with an operator who looks at it.
+
+use crate::plan::{Deed, Job, LOOK, Plan, Ready, Step};
+use dolphinscheduler::fact::Fact;
+use dolphinscheduler::server::Server;
+use scenario::run::Advance;
+use sim::id::{EventId, NodeId};
+use sim::intervention::Intervention;
+use sim::limits::Limit;
+use sim::time::{SimTime, Span};
+use sim::trace::{Tag, Trace};
+use sim::world::{Progress, World};
+use std::sync::Arc;
+
+/// A run under way, or over.
+#[derive(Clone)]
+pub struct Run {
+    plan: Arc<Plan>,
+    world: World<Server>,
+    trace: Trace,
+    operators: Vec<Operator>,
+    /// What can be seen from outside of each host's process.
+    signs: Vec<Signs>,
+    /// How much of the Trace has been looked at.
+    seen: u32,
+    limit: Option<Limit>,
+    reached: SimTime,
+}
+
+/// Somebody who carries a job out.
+#[derive(Clone, Debug)]
+struct Operator {
+    job: Job,
+    /// The step that is next.
+    step: usize,
+    /// When it is looked at next.
+    at: SimTime,
+    /// When the step was first looked at.
+    since: Option<SimTime>,
+    mark: SimTime,
+}
+
+/// What a script can see of a process.
+#[derive(Clone, Copy, Default, Debug)]
+struct Signs {
+    port: bool,
+    registered: bool,
+    heartbeat: bool,
+}
+
+impl Run {
+    /// A run that has not begun.
+    pub fn new(plan: Arc<Plan>) -> Self {
+        let world = World::new(
+            plan.seed,
+            plan.disks.clone(),
+            plan.latency,
+            plan.deeds.clone(),
+        );
+        let operator = |job: &Job| Operator {
+            at: job.at,
+            mark: job.at,
+            step: 0,
+            since: None,
+            job: job.clone(),
+        };
+        Self {
+            operators: plan.jobs.iter().map(operator).collect(),
+            signs: vec![Signs::default(); plan.setting.hosts.len()],
+            plan,
+            world,
+            trace: Trace::default(),
+            seen: 0,
+            limit: None,
+            reached: SimTime::ZERO,
+        }
+    }
+
+    /// A run that is over.
+    pub fn complete(plan: Arc<Plan>) -> Self {
+        let mut run = Self::new(plan);
+        let end = run.plan.until;
+        while run.advance(end, u64::MAX) == Advance::More {}
+        run
+    }
+
+    /// Goes on to `until`, or to the end of the plan if that is earlier, in at most `budget` events.
+    pub fn advance(&mut self, until: SimTime, budget: u64) -> Advance {
+        let until = until.min(self.plan.until);
+        let end = self.world.events().saturating_add(budget);
+        loop {
+            let look = self.operators.iter().map(|operator| operator.at).min();
+            let next = look.filter(|at| *at <= until).unwrap_or(until);
+            let left = end.saturating_sub(self.world.events());
+            match self.world.advance(&mut self.trace, next, left) {
+                Progress::Reached => self.reached = next,
+                Progress::Budget => {
+                    self.reached = self.world.now();
+                    return Advance::More;
+                }
+                Progress::Limit(limit) => {
+                    self.reached = self.world.now();
+                    self.limit = Some(limit);
+                    return Advance::Stopped(limit);
+                }
+            }
+            if look.is_none_or(|at| at > until) {
+                return Advance::Reached;
+            }
+            self.operate(next);
+        }
+    }
+
+    /// Lets everybody whose time has come look and act.
+    fn operate(&mut self, now: SimTime) {
+        self.look();
+        let mut operators = std::mem::take(&mut self.operators);
+        for operator in &mut operators {
+            while operator.at <= now {
+                match operator.step(now, &self.world, &self.signs) {
+                    Next::Do(deed) => {
+                        if let Intervention::Start(node) = deed
+                            && let Some(signs) = self.signs.get_mut(node.index())
+                        {
+                            *signs = Signs::default();
+                        }
+                        self.world.schedule(now, deed);
+                        // It takes place before anybody looks again.
+                        operator.at = now + Span::from_micros(1);
+                    }
+                    Next::Go => {}
+                    Next::Wait(at) => operator.at = at,
+                }
+            }
+        }
+        operators.retain(|operator| operator.at < SimTime::NEVER);
+        self.operators = operators;
+    }
+
+    /// Takes in what has happened since.
+    fn look(&mut self) {
+        while let Some(row) = self.trace.get(EventId(self.seen)) {
+            self.seen += 1;
+            let Some(signs) = self.signs.get_mut(row.node.index()) else {
+                continue;
+            };
+            if row.tag == Tag::ProcessEnded as u8 {
+                *signs = Signs::default();
+            }
+            let fact = Fact::decode(&row);
+            signs.port |= matches!(fact, Some(Fact::PortOpened));
+            signs.registered |= matches!(fact, Some(Fact::Registered { .. }));
+            signs.heartbeat |= matches!(fact, Some(Fact::HeartbeatWritten));
+        }
+    }
+
+    /// What it runs.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// What has happened.
+    pub fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// How far the run has come.
+    pub fn reached(&self) -> SimTime {
+        self.reached
+    }
+
+    /// Whether the run has come to its end.
+    pub fn is_over(&self) -> bool {
+        self.limit.is_some() || self.reached >= self.plan.until
+    }
+
+    /// The bound at which it stopped, if it did.
+    pub fn limit(&self) -> Option<Limit> {
+        self.limit
+    }
+
+    /// The world as it stands.
+    pub fn world(&self) -> &World<Server> {
+        &self.world
+    }
+}
+
+/// What comes of looking at a step.
+enum Next {
+    /// Something is done, then the next step.
+    Do(Deed),
+    /// The next step.
+    Go,
+    /// Somebody looks again then.
+    Wait(SimTime),
+}
+
+impl Operator {
+    fn step(&mut self, now: SimTime, world: &World<Server>, signs: &[Signs]) -> Next {
+        let since = *self.since.get_or_insert(now);
+        let Some(step) = self.job.steps.get(self.step) else {
+            return Next::Wait(SimTime::NEVER);
+        };
+        let runs = |node: &NodeId| {
+            let host = world.hosts().get(node.index());
+            host.is_some_and(|host| host.process.is_some())
+        };
+        let until = |at: SimTime| (now < at).then_some(at);
+        let look = |done: bool| (!done).then_some(now + LOOK);
+        let mut deed = None;
+        let wait = match step {
+            Step::Do(what) => {
+                deed = Some(what.clone());
+                None
+            }
+            Step::Mark => {
+                self.mark = now;
+                None
+            }
+            Step::Sleep(length) => until(since + *length),
+            Step::SinceMark(length) => until(self.mark + *length),
+            Step::UntilGone(node) => look(!runs(node)),
+            Step::GoneOrKill(node, most) => {
+                let patience = now < since + *most;
+                if runs(node) && !patience {
+                    deed = Some(Intervention::Kill(*node));
+                }
+                look(!runs(node) || !patience)
+            }
+            Step::UntilReady(node, ready) => {
+                let signs = signs.get(node.index()).copied().unwrap_or_default();
+                look(signs.show(*ready))
+            }
+        };
+        if let Some(at) = wait {
+            return Next::Wait(at);
+        }
+        self.step += 1;
+        self.since = None;
+        deed.map_or(Next::Go, Next::Do)
+    }
+}
+
+impl Signs {
+    fn show(self, ready: Ready) -> bool {
+        match ready {
+            Ready::Port => self.port,
+            Ready::Registered => self.registered,
+            Ready::FirstHeartbeat => self.heartbeat,
+        }
+    }
+}

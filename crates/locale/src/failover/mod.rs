@@ -1,0 +1,4 @@
+//! Verdicts and properties of DolphinScheduler's runs as sentences.
+
+pub mod property;
+pub mod verdict;

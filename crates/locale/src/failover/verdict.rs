@@ -1,0 +1,153 @@
+//! Verdicts as sentences.
+
+use crate::Language;
+use crate::number::{about, list};
+use dolphinscheduler::setting::Setting;
+use failover::outcome::{Duplicates, Lost, SelfKill, StopReason, Why};
+
+/// Why a run ended as it did, in one or two sentences.
+pub fn why(language: Language, setting: &Setting, why: &Why) -> String {
+    match why {
+        Why::Fine { masters } => fine(language, *masters),
+        Why::SelfKills { killed, left } => self_kills(language, setting, killed, *left),
+        Why::Doubled(what) => doubled(language, *what),
+        Why::Lost(what) => lost(language, *what),
+        Why::Stalled { longest } => {
+            let longest = about(language, *longest);
+            match language {
+                Language::En => format!(
+                    "A command waited {longest} in the table although a running master was registered."
+                ),
+                Language::Zh => {
+                    format!("有命令在表里等了 {longest}，而这期间一直有 master 在运行且已注册。")
+                }
+            }
+        }
+    }
+}
+
+fn fine(language: Language, masters: usize) -> String {
+    match (language, masters) {
+        (Language::En, 0) => "No master runs at the end; nobody has stopped itself.".to_owned(),
+        (Language::Zh, 0) => "结束时没有 master 在运行，但没有谁自杀。".to_owned(),
+        (Language::En, 1) => {
+            "One master runs at the end. Nothing was doubled, lost or held up.".to_owned()
+        }
+        (Language::En, n) => {
+            format!("{n} masters run at the end. Nothing was doubled, lost or held up.")
+        }
+        (Language::Zh, n) => {
+            format!("结束时有 {n} 台 master 在运行。没有重复，没有丢失，也没有停顿。")
+        }
+    }
+}
+
+/// What a server says of its end.
+pub fn reason(language: Language, reason: StopReason) -> &'static str {
+    let (en, zh) = match reason {
+        StopReason::JudgedDead => ("its dead entry exists", "死亡记录里有它"),
+        StopReason::NodeAbsent => ("its own node is gone", "自己的节点不在了"),
+        StopReason::RegistryUnreachable => ("it cannot ask the registry", "问不到注册中心"),
+        StopReason::Lost => ("its session is lost", "会话丢了"),
+        StopReason::WaitingTimeout => (
+            "the registry did not come back in time",
+            "没等到注册中心恢复",
+        ),
+        StopReason::FinishNode => ("its tombstone exists", "墓碑上有它"),
+    };
+    match language {
+        Language::En => en,
+        Language::Zh => zh,
+    }
+}
+
+fn self_kills(language: Language, setting: &Setting, killed: &[SelfKill], left: usize) -> String {
+    let each: Vec<String> = killed
+        .iter()
+        .map(|kill| {
+            let (name, why) = (setting.name(kill.node), reason(language, kill.reason));
+            match language {
+                Language::En => format!("{name} stops itself because {why}"),
+                Language::Zh => format!("{name} 因为{why}而自杀"),
+            }
+        })
+        .collect();
+    match (language, left) {
+        (Language::En, 0) => format!("{}. No master is left.", each.join("; ")),
+        (Language::En, 1) => format!("{}. One master runs at the end.", each.join("; ")),
+        (Language::En, n) => format!("{}. {n} masters run at the end.", each.join("; ")),
+        (Language::Zh, 0) => format!("{}。一台 master 都不剩。", each.join("；")),
+        (Language::Zh, n) => format!("{}。结束时剩 {n} 台 master。", each.join("；")),
+    }
+}
+
+/// Those of these counts that are not zero, each with its words.
+fn counted(language: Language, counts: &[(u32, (&str, &str))]) -> String {
+    let some = counts.iter().filter(|(count, _)| *count > 0);
+    let each: Vec<String> = some
+        .map(|(count, (en, zh))| match language {
+            Language::En => format!("{count} {en}"),
+            Language::Zh => format!("{zh} {count} 次"),
+        })
+        .collect();
+    let each: Vec<&str> = each.iter().map(String::as_str).collect();
+    list(language, &each)
+}
+
+fn doubled(language: Language, what: Duplicates) -> String {
+    let counts = [
+        (
+            what.workflow_owners,
+            ("with two owners (workflows)", "工作流有两个主人"),
+        ),
+        (what.tasks, ("run once more (tasks)", "任务又跑一遍")),
+        (
+            what.dispatches,
+            ("sent twice while running (task rows)", "同一行任务派了两遍"),
+        ),
+        (
+            what.yarn_apps,
+            (
+                "side by side (YARN applications)",
+                "同一任务的 YARN 应用同时在跑",
+            ),
+        ),
+        (
+            what.commands,
+            ("carried out twice (commands)", "同一命令执行了两遍"),
+        ),
+    ];
+    let counts = counted(language, &counts);
+    match language {
+        Language::En => format!("Work was done twice: {counts}."),
+        Language::Zh => format!("有活干了两遍：{counts}。"),
+    }
+}
+
+fn lost(language: Language, what: Lost) -> String {
+    let counts = [
+        (
+            what.commands,
+            (
+                "commands in the error table and nowhere else",
+                "命令只剩错误表里一行",
+            ),
+        ),
+        (
+            what.workflows,
+            (
+                "unfinished workflows that nobody runs",
+                "未完成的工作流没人管",
+            ),
+        ),
+        (
+            what.alerts,
+            ("alerts that could not be written", "告警没写进去"),
+        ),
+    ];
+    let counts = counted(language, &counts);
+    match language {
+        Language::En => format!("Something is gone: {counts}."),
+        Language::Zh => format!("有东西丢了：{counts}。"),
+    }
+}
