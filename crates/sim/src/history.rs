@@ -2,7 +2,6 @@
 //! costs nothing; when that is much, it is [packed](crate::packed).
 
 use crate::packed::{Pack, Packed};
-use std::fmt;
 
 /// Values in the order in which they were appended.
 #[derive(Clone)]
@@ -113,12 +112,6 @@ impl<T: Pack> History<T> {
             .take(count - done)
             .for_each(|value| first.push(value));
         first
-    }
-}
-
-impl<T: Pack + fmt::Debug> fmt::Debug for History<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.from(0)).finish()
     }
 }
 

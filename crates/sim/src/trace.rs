@@ -107,7 +107,7 @@ const ROWS: usize = 16 * History::<Row>::CHUNK;
 const RECORDS: usize = 16 * History::<Record>::CHUNK;
 
 /// The record of a run.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default)]
 pub struct Trace {
     rows: History<Row>,
     records: History<Record>,
