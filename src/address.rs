@@ -2,11 +2,46 @@
 
 use crate::session::Session;
 use locale::Language;
+use scenario::compare::Pair;
+use scenario::operator::Operator;
+use scenario::plan::Choice;
 use wasm_bindgen::JsValue;
 
 /// The part of the address after `#` that leads to this moment.
 pub(crate) fn fragment(session: &Session, language: Language) -> String {
     format!("#/lab/{}?{}", session.id, session.link(language).query())
+}
+
+/// The part of the address after `#` that leads to this run beside another one: beside itself without
+/// its fixes, or else beside the last run that was tried. Nothing if there is no other.
+pub(crate) fn comparison(session: &Session) -> Option<String> {
+    let chosen = session.choice();
+    let without = Choice {
+        fixes: Vec::new(),
+        operator: Operator::default(),
+        ..chosen.clone()
+    };
+    let mut tried = session.tried.iter().rev().map(|shown| &shown.choice);
+    let (a, b) = if without != *chosen {
+        (without, chosen.clone())
+    } else {
+        let other = tried.find(|choice| *choice != chosen)?;
+        // The story as it happened comes first.
+        if other.fixes.is_empty() {
+            (other.clone(), chosen.clone())
+        } else {
+            (chosen.clone(), other.clone())
+        }
+    };
+    let id = session.id.to_string();
+    Some(format!("#/compare?{}", Pair { id, a, b }.query()))
+}
+
+/// Goes there, if there is another run.
+pub(crate) fn go_to_comparison(session: &Session) {
+    if let (Some(fragment), Some(window)) = (comparison(session), web_sys::window()) {
+        let _ = window.location().set_hash(&fragment);
+    }
 }
 
 /// Writes the address of this moment without making it a new entry of the history.
@@ -26,16 +61,9 @@ pub(crate) fn copy(session: &Session, language: Language) -> bool {
     let Some(window) = web_sys::window() else {
         return false;
     };
-    let Ok(address) = window.location().href() else {
-        return false;
-    };
-    // Without a secure origin there is no clipboard; the address bar holds the link anyway.
-    let navigator = window.navigator();
-    let has = js_sys::Reflect::has(&navigator, &JsValue::from_str("clipboard")).unwrap_or(false);
-    let clipboard = navigator.clipboard();
-    if !has || JsValue::from(clipboard.clone()).is_undefined() {
-        return false;
-    }
-    let _ = clipboard.write_text(&address);
-    true
+    // Without a clipboard the address bar holds the link anyway.
+    window
+        .location()
+        .href()
+        .is_ok_and(|address| crate::dom::copy(&address))
 }

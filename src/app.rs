@@ -2,7 +2,7 @@
 
 use crate::canvas::Palette;
 use crate::hooks::use_system_theme;
-use crate::pages::{Lab, Later, Nowhere};
+use crate::pages::{CompareLater, Lab, Later, Nowhere};
 use crate::preferences::{Change, Preferences, PreferencesContext};
 use crate::route::{Route, use_route};
 use yew::prelude::*;
@@ -45,6 +45,10 @@ fn place(route: Route) -> Html {
         Route::Lab { id, query } => {
             let key = id.clone();
             html! { <Lab {key} {id} {query} /> }
+        }
+        Route::Compare { query } => {
+            let key = query.clone();
+            html! { <CompareLater {key} {query} /> }
         }
         Route::Nowhere => html! { <Nowhere /> },
     }

@@ -1,6 +1,6 @@
 //! The few things that the page asks of the document by itself.
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, HtmlElement};
 use yew::NodeRef;
 
@@ -41,6 +41,22 @@ pub(crate) fn focus(id: &str) {
     if let Some(element) = element {
         let _ = element.focus();
     }
+}
+
+/// Puts a text on the clipboard; says whether the browser lets us. Without a secure origin there is
+/// none.
+pub(crate) fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    let navigator = window.navigator();
+    let has = js_sys::Reflect::has(&navigator, &JsValue::from_str("clipboard")).unwrap_or(false);
+    let clipboard = navigator.clipboard();
+    if !has || JsValue::from(clipboard.clone()).is_undefined() {
+        return false;
+    }
+    let _ = clipboard.write_text(text);
+    true
 }
 
 /// Whether an event comes from a place where text is typed.

@@ -9,6 +9,7 @@ pub mod app;
 pub mod canvas;
 pub mod components;
 mod dom;
+mod download;
 mod fetch;
 mod hooks;
 pub mod pages;

@@ -7,7 +7,7 @@ const ROOT: &str = "app";
 /// these functions.
 #[cfg(feature = "split")]
 mod split {
-    use quorumscope::parts::{LessonPart, LongPart, PlacesPart};
+    use quorumscope::parts::{ComparePart, ExportPart, LessonPart, LongPart, PlacesPart};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(lesson, fallible)]
@@ -39,6 +39,26 @@ mod split {
     pub(crate) async fn long() -> Option<LongPart> {
         load_long().await.ok()
     }
+
+    #[wasm_split(compare, fallible)]
+    fn load_compare() -> Result<ComparePart, SplitLoaderError> {
+        Ok(quorumscope::parts::compare())
+    }
+
+    /// Two runs on one clock, once their module is there.
+    pub(crate) async fn compare() -> Option<ComparePart> {
+        load_compare().await.ok()
+    }
+
+    #[wasm_split(exports, fallible)]
+    fn load_exports() -> Result<ExportPart, SplitLoaderError> {
+        Ok(quorumscope::parts::exports())
+    }
+
+    /// What the view and the run can be saved as, once its module is there.
+    pub(crate) async fn exports() -> Option<ExportPart> {
+        load_exports().await.ok()
+    }
 }
 
 /// The same parts where the module stays in one piece.
@@ -54,6 +74,14 @@ mod split {
 
     pub(crate) async fn long() -> Option<quorumscope::parts::LongPart> {
         Some(quorumscope::parts::long())
+    }
+
+    pub(crate) async fn compare() -> Option<quorumscope::parts::ComparePart> {
+        Some(quorumscope::parts::compare())
+    }
+
+    pub(crate) async fn exports() -> Option<quorumscope::parts::ExportPart> {
+        Some(quorumscope::parts::exports())
     }
 }
 
@@ -72,6 +100,8 @@ fn main() {
         lesson: || Box::pin(split::lesson()),
         places: || Box::pin(split::places()),
         long: || Box::pin(split::long()),
+        compare: || Box::pin(split::compare()),
+        exports: || Box::pin(split::exports()),
     });
     if let Some(root) = document.get_element_by_id(ROOT) {
         yew::Renderer::<quorumscope::app::App>::with_root(root).render();

@@ -1,11 +1,12 @@
 //! What a first visit does not need. The shipped page loads each part when it is wanted; everywhere
 //! else it is there from the beginning. `src/main.rs` says how.
 
-use crate::components::{self, Here, KeySheet, Running, RunningProps};
-use crate::pages::Gallery;
-use crate::session::Course;
+use crate::components::{self, ExportProps, ExportSheet, Here, KeySheet, Running, RunningProps};
+use crate::pages::{Compare, CompareProps, Gallery};
+use crate::session::{Course, Lesson as LessonAction, Session};
 use locale::Language;
 use picture::reading::Reading;
+use scenario::catalog::CatalogError;
 use scenario::lesson::{Bound, Lesson};
 use sim::time::SimTime;
 use std::cell::OnceCell;
@@ -21,6 +22,8 @@ pub struct LessonPart {
     pub(crate) read: fn(&str, Language, &Setting) -> Option<Course>,
     pub(crate) bind: fn(&Lesson, &Reading<'_>, SimTime) -> Bound,
     pub(crate) step: fn(Here<'_>, &Course, &Bound, usize) -> Option<Html>,
+    pub(crate) ask: fn(Here<'_>, &Course) -> Option<Html>,
+    pub(crate) go: fn(Session, LessonAction) -> Session,
 }
 
 /// The functions of the lesson, for whoever has them at hand.
@@ -29,6 +32,8 @@ pub fn lesson() -> LessonPart {
         read: Course::read,
         bind: Lesson::bind,
         step: components::lesson_step,
+        ask: components::question,
+        go: Session::go_on,
     }
 }
 
@@ -40,6 +45,7 @@ pub struct PlacesPart {
     pub(crate) tab: fn(Here<'_>) -> Html,
     pub(crate) notices: fn(Here<'_>) -> Html,
     pub(crate) params: fn(Here<'_>) -> Html,
+    pub(crate) unknown: fn(Language, &CatalogError) -> String,
 }
 
 /// The places, for whoever has them at hand.
@@ -50,6 +56,20 @@ pub fn places() -> PlacesPart {
         tab: components::inspector_tab,
         notices: components::notice_bar,
         params: components::param_rows,
+        unknown: components::unknown,
+    }
+}
+
+/// Two runs on one clock.
+#[derive(Clone, Copy, Debug)]
+pub struct ComparePart {
+    pub(crate) place: fn(CompareProps) -> Html,
+}
+
+/// Two runs on one clock, for whoever has them at hand.
+pub fn compare() -> ComparePart {
+    ComparePart {
+        place: |props| html! { <Compare ..props /> },
     }
 }
 
@@ -69,6 +89,19 @@ pub fn long() -> LongPart {
     }
 }
 
+/// What the view and the run can be saved as.
+#[derive(Clone, Copy, Debug)]
+pub struct ExportPart {
+    pub(crate) sheet: fn(ExportProps) -> Html,
+}
+
+/// What the view and the run can be saved as, for whoever has it at hand.
+pub fn exports() -> ExportPart {
+    ExportPart {
+        sheet: |props| html! { <ExportSheet ..props /> },
+    }
+}
+
 /// Loads a part; nothing if it cannot be had.
 pub type Loader<T> = fn() -> Pin<Box<dyn Future<Output = Option<T>>>>;
 
@@ -81,6 +114,10 @@ pub struct Loaders {
     pub places: Loader<PlacesPart>,
     /// What a run needs that takes long.
     pub long: Loader<LongPart>,
+    /// Two runs on one clock.
+    pub compare: Loader<ComparePart>,
+    /// What the view and the run can be saved as.
+    pub exports: Loader<ExportPart>,
 }
 
 /// Whether a part is there.
@@ -121,6 +158,18 @@ pub(crate) fn use_places(wanted: bool) -> Part<PlacesPart> {
 #[hook]
 pub(crate) fn use_long(wanted: bool) -> Part<LongPart> {
     use_part(wanted, |loaders| loaders.long)
+}
+
+/// Two runs on one clock, loaded once they are wanted.
+#[hook]
+pub(crate) fn use_compare(wanted: bool) -> Part<ComparePart> {
+    use_part(wanted, |loaders| loaders.compare)
+}
+
+/// What the view and the run can be saved as, loaded once it is wanted.
+#[hook]
+pub(crate) fn use_exports(wanted: bool) -> Part<ExportPart> {
+    use_part(wanted, |loaders| loaders.exports)
 }
 
 #[hook]

@@ -16,6 +16,11 @@ pub enum Route {
         /// The moment and the choices, as [`scenario::permalink::Link`] reads them.
         query: String,
     },
+    /// Two runs on one clock.
+    Compare {
+        /// Which, as [`scenario::compare::Pair`] reads them.
+        query: String,
+    },
     /// Anything else.
     Nowhere,
 }
@@ -32,6 +37,9 @@ impl Route {
             (Some(""), None, None) => Self::Gallery,
             (Some("lab"), Some(id), None) if !id.is_empty() => Self::Lab {
                 id: id.to_owned(),
+                query: query.to_owned(),
+            },
+            (Some("compare"), None, None) => Self::Compare {
                 query: query.to_owned(),
             },
             _ => Self::Nowhere,
@@ -81,6 +89,8 @@ mod tests {
         for hash in ["#/lab", "#/lab/", "#/lab/a/b", "#/map/x", "#//lab/a/b"] {
             check(hash, Route::Nowhere);
         }
+        let query = "a=x&b=x%3Fseed%3D7".to_owned();
+        check(&format!("#/compare?{query}"), Route::Compare { query });
         let lab = |query: &str| Route::Lab {
             id: "zk-decommission-outage".to_owned(),
             query: query.to_owned(),

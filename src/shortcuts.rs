@@ -17,6 +17,8 @@ pub(crate) enum Command {
     Focus(&'static str),
     /// Shows the logs.
     Logs,
+    /// Goes to the comparison of this run with another one.
+    Compare,
 }
 
 /// Reads a key. Nothing while text is typed; nothing with a modifier that belongs to the browser;
@@ -44,7 +46,28 @@ pub(crate) fn read(
     if key == " " && is_on_a_control(event) {
         return None;
     }
+    if letters && let Some(command) = answer(&key, event, session) {
+        return Some(command);
+    }
     arrows(&key, event.shift_key()).or_else(|| letters.then(|| letter(&key, session)).flatten())
+}
+
+/// While a question is open its answers have numbers, and Enter tells. Digits are no letters, but whoever
+/// has switched those off has buttons for both.
+fn answer(key: &str, event: &KeyboardEvent, session: &Session) -> Option<Command> {
+    let (ask, question, _) = session.asked()?;
+    if key == "Enter" && !is_on_a_control(event) {
+        let action = if ask.told {
+            Lesson::Next
+        } else {
+            Lesson::Reveal
+        };
+        return Some(Command::Do(Action::Lesson(action)));
+    }
+    let number: usize = key.parse().ok()?;
+    let place = number.checked_sub(1)?;
+    let offered = place < question.options.len();
+    (offered && !ask.told).then_some(Command::Do(Action::Lesson(Lesson::Guess(place))))
 }
 
 fn arrows(key: &str, shift: bool) -> Option<Command> {
@@ -81,6 +104,7 @@ fn letter(key: &str, session: &Session) -> Option<Command> {
         "/" => return Some(Command::Focus("search")),
         "g" => return Some(Command::Focus("clock")),
         "l" => return Some(Command::Logs),
+        "c" => return Some(Command::Compare),
         "?" => return Some(Command::ToggleSheet),
         _ => return None,
     };

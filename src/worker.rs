@@ -160,7 +160,7 @@ mod tests {
     fn a_worker_makes_the_run_that_the_page_would_make() {
         let id = "zk-decommission-outage";
         let session = Session::open(id, "until=3600s&seed=7&fix=restart-zk1@150s").unwrap();
-        let making = session.making.clone().unwrap();
+        let making = session.making.unwrap();
         let order = Order {
             scenario: id.to_owned(),
             query: query(&making),

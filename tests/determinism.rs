@@ -242,6 +242,32 @@ fn stopping_at_moments_is_the_same_as_going_on() {
 }
 
 #[test]
+fn a_fork_is_the_run_from_the_beginning() {
+    for id in catalog::ids() {
+        let plan = plan(id, None);
+        // Few worlds, and so many that the older ones are thinned out.
+        for every in [20, 5_000] {
+            let mut whole = Run::new(plan.clone()).with_moments(every);
+            assert_ne!(whole.advance(plan.until, u64::MAX), Advance::More);
+            for part in [0, 1, 250, 617, 999, 1_000] {
+                let what = format!("{id}, {part} thousandths, {every} events");
+                let at = SimTime::from_micros(plan.until.as_micros() / 1_000 * part);
+                let mut again = Run::new(plan.clone());
+                again.advance(at, u64::MAX);
+                let mut fork = whole.fork(at);
+                check_same(&again, &fork, &what);
+                fork.advance(plan.until, u64::MAX);
+                check_same(&whole, &fork, &what);
+            }
+        }
+        let mut begun = Run::new(plan.clone());
+        let early = begun.fork(plan.until);
+        begun.advance(SimTime::ZERO, u64::MAX);
+        check_same(&begun, &early, id);
+    }
+}
+
+#[test]
 fn a_copy_goes_on_like_its_original() {
     for id in catalog::ids() {
         let plan = plan(id, None);

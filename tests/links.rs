@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use locale::Language;
-use quorumscope::session::{Notice, Session};
+use quorumscope::session::{Action, Notice, Session};
 use scenario::catalog;
 use scenario::engine::ENGINE;
 use scenario::lesson::Lesson;
@@ -25,6 +25,18 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/links")
 }
 
+/// What a link opens, once a run that takes longer is made.
+fn open(id: &str, query: &str) -> Session {
+    let session = Session::open(id, query).unwrap();
+    let Some(making) = session.making.clone() else {
+        return session;
+    };
+    while !making.is_over() {
+        making.go_on();
+    }
+    session.after(Action::Made(making))
+}
+
 /// Links as the page makes them: at every step of every lesson, and where the run with each fix stands
 /// at its beginning.
 fn today() -> String {
@@ -34,7 +46,7 @@ fn today() -> String {
         let mut queries = steps(id);
         queries.extend(script.fixes.iter().map(|fix| format!("fix={}", fix.id)));
         for query in queries {
-            let session = Session::open(id, &query).unwrap();
+            let session = open(id, &query);
             writeln!(list, "{id}?{}", session.link(Language::En).query()).unwrap();
         }
     }
@@ -58,7 +70,7 @@ fn check(line: &str) {
     let (id, query) = line.split_once('?').unwrap();
     let (link, problems) = Link::parse(query);
     assert_eq!(problems, [], "{line}");
-    let session = Session::open(id, query).unwrap();
+    let session = open(id, query);
     let stale = session.notices.iter().find_map(|notice| match notice {
         Notice::Stale { engine, then, .. } => Some((*engine, then.clone())),
         Notice::Bound(_) | Notice::Plan(_) | Notice::Link(_) | Notice::Part => None,

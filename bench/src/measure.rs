@@ -2,7 +2,7 @@
 
 use crate::workload::{self, OUTAGE};
 use picture::scrubber::Scrubber;
-use scenario::run::{Advance, Run};
+use scenario::run::{Advance, BETWEEN_MOMENTS, Run};
 use serde_json::{Value, json};
 use sim::random::{Range, Stream};
 use sim::time::SimTime;
@@ -17,11 +17,13 @@ pub type Clock<'a> = &'a dyn Fn() -> f64;
 const ROUNDS: usize = 5;
 /// Seeks of one measurement.
 const SEEKS: usize = 1_000;
+/// Forks of one measurement.
+const FORKS: usize = 200;
 /// Events between two looks at whether a run is over.
 const BUDGET: u64 = 1 << 20;
 
-/// Measures what a name says: `outage`, `outage-once`, `rate WORKLOAD`, `seek WORKLOAD FACTS`. What
-/// cannot be measured says why, as `error`.
+/// Measures what a name says: `outage`, `outage-once`, `rate WORKLOAD`, `seek WORKLOAD FACTS`,
+/// `fork WORKLOAD FACTS`. What cannot be measured says why, as `error`.
 pub fn run(name: &str, now: Clock<'_>) -> Value {
     let words: Vec<&str> = name.split(' ').collect();
     let measured = match words[..] {
@@ -32,6 +34,10 @@ pub fn run(name: &str, now: Clock<'_>) -> Value {
             .parse()
             .map_err(|_| format!("{facts} is no number of facts"))
             .and_then(|facts| seek(now, workload, facts)),
+        ["fork", workload, facts] => facts
+            .parse()
+            .map_err(|_| format!("{facts} is no number of facts"))
+            .and_then(|facts| fork(now, workload, facts)),
         _ => Err(format!("there is no measurement {name}")),
     };
     measured.unwrap_or_else(|error| json!({ "error": error }))
@@ -114,5 +120,28 @@ fn seek(now: Clock<'_>, name: &str, facts: u32) -> Result<Value, String> {
         "p99": took[SEEKS * 99 / 100],
         "max": took[SEEKS - 1],
         "whole": first,
+    }))
+}
+
+/// Forking a run with so many facts at random moments.
+fn fork(now: Clock<'_>, name: &str, facts: u32) -> Result<Value, String> {
+    let mut run = Run::new(workload::plan(name, Some("24h"))?).with_moments(BETWEEN_MOMENTS);
+    workload::run_to(&mut run, facts);
+    let end = run.reached().as_micros();
+    let mut stream = Stream::named(1, "forks");
+    let mut took: Vec<f64> = Vec::with_capacity(FORKS);
+    for _ in 0..FORKS {
+        let at = SimTime::ZERO + stream.span(Range::micros(0, end));
+        let started = now();
+        black_box(run.fork(at));
+        took.push(now() - started);
+    }
+    took.sort_by(f64::total_cmp);
+    Ok(json!({
+        "facts": run.trace().len(),
+        "events": run.world().events(),
+        "p50": took[FORKS / 2],
+        "p99": took[FORKS * 99 / 100],
+        "max": took[FORKS - 1],
     }))
 }

@@ -50,8 +50,13 @@ pub fn plan(name: &str, until: Option<&str>) -> Result<Arc<Plan>, String> {
 /// As [`plan`].
 pub fn run_of(name: &str, facts: u32) -> Result<Run, String> {
     let mut run = Run::new(plan(name, Some("24h"))?);
-    while run.trace().len() < facts && run.advance(SimTime::NEVER, STEP) == Advance::More {}
+    run_to(&mut run, facts);
     Ok(run)
+}
+
+/// Advances a run until it has so many facts, or ends.
+pub fn run_to(run: &mut Run, facts: u32) {
+    while run.trace().len() < facts && run.advance(SimTime::NEVER, STEP) == Advance::More {}
 }
 
 #[cfg(test)]

@@ -21,7 +21,15 @@ pub(crate) fn folds(here: Here<'_>, axis: &Axis) -> Html {
     let mut open = here.session.open.iter().copied().peekable();
     let mut buttons = Vec::new();
     let mut last = None;
+    let hidden = here
+        .session
+        .horizon()
+        .map(|_| axis.x(here.session.playhead));
     for fold in axis.folds() {
+        // What a fold holds that is still to come is not told while a question is open.
+        if hidden.is_some_and(|x| fold.right > x) {
+            break;
+        }
         while let Some(idle) = open.next_if(|idle| *idle < fold.idle) {
             buttons.push(opened(here, axis, idle));
         }
@@ -31,6 +39,7 @@ pub(crate) fn folds(here: Here<'_>, axis: &Axis) -> Html {
         }
         last = Some(fold.idle);
     }
+    let open = open.filter(|_| hidden.is_none());
     buttons.extend(open.map(|idle| opened(here, axis, idle)));
     buttons.into_iter().collect()
 }

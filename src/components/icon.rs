@@ -14,6 +14,8 @@ pub enum Icon {
     PreviousChange,
     Theme,
     Check,
+    /// No.
+    Cross,
     Flag,
     Brand,
     Undo,
@@ -34,6 +36,9 @@ impl Icon {
                 "M8 1.5A6.5 6.5 0 1 0 8 14.5ZM8 1.5A6.5 6.5 0 0 1 8 14.5V13A5 5 0 0 0 8 3Z"
             }
             Self::Check => "M2 8.5L6.2 12.5L14 4.2L12.5 2.8L6.2 9.6L3.4 7Z",
+            Self::Cross => {
+                "M3 4.1L4.1 3L8 6.9L11.9 3L13 4.1L9.1 8L13 11.9L11.9 13L8 9.1L4.1 13L3 11.9L6.9 8Z"
+            }
             Self::Flag => "M3 1V15H4.5V9H13.5L10.5 5.5L13.5 2H3Z",
             Self::Brand => {
                 "M8 1A2 2 0 1 1 8 5A2 2 0 1 1 8 1ZM13 5.2A2 2 0 1 1 13 9.2A2 2 0 1 1 13 5.2Z\

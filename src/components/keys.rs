@@ -1,7 +1,13 @@
 //! The sheet of keys. It lists only what works.
 
+use crate::components::glyph;
 use crate::preferences::{Change, use_preferences};
+use locale::Language;
 use locale::label::Label;
+use locale::legend::{self, Mark};
+use view::paint::Glyph;
+use view::standing::Standing;
+use view::svg;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -13,7 +19,7 @@ pub struct Props {
 }
 
 /// The keys, and what they do.
-const KEYS: [(&[&str], Label); 18] = [
+const KEYS: [(&[&str], Label); 19] = [
     (&["Space"], Label::KeyPlay),
     (&["←", "→"], Label::KeyEvent),
     (&["⇧ ←", "⇧ →"], Label::KeyChange),
@@ -29,6 +35,7 @@ const KEYS: [(&[&str], Label); 18] = [
     (&["N", "⇧ N"], Label::KeyLesson),
     (&["F"], Label::KeyFixes),
     (&["L"], Label::KeyLogs),
+    (&["C", "D"], Label::KeyCompare),
     (&["/"], Label::KeySearch),
     (&["?"], Label::KeyHelp),
     (&["Esc"], Label::KeyClose),
@@ -69,11 +76,59 @@ pub fn key_sheet(props: &Props) -> Html {
                     </button>
                 </header>
                 <dl class="keys">{ for rows }</dl>
+                <h2>{ legend::heading(language) }</h2>
+                <dl class="keys">{ for marks().map(|mark| self::mark(mark, language)) }</dl>
                 <label class="fix">
                     <input type="checkbox" checked={preferences.now.keys} onchange={letters} />
                     <span>{ Label::KeysOn.text(language) }</span>
                 </label>
             </section>
+        </div>
+    }
+}
+
+/// The marks of stage and time, as they look there, and what they mean.
+fn marks() -> impl Iterator<Item = (Html, Mark)> {
+    let call = |class: &'static str| html! { <span class={classes!("call", class)} /> };
+    let sign = |glyph: Glyph| {
+        html! {
+            <svg class="glyph glyph-filled" viewBox="0 0 14 14">
+                <path d={svg::sign_path(glyph)} />
+            </svg>
+        }
+    };
+    let slot = |class: &'static str| {
+        html! { <span class={classes!("slot", class)}><span class="slot-box" /></span> }
+    };
+    let slots = html! {
+        <span class="slots">{ slot("supports") }{ slot("needed") }{ slot("empty") }</span>
+    };
+    [
+        (glyph(Standing::Leading), Mark::Leading),
+        (glyph(Standing::Following), Mark::Following),
+        (glyph(Standing::Looking), Mark::Looking),
+        (glyph(Standing::Down), Mark::Down),
+        (html! { <span class="slip">{ "zk2 r8" }</span> }, Mark::Vote),
+        (
+            html! { <span class="slip stale">{ "zk0 r8" }</span> },
+            Mark::Stale,
+        ),
+        (slots, Mark::Slots),
+        (call("hatch"), Mark::Hatch),
+        (call("dots"), Mark::Dots),
+        (call("holds-lock"), Mark::Lock),
+        (html! { <b class="sign differs">{ "≠" }</b> }, Mark::Differs),
+        (sign(Glyph::Pennant), Mark::Flag),
+        (sign(Glyph::Deed), Mark::Deed),
+    ]
+    .into_iter()
+}
+
+fn mark((sign, mark): (Html, Mark), language: Language) -> Html {
+    html! {
+        <div>
+            <dt class="mark" aria-hidden="true">{ sign }</dt>
+            <dd>{ legend::meaning(language, mark) }</dd>
         </div>
     }
 }

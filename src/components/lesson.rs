@@ -1,9 +1,10 @@
 //! The left column: what the scenario is about, the fixes, the properties, the runs made so far.
 
 use crate::components::Here;
-use crate::components::Params;
 use crate::components::fixes::fixes;
+use crate::components::params::params;
 use crate::components::properties::properties;
+use crate::parts::{Part, PlacesPart};
 use crate::session::{Action, Course, Lesson, Session};
 use gloo_timers::callback::Timeout;
 use locale::Language;
@@ -15,7 +16,7 @@ use scenario::plan::Choice;
 use yew::prelude::*;
 
 /// The left column.
-pub(crate) fn lesson(here: Here<'_>) -> Html {
+pub(crate) fn lesson(here: Here<'_>, places: Part<PlacesPart>) -> Html {
     let Here {
         session, language, ..
     } = here;
@@ -23,16 +24,23 @@ pub(crate) fn lesson(here: Here<'_>) -> Html {
     let taking = session.bound().and(session.place).map(|_| "taking");
     let step = session.place.and_then(|place| {
         let course = session.course.as_ref()?;
-        (course.part.step)(here, course, session.bound()?, place)
+        match session.ask {
+            Some(_) => (course.part.ask)(here, course),
+            None => (course.part.step)(here, course, session.bound()?, place),
+        }
     });
+    let open = session.horizon().is_some();
     html! {
         <section class={classes!("lesson", taking)} aria-label={Label::Lesson.text(language)} id="lesson" tabindex="-1">
             { step.unwrap_or_else(|| story(here)) }
-            { fixes(here) }
-            { properties(here) }
-            <Params session={here.session.clone()} dispatch={here.dispatch.clone()} />
-            if session.tried.len() > 1 {
-                { runs(here) }
+            // What these say would tell the answer.
+            if !open {
+                { fixes(here) }
+                { properties(here) }
+                { params(here, places) }
+                if session.tried.len() > 1 {
+                    { runs(here) }
+                }
             }
             if !script.source.is_empty() {
                 <p class="note source-note">
@@ -91,7 +99,7 @@ pub(crate) fn lesson_step(
         );
         html! { <i {class} /> }
     });
-    let last = place + 1 == bound.steps.len();
+    let last = place + 1 == bound.steps.len() && here.session.to_ask(place + 1).is_none();
     let back = if place == 0 {
         Label::BackToStory
     } else {

@@ -7,7 +7,7 @@ use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Session};
 use crate::shared::Shared;
 use locale::label::Label;
-use view::paint::{Drawing, Rect};
+use view::paint::{Drawing, Rect, Tone};
 use view::time::{self, Axis, Window};
 use web_sys::PointerEvent;
 use yew::prelude::*;
@@ -49,6 +49,10 @@ pub fn minimap(props: &Props) -> Html {
     if width > 0.0 {
         let (whole, window) = (session.shown.whole(), Some(session.window));
         time::minimap_over(&mut over, whole, bands(width), window, session.playhead);
+        if session.horizon().is_some() {
+            let x = Axis::linear(whole, 0.0, width).x(session.playhead);
+            over.fill(Rect::new(x, 0.0, width - x, HEIGHT - 12.0), Tone::Bg3);
+        }
     }
     let axis = Axis::linear(session.shown.whole(), 0.0, width);
     let centre = {

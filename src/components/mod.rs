@@ -3,6 +3,7 @@
 
 mod canvas;
 mod card;
+mod exports;
 mod fixes;
 mod folds;
 mod glyph;
@@ -17,6 +18,7 @@ mod on_its_way;
 mod params;
 mod picture;
 mod properties;
+mod question;
 mod running;
 mod search;
 mod stage;
@@ -26,7 +28,8 @@ mod transport;
 
 pub use canvas::Canvas;
 pub use card::ServerCard;
-pub use header::ShareButton;
+pub use exports::{ExportSheet, Props as ExportProps};
+pub use header::{ExportButton, ShareButton};
 pub use icon::{Icon, icon};
 pub use keys::KeySheet;
 pub use minimap::Minimap;
@@ -40,9 +43,10 @@ pub(crate) use glyph::glyph;
 pub(crate) use header::{lab_header, plain_header};
 pub(crate) use inspector::{inspector, inspector_tab};
 pub(crate) use lesson::{lesson, lesson_step};
-pub(crate) use notice::notice_bar;
+pub(crate) use notice::{notice_bar, unknown};
 pub(crate) use on_its_way::on_its_way;
-pub(crate) use params::{Params, SEED, param_rows};
+pub(crate) use params::{SEED, param_rows};
+pub(crate) use question::question;
 pub(crate) use transport::transport;
 
 use crate::session::{Action, Dispatch, Session};

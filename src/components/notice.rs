@@ -6,6 +6,7 @@ use locale::label::Label;
 use locale::verdict::{self, Heals};
 use locale::{Language, problem};
 use scenario::brief::Brief;
+use scenario::catalog::CatalogError;
 use yew::prelude::*;
 
 /// What could not be done.
@@ -19,6 +20,14 @@ pub(crate) fn notice_bar(here: Here<'_>) -> Html {
                 { Label::Dismiss.text(language) }
             </button>
         </div>
+    }
+}
+
+/// Why there is no such scenario.
+pub(crate) fn unknown(language: Language, error: &CatalogError) -> String {
+    match error {
+        CatalogError::Unknown(problem) => problem::problem(language, problem),
+        CatalogError::Script(error) => problem::script_error(language, error),
     }
 }
 

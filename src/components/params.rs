@@ -1,10 +1,8 @@
 //! Parameters: the numbers and choices that decide the outcome. Every change is a new run.
 
 use crate::components::{Here, on_click};
-use crate::parts::{Part, use_places};
-use crate::preferences::use_language;
-use crate::session::{Action, Dispatch, Session};
-use crate::shared::Shared;
+use crate::parts::{Part, PlacesPart};
+use crate::session::Action;
 use locale::label::Label;
 use scenario::script::param::{Param, ParamKind};
 use std::rc::Rc;
@@ -14,39 +12,22 @@ use yew::prelude::*;
 /// The name under which the seed is set.
 pub(crate) const SEED: &str = "seed";
 
-/// What the panel shows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The session.
-    pub(crate) session: Shared<Session>,
-    /// What is done on it.
-    pub(crate) dispatch: Dispatch,
-}
-
 /// The parameters, folded away until somebody asks for them or has changed one.
-#[component(Params)]
-pub(crate) fn params(props: &Props) -> Html {
-    let language = use_language();
-    let here = Here {
-        session: &props.session,
-        dispatch: &props.dispatch,
-        language,
-    };
-    let choice = props.session.choice();
-    let changed = !choice.params.is_empty() || choice.seed.is_some();
-    let open = use_state_eq(|| false);
-    let toggle = {
-        let open = open.setter();
-        Callback::from(move |_: MouseEvent| open.set(true))
-    };
-    let rows = match use_places(changed || *open) {
+pub(crate) fn params(here: Here<'_>, places: Part<PlacesPart>) -> Html {
+    let Here {
+        session, language, ..
+    } = here;
+    let rows = match places {
+        _ if !session.params_are_open() => Html::default(),
         Part::Ready(part) => (part.params)(here),
         Part::Failed => html! { <p role="alert">{ Label::PartFailed.text(language) }</p> },
         Part::Waits => Html::default(),
     };
     html! {
-        <details class="params" open={changed}>
-            <summary id="params-title" onclick={toggle}>{ Label::Parameters.text(language) }</summary>
+        <details class="params" open={session.has_other_params()}>
+            <summary id="params-title" onclick={here.on_click(Action::OpenParams)}>
+                { Label::Parameters.text(language) }
+            </summary>
             { rows }
         </details>
     }

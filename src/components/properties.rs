@@ -19,11 +19,19 @@ pub(crate) fn properties(here: Here<'_>) -> Html {
             laws += 1;
             continue;
         }
-        let mut said = property::name(language, judgement.property).to_owned();
-        if let Some((at, why)) = judgement.first_violation.zip(judgement.why) {
-            let setting = &session.shown.plan().setting;
-            said = said + ". " + &property::why(language, setting, at, &why);
-        }
+        let rule = property::name(language, judgement.property);
+        let setting = &session.shown.plan().setting;
+        let broken = judgement.first_violation.zip(judgement.why);
+        let said = match broken {
+            None => html! { rule },
+            Some((at, why)) => html! {
+                <>
+                    <b>{ property::violation(language, judgement.property) }</b>{ " " }
+                    { property::why(language, setting, at, &why) }
+                    <span class="rule minor">{ property::ought(language, rule) }</span>
+                </>
+            },
+        };
         let go = judgement.first_violation.map(|at| {
             html! {
                 <button type="button" class="quiet mono dead" onclick={here.on_click(Action::Seek(at))}>
@@ -33,7 +41,7 @@ pub(crate) fn properties(here: Here<'_>) -> Html {
         });
         rows.push(row(judgement.holds, said, go));
     }
-    rows.push(row(true, property::laws(language, laws), None));
+    rows.push(row(true, html! { property::laws(language, laws) }, None));
     html! {
         <section class="properties" aria-labelledby="properties-title">
             <h2 id="properties-title">{ Label::Invariants.text(language) }</h2>
@@ -42,7 +50,7 @@ pub(crate) fn properties(here: Here<'_>) -> Html {
     }
 }
 
-fn row(holds: bool, said: String, go: Option<Html>) -> Html {
+fn row(holds: bool, said: Html, go: Option<Html>) -> Html {
     let (sign, class) = if holds {
         (Icon::Check, "holds")
     } else {

@@ -75,19 +75,7 @@ pub fn time_panel(props: &Props) -> Html {
     let height = rows.height + FOOT;
     let trail = session.trail();
     let ground = use_ground(here, &rows, &axis, (width, height), !trail.is_empty());
-    let mut over = Drawing::default();
-    if width > 0.0 {
-        let sight = session.sight(language);
-        let panel = Panel {
-            playhead: session.playhead,
-            selected: session.selected.filter(|_| !session.playing),
-            trail: &trail,
-            found: &session.found,
-            ..Panel::ground(&sight, &session.picture, &axis, &rows, session.lanes)
-        };
-        time::draw_over(&mut over, &panel, height);
-    }
-    let over = Shared::new(over);
+    let over = Shared::new(over(here, &rows, &axis, &trail, (width, height)));
     let long = use_long(session.making.is_some());
     let pointers = use_pointers(&node, &axis, [&ground, &over], &props.dispatch);
     use_wheel(&node, &axis, &props.dispatch);
@@ -151,8 +139,35 @@ fn use_ground(
     Shared(drawn)
 }
 
+/// What follows the playhead and the selection.
+fn over(
+    here: Here<'_>,
+    rows: &Rows,
+    axis: &Axis,
+    trail: &[EventId],
+    (width, height): (f32, f32),
+) -> Drawing {
+    let session = here.session;
+    let mut over = Drawing::default();
+    if width > 0.0 {
+        let sight = session.sight(here.language);
+        let panel = Panel {
+            playhead: session.playhead,
+            selected: session.selected.filter(|_| !session.playing),
+            trail,
+            found: &session.found,
+            veil: session
+                .horizon()
+                .map(|_| Label::GuessFirst.text(here.language)),
+            ..Panel::ground(&sight, &session.picture, axis, rows, session.lanes)
+        };
+        time::draw_over(&mut over, &panel, height);
+    }
+    over
+}
+
 /// The acts that the story as it happened does not have: those of fixes.
-fn chosen(session: &Session) -> Vec<EventId> {
+pub(crate) fn chosen(session: &Session) -> Vec<EventId> {
     let same = |mine: &Fact, theirs: &Fact| {
         (mine.at, mine.small, mine.node, mine.b) == (theirs.at, theirs.small, theirs.node, theirs.b)
     };
@@ -170,7 +185,7 @@ fn chosen(session: &Session) -> Vec<EventId> {
 }
 
 /// First violations of what ought to hold always.
-fn flags(session: &Session, language: Language) -> Vec<(SimTime, String)> {
+pub(crate) fn flags(session: &Session, language: Language) -> Vec<(SimTime, String)> {
     let judgements = session.shown.outcome.judgements.iter();
     let mut flags: Vec<(SimTime, String)> = judgements
         .filter(|judgement| judgement.property.expect() == Expectation::Always)

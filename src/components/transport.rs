@@ -8,6 +8,7 @@ use locale::label::Label;
 use locale::state;
 use picture::index::Band;
 use sim::id::NodeId;
+use sim::time::SimTime;
 use yew::prelude::*;
 
 /// The transport. Asking for help opens the sheet of keys.
@@ -101,29 +102,52 @@ fn soon(session: &Session, language: Language) -> String {
     locale::transport::soon(language, count)
 }
 
-/// The next change of a state: who, what, in how long.
+/// The next change of a state, or of the service: who, what, in how long.
 fn next_change(session: &Session, language: Language) -> Html {
-    if session.playing {
+    if session.playing || session.horizon().is_some() {
         return Html::default();
     }
-    let next = session.shown.index.next_change(session.playhead);
-    let Some((at, event)) = next else {
-        return html! { <span class="minor">{ locale::transport::no_more_changes(language) }</span> };
+    let now = session.playhead;
+    let service = service_change(session);
+    let state = session.shown.index.next_change(now);
+    let state = state.filter(|(at, _)| service.is_none_or(|(edge, _)| *at < edge));
+    let (at, who) = match (state, service) {
+        (Some((at, event)), _) => {
+            let Some(row) = session.shown.run.trace().get(event) else {
+                return Html::default();
+            };
+            let word =
+                band(session, row.node, at).map_or("", |band| state::state(language, band.state));
+            let name = session.shown.plan().setting.name(row.node);
+            (at, format!("{name} {word}"))
+        }
+        (None, Some((at, returns))) => {
+            (at, locale::transport::service(language, returns).to_owned())
+        }
+        (None, None) => {
+            return html! { <span class="minor">{ locale::transport::no_more_changes(language) }</span> };
+        }
     };
-    let Some(row) = session.shown.run.trace().get(event) else {
-        return Html::default();
-    };
-    let word = band(session, row.node, at).map_or("", |band| state::state(language, band.state));
-    let name = session.shown.plan().setting.name(row.node);
-    let (lead, rest) = locale::transport::next_change(language, at.since(session.playhead));
+    let (lead, rest) = locale::transport::next_change(language, at.since(now));
     html! {
         <>
-            <span class="minor">{ lead }</span>{ " " }<b>{ name }{ " " }{ word }</b>{ " " }
+            <span class="minor">{ lead }</span>{ " " }<b>{ who }</b>{ " " }
             <span class="minor">{ rest }</span>
         </>
     }
 }
 
-fn band(session: &Session, node: NodeId, at: sim::time::SimTime) -> Option<&Band> {
+/// When the service is lost or returns next, and whether it returns.
+fn service_change(session: &Session) -> Option<(SimTime, bool)> {
+    let spans = session.shown.index.service.iter();
+    let edges = spans.flat_map(|span| [(span.from, true), (span.to, false)]);
+    // The end of the run ends no service.
+    let end = session.shown.index.end;
+    edges
+        .filter(|(at, _)| *at > session.playhead && *at < end)
+        .min()
+}
+
+fn band(session: &Session, node: NodeId, at: SimTime) -> Option<&Band> {
     session.shown.index.band_at(node, at)
 }

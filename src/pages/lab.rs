@@ -15,7 +15,6 @@ use crate::shortcuts::{self, Command};
 use gloo_timers::callback::Timeout;
 use locale::Language;
 use locale::label::Label;
-use locale::problem;
 use scenario::catalog::CatalogError;
 use scenario::permalink::Link as Moment;
 use yew::prelude::*;
@@ -57,18 +56,24 @@ pub fn lab(props: &Props) -> Html {
             })
         })
     });
+    let places = use_places(opened.is_err());
     match &*opened {
         // Another link to the same scenario is another session.
         Ok(session) => html! { <OpenLab key={session.opened} session={session.clone()} /> },
-        Err(error) => html! { { unknown(&preferences, error) } },
+        Err(error) => html! { { unknown(&preferences, error, places) } },
     }
 }
 
-fn unknown(preferences: &PreferencesContext, error: &CatalogError) -> Html {
+fn unknown(
+    preferences: &PreferencesContext,
+    error: &CatalogError,
+    places: Part<PlacesPart>,
+) -> Html {
     let language = preferences.language();
-    let sentence = match error {
-        CatalogError::Unknown(problem) => problem::problem(language, problem),
-        CatalogError::Script(error) => problem::script_error(language, error),
+    let sentence = match places {
+        Part::Ready(part) => (part.unknown)(language, error),
+        Part::Failed => Label::PartFailed.text(language).to_owned(),
+        Part::Waits => String::new(),
     };
     html! {
         <>
@@ -111,7 +116,7 @@ fn open_lab(props: &OpenProps) -> Html {
     }
     use_address(&session, language);
     use_lesson(&session, &dispatch, language);
-    let places = use_places(*sheet || session.tab != Tab::Why || !session.notices.is_empty());
+    let places = use_places(*sheet || needs_places(&session));
     {
         let (dispatch, sheet, keys) = (dispatch.clone(), sheet.clone(), preferences.now.keys);
         let session = session.clone();
@@ -125,6 +130,7 @@ fn open_lab(props: &OpenProps) -> Html {
                 Command::ToggleSheet => sheet.set(!*sheet),
                 Command::CloseSheet => sheet.set(false),
                 Command::Focus(id) => crate::dom::focus(id),
+                Command::Compare => address::go_to_comparison(&session),
                 Command::Logs => {
                     dispatch.dispatch(Action::SetTab(Tab::Log));
                     crate::dom::focus("inspected");
@@ -146,7 +152,7 @@ fn open_lab(props: &OpenProps) -> Html {
             { lab_header(&preferences, &session) }
             { notices(here, places) }
             <main class="lab-main">
-                { lesson(here) }
+                { lesson(here, places) }
                 <Stage session={session.clone()} dispatch={dispatch.clone()} />
                 { inspector(here, places) }
                 <TimePanel session={session.clone()} dispatch={dispatch.clone()} />
@@ -156,6 +162,11 @@ fn open_lab(props: &OpenProps) -> Html {
             { key_sheet(&sheet, places) }
         </div>
     }
+}
+
+/// Whether something is to be seen that a first visit does without.
+fn needs_places(session: &Session) -> bool {
+    session.tab != Tab::Why || !session.notices.is_empty() || session.params_are_open()
 }
 
 /// What could not be done, once there are words for it.

@@ -58,6 +58,8 @@ pub enum Action {
     SetFromHere(bool),
     /// Applies a fix, or takes it back.
     ToggleFix(Rc<str>),
+    /// Asks for the parameters.
+    OpenParams,
     /// Gives a parameter, or the seed, a value as it was typed; its default if there is none.
     SetParam(Rc<str>, Option<String>),
     /// Looks for words in events and log lines.
@@ -99,6 +101,10 @@ pub enum Lesson {
     Next,
     /// Goes to the step before; from the first, back to the story.
     Back,
+    /// Guesses the answer at this place of the list that is shown.
+    Guess(usize),
+    /// Tells the answer.
+    Reveal,
     /// Leaves it.
     Leave,
 }

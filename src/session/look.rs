@@ -6,7 +6,10 @@ use sim::time::{SimTime, Span};
 use view::time::{Folds, Window, fold, magnified};
 
 /// While time runs, the playhead stays left of this part of the window.
-const FOLLOW: f64 = 0.75;
+const FOLLOW: f64 = 0.85;
+/// The window turns over like a page: then the playhead stands at this part of it. What stands still can
+/// be read, and is drawn once.
+const PAGE: f64 = 0.15;
 /// What the lens shows at first.
 const LENS: Span = Span::from_millis(30);
 /// What it shows at most.
@@ -118,7 +121,7 @@ impl Session {
         self
     }
 
-    /// The window, and the lens, move with the playhead once it has come far enough to the right.
+    /// The window, and the lens, turn over once the playhead has come far enough to the right.
     pub(super) fn following(mut self) -> Self {
         let whole = self.shown.whole();
         self.window = follow(&self.folds(), self.window, self.playhead, whole);
@@ -135,7 +138,7 @@ fn follow(folds: &Folds<'_>, window: Window, playhead: SimTime, whole: Window) -
     if part <= FOLLOW {
         return window;
     }
-    folds.panned(window, part - FOLLOW, whole)
+    folds.panned(window, part - PAGE, whole)
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ enum Maker {
     /// They are made here.
     Here(Box<Run>),
     /// A worker makes them.
-    Worker(Record),
+    Worker(Box<Record>),
 }
 
 impl Maker {
@@ -110,6 +110,14 @@ impl Making {
         })
     }
 
+    /// Begins a run that takes nobody's place, and makes its first piece.
+    ///
+    /// # Errors
+    /// When the choice cannot be run.
+    pub(crate) fn alone(script: &Script, choice: Choice) -> Result<Self, PlanError> {
+        Self::new(script, choice, Then::Choose)
+    }
+
     /// Makes, or gathers, a little more.
     pub fn go_on(&self) {
         self.state.borrow_mut().go_on(SLICE, GATHERED);
@@ -118,9 +126,9 @@ impl Making {
     /// Takes in what a worker has made; from then on it is the worker who makes this run.
     pub fn receive(&self, bytes: &[u8]) {
         let mut state = self.state.borrow_mut();
-        let nothing = Maker::Worker(Record::new(self.plan.clone()));
+        let nothing = Maker::Worker(Box::new(Record::new(self.plan.clone())));
         let mut record = match std::mem::replace(&mut state.maker, nothing) {
-            Maker::Here(run) => run.into_record(),
+            Maker::Here(run) => Box::new(run.into_record()),
             Maker::Worker(record) => record,
         };
         if record.read(bytes).is_ok() {
@@ -174,12 +182,12 @@ impl Making {
     }
 
     /// The run, which is over. Afterwards nothing of it is here.
-    pub(super) fn take(&self) -> Shown {
+    pub(crate) fn take(&self) -> Shown {
         let begun_again = State::new(&self.plan);
         let State { maker, gathering } = self.state.replace(begun_again);
         let record = match maker {
             Maker::Here(run) => run.into_record(),
-            Maker::Worker(record) => record,
+            Maker::Worker(record) => *record,
         };
         Shown::of(self.choice.clone(), record, gathering)
     }

@@ -2,6 +2,7 @@
 //! change of it is an [`Action`].
 
 mod action;
+mod ask;
 mod course;
 mod look;
 mod making;
@@ -9,6 +10,7 @@ mod reduce;
 mod shown;
 
 pub use action::{Action, Kind, Lesson, Scale, Speed, Tab};
+pub use ask::{Ask, Given, order};
 pub use course::Course;
 pub use making::Making;
 pub use shown::Shown;
@@ -85,6 +87,8 @@ pub struct Session {
     pub tab: Tab,
     /// Whether fixes are applied at the playhead.
     pub from_here: bool,
+    /// Whether somebody has asked for the parameters.
+    pub params: bool,
     /// What is looked for.
     pub query: String,
     /// The events that have it.
@@ -93,6 +97,10 @@ pub struct Session {
     pub course: Option<Rc<Course>>,
     /// At which of its steps somebody is who takes it, by its place.
     pub place: Option<usize>,
+    /// The question that is asked.
+    pub ask: Option<Ask>,
+    /// The questions that have been answered since the lesson was begun.
+    pub given: Vec<Given>,
     /// What could not be done, in one sentence, by language.
     pub notices: Vec<Notice>,
     /// Tells this session from others: each opened link is one.
@@ -172,10 +180,13 @@ impl Session {
             speed: Speed::default(),
             tab: Tab::default(),
             from_here: false,
+            params: false,
             query: String::new(),
             found: Rc::default(),
             course: None,
             place: None,
+            ask: None,
+            given: Vec::new(),
             notices: Vec::new(),
             opened: next_session(),
             step: 0,
@@ -298,6 +309,17 @@ impl Session {
             Some(making) => &making.choice,
             None => &self.shown.choice,
         }
+    }
+
+    /// Whether a parameter or the seed is another than the scenario's own.
+    pub fn has_other_params(&self) -> bool {
+        let choice = self.choice();
+        !choice.params.is_empty() || choice.seed.is_some()
+    }
+
+    /// Whether the parameters are to be seen.
+    pub fn params_are_open(&self) -> bool {
+        self.params || self.has_other_params()
     }
 
     /// The run of a choice, if it has been made.

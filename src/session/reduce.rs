@@ -63,6 +63,10 @@ impl Session {
                 self
             }
             Action::ToggleFix(id) => self.toggle_fix(&id),
+            Action::OpenParams => {
+                self.params = true;
+                self
+            }
             Action::SetParam(name, value) => self.set_param(&name, value.as_deref()),
             Action::Search(query) => self.search(query),
             Action::Found(next) => self.go_found(next),
@@ -90,6 +94,11 @@ impl Session {
         let whole = self.shown.whole();
         self.playhead = at.clamp(whole.from, whole.to);
         self.facts = self.shown.run.trace().count_by(self.playhead);
+        // Nobody sees beyond an open question.
+        if let Some(horizon) = self.horizon() {
+            self.playhead = self.playhead.min(self.shown.time_of(horizon));
+            self.facts = self.facts.min(horizon.0 + 1);
+        }
         self.see()
     }
 
@@ -137,6 +146,9 @@ impl Session {
         let Some(row) = self.shown.run.trace().get(event) else {
             return self;
         };
+        if self.horizon().is_some_and(|horizon| event > horizon) {
+            return self;
+        }
         self.playing = false;
         self.step += 1;
         self.playhead = row.at;
@@ -252,7 +264,7 @@ impl Session {
         };
         let to = self.playhead + micros(view::bounded(ms, 0.0, 250.0) * rate * 1_000.0);
         let mut session = self.moved_to(to).select_change().following();
-        if session.playhead >= whole.to {
+        if session.playhead >= whole.to || session.at_horizon() {
             session.playing = false;
         }
         session
@@ -299,8 +311,12 @@ impl Session {
         }
     }
 
-    fn search(mut self, query: String) -> Self {
-        self.found = self.shown.find(&query).into();
+    pub(super) fn search(mut self, query: String) -> Self {
+        let mut found = self.shown.find(&query);
+        if let Some(horizon) = self.horizon() {
+            found.retain(|event| *event <= horizon);
+        }
+        self.found = found.into();
         self.query = query;
         self
     }
@@ -420,6 +436,8 @@ impl Session {
             self.tried.push(shown.clone());
         }
         self.shown = shown;
+        // What another run answers is another question.
+        self.ask = None;
         self.found = self.shown.find(&self.query).into();
         self.followed.clear();
         self.selected = None;

@@ -25,7 +25,7 @@ fn play(plan: &Plan, pitfall: Option<Pitfall>) -> Trace {
 }
 
 fn leaders(plan: &Plan, trace: &Trace) -> Vec<NodeId> {
-    let reading = Reading {
+    let reading: Reading<'_> = Reading {
         trace,
         setting: &plan.setting,
         deeds: &plan.deeds,

@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Simulate(SimulateArgs),
     /// Writes a run as a file that other programs open
     Export(ExportArgs),
+    /// Runs a scenario twice, as it happened and with a fix, and says which difference decided
+    Compare(CompareArgs),
     /// Prints the fingerprint of scenarios, all of them if none is named
     Fingerprint {
         /// Ids of scenarios
@@ -59,6 +61,36 @@ pub(crate) struct SimulateArgs {
 }
 
 #[derive(clap::Args)]
+pub(crate) struct CompareArgs {
+    /// The scenario's id, as `list` prints it
+    pub(crate) scenario: String,
+    /// A fix of the second run, from the start or at a moment
+    #[arg(long = "fix", value_name = "ID[@TIME]")]
+    pub(crate) fixes: Vec<String>,
+    /// A parameter of the second run
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(crate) params: Vec<String>,
+    /// What is done by hand in the second run: `229s, restart zk0, wait 300ms, restart zk2`
+    #[arg(long = "do", value_name = "SCRIPT")]
+    pub(crate) operator: Option<String>,
+    /// A fix of the first run, which has none otherwise
+    #[arg(long = "against-fix", value_name = "ID[@TIME]")]
+    pub(crate) against_fixes: Vec<String>,
+    /// A parameter of the first run
+    #[arg(long = "against-set", value_name = "NAME=VALUE")]
+    pub(crate) against_params: Vec<String>,
+    /// The seed of both runs
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(crate) seed: Option<String>,
+    /// When both runs end, counted from zero
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(crate) until: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(clap::Args)]
 pub(crate) struct RunOptions {
     #[command(flatten)]
     pub(crate) choice: ChoiceOptions,
@@ -82,6 +114,9 @@ pub(crate) struct ChoiceOptions {
     /// A parameter: `cnx-timeout-ms=500`
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub(crate) params: Vec<String>,
+    /// What is done by hand, from a moment on: `229s, restart zk0, wait 300ms, restart zk2`
+    #[arg(long = "do", value_name = "SCRIPT")]
+    pub(crate) operator: Option<String>,
     /// The seed of all that varies, 0 to 2^53 - 1
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub(crate) seed: Option<String>,

@@ -2,13 +2,12 @@
 
 use crate::args::{ExportArgs, Format, Ground, Tongue};
 use crate::fail::{Failure, pass_on};
-use crate::run::{choice, script_of};
+use crate::run::{AnyScript, choice, find, script_of};
 use export::figure::{self, View};
 use export::theme::Theme;
 use export::{Subject, logs, mermaid, shiviz};
 use locale::Language;
 use picture::index::Index;
-use scenario::catalog;
 use scenario::plan::{Plan, moment};
 use scenario::run::Run;
 use sim::time::SimTime;
@@ -33,13 +32,23 @@ pub(crate) fn export(args: &ExportArgs) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn no_export() -> Failure {
+    Failure::usage(
+        "runs of DolphinScheduler cannot be exported yet; quorumscope run … --logs DIR writes their logs",
+    )
+}
+
 fn bytes(args: &ExportArgs) -> Result<Vec<u8>, Failure> {
     let file = Path::new(&args.scenario);
     let (name, script) = if file.is_file() {
-        script_of(file)?
+        match script_of(file)? {
+            (name, AnyScript::ZooKeeper(script)) => (name, script),
+            (_, AnyScript::DolphinScheduler(_)) => return Err(no_export()),
+        }
+    } else if failover::catalog::text(&args.scenario).is_some() {
+        return Err(no_export());
     } else {
-        let script = catalog::find(&args.scenario).map_err(Failure::usage)?;
-        (args.scenario.clone(), script)
+        (args.scenario.clone(), find(&args.scenario)?)
     };
     let plan = Plan::decide(&script, &choice(&args.choice)?).map_err(Failure::usage)?;
     let window = window(args, &plan)?;

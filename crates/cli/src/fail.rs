@@ -38,7 +38,8 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
 
 /// What is wrong, and what would be right, without the layout of a screen.
 fn one_line(error: &clap::Error) -> String {
-    const COMMANDS: &str = "the commands are list, run, simulate, export, fingerprint, help";
+    const COMMANDS: &str =
+        "the commands are list, run, simulate, compare, export, fingerprint, help";
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         return format!("a command is missing; {COMMANDS}");
     }

@@ -5,6 +5,7 @@
 
 mod args;
 mod ask;
+mod compare;
 mod export;
 mod fail;
 mod failover;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
             Ok(code) => return code,
             Err(failure) => Err(failure),
         },
+        Command::Compare(args) => compare::compare(&args),
         Command::Help { topic } => help::help(topic.as_deref()),
         Command::Fingerprint { scenarios } => fingerprint::fingerprint(&scenarios),
     };

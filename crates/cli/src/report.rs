@@ -173,6 +173,14 @@ impl Report {
     }
 }
 
+/// A fix as it is asked for.
+pub(crate) fn fix((id, at): &(String, Option<Offset>)) -> String {
+    match at {
+        Some(at) => format!("{id}@{at}"),
+        None => id.clone(),
+    }
+}
+
 fn property_report(plan: &Plan, judgement: &Judgement) -> PropertyReport {
     let both = || {
         Some(Both {
@@ -223,7 +231,7 @@ fn names(plan: &Plan, nodes: &[NodeId]) -> Vec<String> {
         .collect()
 }
 
-fn verdict_report(plan: &Plan, outcome: &Outcome) -> VerdictReport {
+pub(crate) fn verdict_report(plan: &Plan, outcome: &Outcome) -> VerdictReport {
     let verdict = &outcome.verdict;
     let why = |language| verdict::why(language, &plan.setting, &verdict.why);
     VerdictReport {

@@ -7,6 +7,7 @@ use crate::failover;
 use crate::report::Report;
 use export::logs;
 use scenario::catalog;
+use scenario::operator::Operator;
 use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan, moment, seed};
 use scenario::run::Run;
@@ -36,39 +37,38 @@ pub(crate) fn find(id: &str) -> Result<Script, Failure> {
 
 /// `quorumscope simulate`
 pub(crate) fn simulate(args: &SimulateArgs) -> Result<String, Failure> {
-    let file = &args.file;
-    let (name, text) = read(file)?;
-    let system = system_of(&text).map_err(|error| of_file(file, &error))?;
-    if system == "dolphinscheduler" {
-        let script = ::failover::catalog::parse(&text).map_err(|error| of_file(file, &error))?;
-        return failover::report(&name, &script, &args.options);
+    match script_of(&args.file)? {
+        (name, AnyScript::ZooKeeper(script)) => report(&name, &script, &args.options),
+        (name, AnyScript::DolphinScheduler(script)) => {
+            failover::report(&name, &script, &args.options)
+        }
     }
-    let script = Script::parse(&text).map_err(|error| of_file(file, &error))?;
-    report(&name, &script, &args.options)
+}
+
+/// A scenario of either system.
+pub(crate) enum AnyScript {
+    ZooKeeper(Script),
+    DolphinScheduler(Script),
 }
 
 /// A scenario file, and its name.
-pub(crate) fn script_of(file: &Path) -> Result<(String, Script), Failure> {
-    let (name, text) = read(file)?;
-    let script = Script::parse(&text).map_err(|error| of_file(file, &error))?;
-    Ok((name, script))
-}
-
-/// The name and the text of a scenario file.
-fn read(file: &Path) -> Result<(String, String), Failure> {
+pub(crate) fn script_of(file: &Path) -> Result<(String, AnyScript), Failure> {
     let text = fs::read_to_string(file).map_err(|error| {
         Failure::Io(format!(
             "cannot read {}: {error}; name a scenario file, and see quorumscope help file",
             file.display()
         ))
     })?;
+    let of_file =
+        |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", file.display()));
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    Ok((name.into_owned(), text))
-}
-
-/// What is wrong with a file, with its name.
-fn of_file(file: &Path, error: &dyn std::fmt::Display) -> Failure {
-    Failure::Usage(format!("{}: {error}", file.display()))
+    let system = system_of(&text).map_err(|error| of_file(&error))?;
+    if system == "dolphinscheduler" {
+        let script = ::failover::catalog::parse(&text).map_err(|error| of_file(&error))?;
+        return Ok((name.into_owned(), AnyScript::DolphinScheduler(script)));
+    }
+    let script = Script::parse(&text).map_err(|error| of_file(&error))?;
+    Ok((name.into_owned(), AnyScript::ZooKeeper(script)))
 }
 
 fn report(name: &str, script: &Script, args: &RunOptions) -> Result<String, Failure> {
@@ -98,6 +98,9 @@ pub(crate) fn choice(args: &ChoiceOptions) -> Result<Choice, Failure> {
     for fix in &args.fixes {
         choice.fix(fix).map_err(Failure::usage)?;
     }
+    if let Some(script) = &args.operator {
+        choice.operator = Operator::parse(script).map_err(Failure::usage)?;
+    }
     choice.seed = args
         .seed
         .as_deref()
@@ -116,13 +119,13 @@ pub(crate) fn choice(args: &ChoiceOptions) -> Result<Choice, Failure> {
 /// Writes the log of each server, in the layout and wording of its release.
 fn write_logs(run: &Run, dir: &Path) -> Result<(), Failure> {
     let plan = run.plan();
-    write_files(dir, logs::files(&run.reading(), &plan.clock))
+    write_files(dir, logs::files(&run.reading(), &plan.clock).into_iter())
 }
 
-/// Writes files into a folder.
-pub(crate) fn write_files<N: AsRef<Path>, T: AsRef<[u8]>>(
+/// Writes files by their names.
+pub(crate) fn write_files(
     dir: &Path,
-    files: impl IntoIterator<Item = (N, T)>,
+    files: impl Iterator<Item = (String, String)>,
 ) -> Result<(), Failure> {
     let io = |path: &Path, error: std::io::Error| {
         Failure::Io(format!(

@@ -503,3 +503,52 @@ fn every_committed_run_is_the_same_here() {
     }
     assert!(checked > 10, "{checked} runs");
 }
+
+#[test]
+fn a_comparison_has_every_key_and_its_type() {
+    for options in [
+        "",
+        "--fix peers-refuse",
+        "--fix zk1-five --against-fix restart-zk0",
+        "--set cnx-timeout-ms=500 --against-set lock=fifo --seed 7 --until 60s",
+    ] {
+        let compared = json_of(&format!("compare {OUTAGE} {options} --json"));
+        check_keys(
+            &compared,
+            &["scenario", "a", "b", "first", "spans", "cause", "sentence"],
+        );
+        check_both_languages(&compared["sentence"]);
+        for side in [&compared["a"], &compared["b"]] {
+            check_keys(side, &["fixes", "seed", "fingerprint", "verdict"]);
+            check_verdict(&side["verdict"]);
+            for key in ["away_ms", "longest_queue", "phantom_elections"] {
+                assert!(side[key].is_u64(), "{key}");
+            }
+        }
+        for span in list_of(&compared["spans"]) {
+            check_keys(span, &["from_ms", "to_ms", "node", "a", "b"]);
+            assert!(span["from_ms"].as_i64() < span["to_ms"].as_i64(), "{span}");
+        }
+        if options.is_empty() {
+            assert!(compared["first"].is_null() && compared["cause"].is_null());
+            assert_eq!(compared["spans"], json!([]));
+        } else {
+            check_keys(&compared["first"], &["at_ms", "node", "a", "b", "text"]);
+            check_both_languages(&compared["first"]["text"]);
+        }
+    }
+    let refuse = json_of(&format!("compare {OUTAGE} --fix peers-refuse --json"));
+    let cause = &refuse["cause"];
+    check_keys(
+        cause,
+        &[
+            "kind", "run", "from", "to", "leader", "early_ms", "late_ms", "because",
+        ],
+    );
+    assert_eq!(
+        (&cause["kind"], &cause["run"]),
+        (&json!("ballot"), &json!("B"))
+    );
+    assert_eq!(cause["because"]["peers"], json!(["zk3", "zk4"]));
+    assert!(fine(&format!("compare {OUTAGE} --fix peers-refuse")).contains("earlier, because"));
+}

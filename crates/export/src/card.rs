@@ -56,7 +56,11 @@ pub(crate) fn card(drawing: &mut Drawing, rect: Rect, card: &Card, tier: Tier) {
         let middle = match row.content {
             // A meter's label stands beside its boxes, not beside the names below them.
             Content::Meter(_) => top + 12.0,
-            _ => top + height / 2.0,
+            Content::Slip(..)
+            | Content::Call { .. }
+            | Content::Queue { .. }
+            | Content::Compare { .. }
+            | Content::Plain(_) => top + height / 2.0,
         };
         let body = Rect::new(
             left + labels,

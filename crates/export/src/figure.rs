@@ -178,7 +178,10 @@ fn plot(subject: &Subject<'_>, view: &View<'_>, rows: &Rows) -> Drawing {
         found: &[],
         chosen: view.chosen,
         flags: view.flags,
+        veil: None,
     };
-    time::draw(&mut drawing, &panel, rows.height + FOOT);
+    let height = rows.height + FOOT;
+    time::draw(&mut drawing, &panel, height);
+    time::draw_over(&mut drawing, &panel, height);
     drawing
 }

@@ -109,7 +109,7 @@ fn hosts(subject: &Subject<'_>, rows: &[Row]) -> Vec<NodeId> {
 /// Ballots, and packets other than pings.
 fn messages(subject: &Subject<'_>, window: Window, rows: &mut Vec<Row>) {
     let sight = subject.sight;
-    for span in &sight.index.messages {
+    for span in sight.index.messages.iter() {
         let sent = sight.reading.trace.get(span.sent);
         let is_ping = matches!(
             sent.as_ref().and_then(Fact::decode),
@@ -123,7 +123,7 @@ fn messages(subject: &Subject<'_>, window: Window, rows: &mut Vec<Row>) {
             _ => (span.sent_at, span.sent),
         };
         if !is_ping && window.contains(at) {
-            rows.push((at, event, What::Message(*span)));
+            rows.push((at, event, What::Message(span)));
         }
     }
 }
@@ -145,7 +145,7 @@ fn dials(subject: &Subject<'_>, window: Window, rows: &mut Vec<Row>) {
         let (from, name) = (sight.name(row.node), sight.name(peer));
         let said = if let Some(Fact::DialFailed { why, .. }) = fact {
             let spans = sight.index.tasks.get(&(row.node, row.lane));
-            let dial = spans.into_iter().flatten().find(|span| span.to == row.at);
+            let dial = spans.and_then(|spans| spans.iter().find(|span| span.to == row.at));
             let length = row.at.since(dial.map_or(row.at, |dial| dial.from));
             failed(sight.language, name, &sight.seconds(row.at), (why, length))
         } else {
@@ -172,9 +172,10 @@ fn failed(
 fn states(subject: &Subject<'_>, window: Window, rows: &mut Vec<Row>) {
     let sight = subject.sight;
     for node in sight.nodes() {
-        let spells = sight.index.spells.get(node.index()).into_iter().flatten();
+        let spells = sight.index.spells.get(node.index());
+        let spells = spells.into_iter().flat_map(|spells| spells.iter());
         for spell in spells.filter(|spell| window.contains(spell.from)) {
-            let words = state::spell(sight.language, sight.reading.setting, spell);
+            let words = state::spell(sight.language, sight.reading.setting, &spell);
             rows.push((spell.from, spell.event, What::Note(node, words)));
         }
     }

@@ -123,9 +123,10 @@ fn states(subject: &Subject<'_>, window: Window, tracks: &mut SortedMap<Key, Tra
             let track = track(subject, tracks, node, Lane::HOST);
             track.lasts(window, (band.from, band.to), event, name, "state");
         }
-        let spells = sight.index.spells.get(node.index()).into_iter().flatten();
+        let spells = sight.index.spells.get(node.index());
+        let spells = spells.into_iter().flat_map(|spells| spells.iter());
         for spell in spells.filter(|spell| window.contains(spell.from)) {
-            let name = state::spell(sight.language, sight.reading.setting, spell);
+            let name = state::spell(sight.language, sight.reading.setting, &spell);
             let track = track(subject, tracks, node, Lane::HOST);
             track.push(Item::at(spell.from, spell.event, What::Instant(name)));
         }
@@ -157,7 +158,7 @@ fn calls(subject: &Subject<'_>, window: Window, tracks: &mut SortedMap<Key, Trac
             picture: &nobody,
             node: *node,
         };
-        for span in spans {
+        for span in spans.iter() {
             let category = if span.doing.blocks() {
                 "blocked"
             } else {
@@ -173,8 +174,8 @@ fn calls(subject: &Subject<'_>, window: Window, tracks: &mut SortedMap<Key, Trac
 /// Messages: a mark where they are written and one where they are read, and the flow between them.
 fn messages(subject: &Subject<'_>, window: Window, tracks: &mut SortedMap<Key, Track>) {
     let sight = subject.sight;
-    for span in &sight.index.messages {
-        let name = words::message(sight, span);
+    for span in sight.index.messages.iter() {
+        let name = words::message(sight, &span);
         let both = window.contains(span.sent_at)
             && span.read_at.is_some_and(|read_at| window.contains(read_at));
         let flow = both.then_some(span.sent.0);
@@ -185,7 +186,7 @@ fn messages(subject: &Subject<'_>, window: Window, tracks: &mut SortedMap<Key, T
             if window.contains(row.at) {
                 let what = What::Message {
                     name: name.clone(),
-                    args: args(subject, span),
+                    args: args(subject, &span),
                     flow: flow.map(|id| (id, out)),
                 };
                 let track = track(subject, tracks, row.node, row.lane);
@@ -240,12 +241,14 @@ fn service(subject: &Subject<'_>, window: Window, tracks: &mut SortedMap<Key, Tr
 fn queues(subject: &Subject<'_>, window: Window, events: &mut Vec<String>) {
     let sight = subject.sight;
     for node in sight.nodes() {
-        let steps = sight.index.queues.get(node.index()).into_iter().flatten();
-        for (at, length) in steps.filter(|(at, _)| window.contains(*at)) {
+        let steps = sight.index.queues.get(node.index());
+        let steps = steps.into_iter().flat_map(|steps| steps.iter());
+        for step in steps.filter(|step| window.contains(step.at)) {
             events.push(format!(
-                "{{\"ph\":\"C\",\"cat\":\"queue\",\"name\":\"sendqueue\",\"pid\":{},\"ts\":{},\"args\":{{\"waiting\":{length}}}}}",
+                "{{\"ph\":\"C\",\"cat\":\"queue\",\"name\":\"sendqueue\",\"pid\":{},\"ts\":{},\"args\":{{\"waiting\":{}}}}}",
                 process(node),
-                at.as_micros()
+                step.at.as_micros(),
+                step.waiting
             ));
         }
     }

@@ -88,3 +88,64 @@ pub fn unread(language: Language) -> &'static str {
         Language::Zh => "未读",
     }
 }
+
+/// What a run can be saved as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// The view as a drawing.
+    Svg,
+    /// The view as pixels.
+    Png,
+    /// The moment in words.
+    Moment,
+    /// The servers' logs.
+    Logs,
+    /// A sequence diagram.
+    Mermaid,
+    /// Tracks of threads.
+    Trace,
+    /// Vector clocks.
+    ShiViz,
+}
+
+/// The sheet's title.
+pub fn title(language: Language) -> &'static str {
+    match language {
+        Language::En => "Save as a file",
+        Language::Zh => "存为文件",
+    }
+}
+
+/// A format's button, and what it is good for.
+pub fn format(language: Language, format: Format) -> (&'static str, &'static str) {
+    match language {
+        Language::En => match format {
+            Format::Svg => ("Picture (SVG)", "this view; its words stay text"),
+            Format::Png => ("Picture (PNG)", "this view in pixels, at double size"),
+            Format::Moment => ("Copy as text", "this moment in words, for a postmortem"),
+            Format::Logs => ("Server logs (zip)", "what every server prints in this run"),
+            Format::Mermaid => ("Sequence diagram", "Mermaid text, of the span below"),
+            Format::Trace => ("Thread tracks", "a trace for Perfetto, of the span below"),
+            Format::ShiViz => ("Vector clocks", "a ShiViz log, of the span below"),
+        },
+        Language::Zh => match format {
+            Format::Svg => ("图片（SVG）", "当前画面，文字仍是文字"),
+            Format::Png => ("图片（PNG）", "当前画面的位图，两倍大小"),
+            Format::Moment => ("复制为文字", "此刻的文字说明，可贴进复盘"),
+            Format::Logs => ("服务器日志（zip）", "这次推演里每台服务器打的日志"),
+            Format::Mermaid => ("时序图", "Mermaid 文本，取下方时段"),
+            Format::Trace => ("线程轨道", "供 Perfetto 打开的 trace，取下方时段"),
+            Format::ShiViz => ("向量时钟", "ShiViz 日志，取下方时段"),
+        },
+    }
+}
+
+/// That it is done, or that the browser does not let us.
+pub fn done(language: Language, done: bool) -> &'static str {
+    match (language, done) {
+        (Language::En, true) => "Done",
+        (Language::Zh, true) => "好了",
+        (Language::En, false) => "This browser does not allow it here",
+        (Language::Zh, false) => "浏览器在此处不允许",
+    }
+}

@@ -48,6 +48,7 @@ labels! {
     Theme: "Switch between dark and light", "深色与浅色切换";
     Share: "Share moment", "分享此刻";
     Shared: "Link copied", "链接已复制";
+    Export: "Export", "导出";
     ShareFailed: "Copy the link from the address bar", "请从地址栏复制链接";
 
     // Transport.
@@ -120,6 +121,14 @@ labels! {
     LoadingLesson: "Loading the lesson", "正在载入课程";
     StartLesson: "Take the lesson", "开始课程";
     NextStep: "Next", "下一步";
+    Question: "Question", "猜一猜";
+    GuessHint: "take your time", "不计时";
+    GuessKeys: "1 to 9 guess, Enter tells", "按数字作答，Enter 揭晓";
+    GuessFirst: "Guess first", "先猜，再看";
+    Reveal: "Tell me", "揭晓";
+    OnlyShow: "Just show me", "直接看答案";
+    YourGuess: "your guess", "你的答案";
+    RightAnswer: "right", "正确";
     PreviousStep: "Back", "上一步";
     BackToStory: "Story", "回到经过";
     TryFixes: "Try the fixes", "去试对策";
@@ -137,6 +146,15 @@ labels! {
     StartOver: "Start over", "重来";
 
     // Errors and empty states.
+    Compare: "Compare", "对比";
+    CompareHint: "This run beside another one, on one clock", "与另一次推演放在同一时钟上对比";
+    InOneSentence: "In one sentence", "一句话";
+    NextDifference: "Next difference", "下一处差别";
+    PreviousDifference: "Previous difference", "上一处差别";
+    OpenInLab: "Open in the Lab", "回现场看";
+    NobodyServed: "nobody served for", "停服";
+    FollowedInVain: "followed in vain", "白跟";
+    LongestQueue: "longest queue of ballots", "最长的队";
     NotThere: "There is no such place.", "没有这个地方。";
     NotThereYet: "This place is not built yet.", "这里还没有建好。";
     BackToGallery: "Back to the gallery", "回到场景列表";
@@ -173,6 +191,7 @@ labels! {
     KeyLesson: "next or previous step of the lesson", "课程的下一步或上一步";
     KeyFixes: "fixes", "对策";
     KeyLogs: "logs", "日志";
+    KeyCompare: "compare with another run, there go to the next difference", "与另一次推演对比，跳到下一处差别";
     KeyHelp: "this sheet", "本表";
     KeyClose: "close the topmost", "关闭最上层";
 

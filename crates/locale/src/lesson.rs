@@ -31,6 +31,14 @@ pub fn step<'a>(
     })
 }
 
+/// How many guesses were right.
+pub fn score(language: Language, right: usize, of: usize) -> String {
+    match language {
+        Language::En => format!("{right} of {of} right"),
+        Language::Zh => format!("答对 {right} 题，共 {of} 题"),
+    }
+}
+
 /// What is said of a step that did not happen.
 pub fn absent(language: Language) -> &'static str {
     match language {

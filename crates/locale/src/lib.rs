@@ -6,12 +6,14 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod card;
+pub mod compare;
 pub mod comparison;
 pub mod dolphinscheduler;
 pub mod event;
 pub mod export;
 pub mod failover;
 pub mod label;
+pub mod legend;
 pub mod lesson;
 pub mod number;
 pub mod panel;

@@ -93,6 +93,14 @@ pub fn violation(language: Language, property: Property) -> &'static str {
     }
 }
 
+/// What ought to have held, under what happened instead.
+pub fn ought(language: Language, rule: &str) -> String {
+    match language {
+        Language::En => format!("rule: {rule}"),
+        Language::Zh => format!("规则：{rule}"),
+    }
+}
+
 /// How many laws of the protocol hold.
 pub fn laws(language: Language, number: usize) -> String {
     match language {

@@ -1,7 +1,7 @@
 //! What a host or a thread is in, in a few words.
 
 use crate::Language;
-use crate::number::{exact, thousandths};
+use crate::number::{about, exact};
 use picture::index::Spell;
 use picture::reading::Reading;
 use picture::zookeeper::BandState;
@@ -137,10 +137,10 @@ impl Call<'_> {
         }
     }
 
-    /// The call and how much of its time is over, as a card says it.
-    pub fn timed(&self, doing: Doing, elapsed: Span) -> String {
+    /// The call and how much of its time is left, as a card says it. A lock is waited for at least as
+    /// long as the call still takes of whoever has it, if that is known.
+    pub fn timed(&self, doing: Doing, elapsed: Span, holder: Option<Span>) -> String {
         use Language::{En, Zh};
-        let of = |ms: u32| (thousandths(elapsed), tenths(ms));
         match (doing, self.language) {
             (
                 Doing::Dialling {
@@ -151,10 +151,10 @@ impl Call<'_> {
                 },
                 language,
             ) => {
-                let (done, all) = of(timeout_ms);
+                let left = about(language, Span::from_millis(u64::from(timeout_ms)) - elapsed);
                 match language {
-                    En => format!("dialling {} · {done} of {all} s", self.name(to)),
-                    Zh => format!("正连 {} · {done} / {all} 秒", self.name(to)),
+                    En => format!("dials {}, {left} left", self.name(to)),
+                    Zh => format!("正连 {}，还剩 {left}", self.name(to)),
                 }
             }
             (
@@ -175,7 +175,13 @@ impl Call<'_> {
                 },
                 Zh,
             ) => format!("连 leader {}，第 {} 次", self.name(to), attempt + 1),
-            (Doing::Reloading | Doing::WaitingForLock(_), language) => {
+            (Doing::WaitingForLock(_), language) => match (language, holder) {
+                (En, Some(left)) => format!("waits for lock, ≥ {}", about(language, left)),
+                (Zh, Some(left)) => format!("等锁，至少 {}", about(language, left)),
+                (En, None) => format!("waits for lock · {}", exact(language, elapsed)),
+                (Zh, None) => format!("等锁 · {}", exact(language, elapsed)),
+            },
+            (Doing::Reloading, language) => {
                 format!("{} · {}", self.named(doing), exact(language, elapsed))
             }
             (Doing::Pausing { .. } | Doing::WaitingForQuorum { .. } | Doing::Polling { .. }, _) => {
@@ -208,11 +214,6 @@ fn packet(stage: Stage) -> &'static str {
         Stage::EpochAck => "ACKEPOCH",
         Stage::NewLeaderAck => "NEWLEADER ACK",
     }
-}
-
-/// `5.0`
-fn tenths(ms: u32) -> String {
-    format!("{}.{}", ms / 1_000, ms % 1_000 / 100)
 }
 
 /// A value that a server holds.

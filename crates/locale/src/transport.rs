@@ -22,6 +22,16 @@ pub fn next_change(language: Language, after: Span) -> (String, String) {
     }
 }
 
+/// What becomes of the service.
+pub fn service(language: Language, returns: bool) -> &'static str {
+    match (language, returns) {
+        (Language::En, true) => "service returns",
+        (Language::Zh, true) => "恢复服务",
+        (Language::En, false) => "service is lost",
+        (Language::Zh, false) => "停止服务",
+    }
+}
+
 /// When no state changes any more.
 pub fn no_more_changes(language: Language) -> &'static str {
     match language {

@@ -7,12 +7,15 @@
 
 pub mod brief;
 pub mod catalog;
+pub mod compare;
 pub mod engine;
 pub mod gathering;
 pub mod help;
 pub mod lesson;
+pub mod operator;
 pub mod outcome;
 pub mod permalink;
+mod phantom;
 pub mod plan;
 pub mod property;
 pub mod run;

@@ -1,6 +1,7 @@
 //! What came of a run: who serves, who is left outside, how long nobody served, and why. All of it is
 //! computed from the Trace.
 
+use crate::phantom::Phantoms;
 use crate::plan::Plan;
 use crate::property::{Judge, Judgement};
 use crate::run::Record;
@@ -164,8 +165,7 @@ pub(crate) struct Watch {
     served_before: bool,
     gaps: Vec<(SimTime, Option<SimTime>)>,
     elections: Vec<Election>,
-    /// Who has followed without registering so far.
-    following: SortedMap<NodeId, bool>,
+    following: Phantoms,
     phantoms: u32,
     dials: SortedMap<NodeId, SimTime>,
     black_holed: SortedMap<Sid, (u32, u64)>,
@@ -178,7 +178,7 @@ impl Watch {
             served_before: false,
             gaps: Vec::new(),
             elections: Vec::new(),
-            following: SortedMap::new(),
+            following: Phantoms::default(),
             phantoms: 0,
             dials: SortedMap::new(),
             black_holed: SortedMap::new(),
@@ -189,9 +189,7 @@ impl Watch {
     pub(crate) fn look(&mut self, reading: &Reading<'_>, picture: &Picture, row: &Row) {
         self.judge.look(reading, picture, row);
         let ended = row.tag == Tag::ProcessEnded as u8;
-        if ended {
-            self.following.remove(&row.node);
-        }
+        self.phantoms += u32::from(self.following.look(row));
         let Some(fact) = Fact::decode(row) else {
             if ended {
                 self.service(picture, row.at);
@@ -202,7 +200,6 @@ impl Watch {
             self.service(picture, row.at);
         }
         self.election(reading, picture, row, fact);
-        self.phantom(row, fact);
         self.dial(row, fact);
     }
 
@@ -263,24 +260,6 @@ impl Watch {
             .rev()
             .find(|e| e.node == node)
             .filter(|e| e.end.is_none())
-    }
-
-    /// A server that follows and comes back without its leader ever having answered.
-    fn phantom(&mut self, row: &Row, fact: Fact) {
-        if let Fact::StateEntered {
-            state: ServerState::Following,
-        } = fact
-        {
-            self.following.insert(row.node, true);
-        } else if let Fact::DialConnected {
-            port: Port::Quorum, ..
-        } = fact
-        {
-            self.following.insert(row.node, false);
-        } else if let Fact::FollowingFailed { .. } = fact {
-            let phantom = self.following.remove(&row.node).unwrap_or(false);
-            self.phantoms += u32::from(phantom);
-        }
     }
 
     fn dial(&mut self, row: &Row, fact: Fact) {

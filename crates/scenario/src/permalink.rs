@@ -5,6 +5,7 @@
 //! changed since, and from what.
 
 use crate::brief::{Brief, Mark};
+use crate::operator::Operator;
 use crate::plan::{Choice, moment, seed};
 use crate::script::error::{Problem, unknown};
 use crate::script::time::Offset;
@@ -35,7 +36,7 @@ pub struct Link {
 }
 
 /// What stands for itself in a fragment's query.
-const KEPT: &AsciiSet = &CONTROLS
+pub(crate) const KEPT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'#')
@@ -48,8 +49,8 @@ const KEPT: &AsciiSet = &CONTROLS
     .add(b'?');
 
 /// The keys.
-const KEYS: [&str; 12] = [
-    "fix", "set", "seed", "until", "t", "e", "mark", "lanes", "lang", "engine", "run", "ends",
+const KEYS: [&str; 13] = [
+    "fix", "set", "do", "seed", "until", "t", "e", "mark", "lanes", "lang", "engine", "run", "ends",
 ];
 
 impl Link {
@@ -72,6 +73,10 @@ impl Link {
         match key {
             "fix" => each(value, |fix| self.choice.fix(fix)),
             "set" => each(value, |pair| self.choice.set(&pair.replacen(':', "=", 1))),
+            "do" => {
+                self.choice.operator = Operator::parse(value)?;
+                Ok(())
+            }
             "seed" => {
                 self.choice.seed = Some(seed(value)?);
                 Ok(())
@@ -145,10 +150,12 @@ impl Link {
             .iter()
             .map(|(name, value)| format!("{name}:{value}"))
             .collect();
+        let operator = &self.choice.operator;
         let list = |items: Vec<String>| (!items.is_empty()).then(|| items.join(","));
         let values = [
             list(fixes),
             list(params),
+            (!operator.is_empty()).then(|| operator.to_string()),
             self.choice.seed.map(|seed| seed.to_string()),
             self.choice.until.map(|until| until.to_string()),
             self.at.map(write_milliseconds),
@@ -215,6 +222,7 @@ mod tests {
         check_round_trip("");
         check_round_trip("t=6528");
         check_round_trip("t=-1250.007");
+        check_round_trip("do=60000ms,restart_zk0,wait_300ms,edit_zk2_remove_server.3");
         check_round_trip("fix=restart-zk1@150000250us&until=300000001us");
         check_round_trip(
             "fix=restart-zk0-zk2,zk1-five@150000ms&set=cnx-timeout-ms:500,lock:fifo&seed=7&\

@@ -191,6 +191,7 @@ impl EventQueue {
 const _: () = assert!(crate::limits::EVENTS_PER_RUN * 16 < u32::MAX as u64);
 
 #[cfg(test)]
+#[expect(clippy::cast_possible_truncation, reason = "small numbers")]
 mod tests {
     use super::*;
 

@@ -2,6 +2,7 @@
 //! costs nothing; when that is much, it is [packed](crate::packed).
 
 use crate::packed::{Pack, Packed};
+use std::fmt;
 
 /// Values in the order in which they were appended.
 #[derive(Clone)]
@@ -34,6 +35,11 @@ impl<T: Pack> History<T> {
             None => 0,
         };
         self.packed.len() + open
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// How many of them are packed.
@@ -110,6 +116,12 @@ impl<T: Pack> History<T> {
     }
 }
 
+impl<T: Pack + fmt::Debug> fmt::Debug for History<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.from(0)).finish()
+    }
+}
+
 impl<T> Default for History<T> {
     fn default() -> Self {
         Self {
@@ -120,6 +132,7 @@ impl<T> Default for History<T> {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_possible_truncation, reason = "small numbers")]
 mod tests {
     use super::*;
 

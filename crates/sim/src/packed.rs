@@ -184,6 +184,15 @@ impl<T> Clone for Packed<T> {
     }
 }
 
+impl<'a, T: Pack> IntoIterator for &'a Packed<T> {
+    type Item = T;
+    type IntoIter = Values<'a, T>;
+
+    fn into_iter(self) -> Values<'a, T> {
+        self.iter()
+    }
+}
+
 impl<T: Pack + fmt::Debug> fmt::Debug for Packed<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()

@@ -12,7 +12,6 @@ use crate::history::History;
 use crate::id::{EventId, Lane, MessageId, NodeId};
 use crate::limits::{FACTS_PER_TRACE, Limit, MESSAGES_PER_RUN};
 use crate::time::SimTime;
-use std::fmt;
 
 /// One fact.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -99,16 +98,16 @@ impl Ending {
 }
 
 /// The content of one message, in whatever words its system chooses.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Record(pub [u64; 6]);
 
 /// Facts that are packed at once: a story that has fewer is kept as it is.
 const ROWS: usize = 16 * History::<Row>::CHUNK;
 /// Messages that are packed at once.
-const RECORDS: usize = 32 * History::<Record>::CHUNK;
+const RECORDS: usize = 16 * History::<Record>::CHUNK;
 
 /// The record of a run.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Debug)]
 pub struct Trace {
     rows: History<Row>,
     records: History<Record>,
@@ -117,15 +116,6 @@ pub struct Trace {
     /// The digests of the first [`ROWS`] facts, of twice as many, and so on.
     digests: Vec<Digest>,
     reached: Option<Limit>,
-}
-
-impl fmt::Debug for Trace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Trace")
-            .field("facts", &self.len())
-            .field("messages", &self.messages())
-            .finish_non_exhaustive()
-    }
 }
 
 impl Trace {

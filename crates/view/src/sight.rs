@@ -38,10 +38,10 @@ impl<'a> Sight<'a> {
         (0..count).map(NodeId)
     }
 
-    /// Seconds and milliseconds of the time of day: `18.808`.
+    /// The time of day without its hour, which a story rarely leaves: `19:18.808`.
     pub fn seconds(&self, at: SimTime) -> String {
         let full = self.clock().time_of_day(at);
-        full.get(6..).unwrap_or(&full).to_owned()
+        full.get(3..).unwrap_or(&full).to_owned()
     }
 
     /// Whether a host runs a process at some moment of the story.

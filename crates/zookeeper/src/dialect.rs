@@ -149,6 +149,12 @@ pub struct Dialect {
     pub snapshot: Snapshot,
     /// How a leader chooses between DIFF, TRUNC and SNAP.
     pub sync_table: SyncTable,
+    /// Who counts when a leader looks whether a quorum is with it.
+    pub counted: Counted,
+    /// How long a leader that waited in vain for its NEWLEADER to be acknowledged stays, in ticks.
+    pub vain_leader_ticks: u64,
+    /// How long an observer waits at most, a time drawn at random, before it looks for a leader again.
+    pub observer_election_delay: Span,
     /// Whether members can be changed while the ensemble serves.
     pub membership: Membership,
     /// Which four-letter words are answered by default.
@@ -302,6 +308,19 @@ pub enum SyncTable {
     TxnLog,
 }
 
+/// Who counts when a leader looks whether a quorum is with it: at the three gates (epoch, its
+/// acknowledgement, NEWLEADER), and later for a tick and for a proposal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Counted {
+    /// At the first two gates whoever connects, observers included; then whoever has come as a
+    /// follower. Nobody is looked up in the configuration, and majorities count ids.
+    Anybody,
+    /// At the gates voters of the own view; then whoever has come as a follower.
+    VotersAtGates,
+    /// Voters, always.
+    Voters,
+}
+
 /// Whether members can be changed while the ensemble serves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Membership {
@@ -367,6 +386,11 @@ const V3_4_6: Dialect = Dialect {
     snapshot: Snapshot::AtEverySync,
     // LearnerHandler.run
     sync_table: SyncTable::LogFirst,
+    // Leader.getEpochToPropose, waitForEpochAck, waitForNewLeaderAck, lead, processAck
+    counted: Counted::Anybody,
+    // Leader.lead: Thread.sleep(self.tickTime)
+    vain_leader_ticks: 1,
+    observer_election_delay: Span::ZERO,
     // QuorumPeerConfig.parseProperties
     membership: Membership::Static,
     // NIOServerCnxn.checkFourLetterWord
@@ -384,6 +408,8 @@ const V3_4_14: Dialect = Dialect {
     snapshot: Snapshot::UnlessDiff,
     // LearnerHandler.run
     sync_table: SyncTable::InSyncFirst,
+    // Leader.isParticipant; lead and processAck as before
+    counted: Counted::VotersAtGates,
     // FourLetterCommands.isEnabled: 3.4.10
     four_letter_words: Whitelist::AllButWatches,
     ..V3_4_6
@@ -394,6 +420,10 @@ const V3_5_7: Dialect = Dialect {
     release: Release::V3_5_7,
     // LearnerHandler.syncFollower, ZOOKEEPER-2678, ZOOKEEPER-1413
     sync_table: SyncTable::TxnLog,
+    // Leader.isParticipant, SyncedLearnerTracker.addAck, ZOOKEEPER-107: 3.5.0
+    counted: Counted::Voters,
+    // Leader.lead
+    vain_leader_ticks: 0,
     // FastLeaderElection.Notification.CURRENTVERSION, ZOOKEEPER-107: 3.5.0
     notification_version: 2,
     // FastLeaderElection.Messenger.WorkerReceiver.run
@@ -432,6 +462,8 @@ const V3_6_0: Dialect = Dialect {
     same_round: SameRound::RecvSet,
     // FastLeaderElection.lookForLeader
     took: Took::LastLook,
+    // Observer.waitForObserverElectionDelay, QuorumPeer.run
+    observer_election_delay: Span::from_millis(200),
     // Learner.leaderConnectDelayDuringRetryMs
     leader_connect_delay: Span::from_millis(100),
     // Learner.LEARNER_… "leaderConnectDelayDuringRetryMs"

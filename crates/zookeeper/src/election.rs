@@ -328,7 +328,7 @@ fn supporters<'a>(votes: &'a SidMap<Ballot>, ballot: &'a Ballot) -> impl Iterato
 mod tests {
     use super::*;
     use crate::dialect::Release;
-    use crate::setting::ConfigFile;
+    use crate::setting::{ConfigFile, ConfigId};
     use sim::id::{EventId, NodeId};
     use std::sync::Arc;
 
@@ -358,6 +358,7 @@ mod tests {
             state,
             version: 1,
             config_version: Zxid(0),
+            config: ConfigId(0),
             queued: EventId::NONE,
         }
     }

@@ -16,6 +16,7 @@ pub mod lane;
 pub mod log4j;
 pub mod message;
 pub mod pitfall;
+mod places;
 pub mod quorum;
 pub mod server;
 pub mod setting;

@@ -145,6 +145,8 @@ pub struct Notification {
     pub version: u8,
     /// The version of the sender's configuration; said from format 2 on. Zero before any reconfig.
     pub config_version: Zxid,
+    /// The configuration itself, once a reconfig has given it a version.
+    pub config: ConfigId,
     /// The fact that queued it.
     pub queued: EventId,
 }
@@ -284,7 +286,7 @@ impl Message {
     pub fn encode(&self) -> Record {
         match self {
             Self::Notification(n) => Record([
-                head(NOTIFICATION, n.from, n.state.ordinal(), n.version, n.queued),
+                notice(n),
                 put_epoch(pair(n.sid, n.to), n.config_version),
                 bits(n.vote.leader.0),
                 bits(n.vote.zxid.0),
@@ -356,8 +358,9 @@ impl Message {
                 vote,
                 round: Round(long(take_counter(e).0)),
                 config_version: Zxid(long(take_epoch(a).1 << 32 | take_counter(e).1)),
-                state: *ServerState::ALL.get(usize::from(first))?,
-                version: second,
+                config: ConfigId::whole(first, second),
+                state: *ServerState::ALL.get(usize::from(first & ConfigId::SPARES))?,
+                version: second & ConfigId::SPARES,
                 queued: event,
             })),
             CHALLENGE => Some(Self::Challenge {
@@ -452,6 +455,12 @@ impl Message {
     }
 }
 
+fn notice(n: &Notification) -> u64 {
+    let (high, low) = n.config.halves();
+    let (state, version) = (n.state.ordinal() | high, n.version | low);
+    head(NOTIFICATION, n.from, state, version, n.queued)
+}
+
 fn head(kind: u8, from: NodeId, first: u8, second: u8, event: EventId) -> u64 {
     let [a, b, c, d] = event.0.to_le_bytes();
     u64::from_le_bytes([kind, from.0, first, second, a, b, c, d])
@@ -520,11 +529,8 @@ mod tests {
             Message::Notification(Notification {
                 from: NodeId(31),
                 config_version: Zxid(versions[usize::from(state.ordinal())]),
-                sid: Sid(if state == ServerState::Leading {
-                    9_999
-                } else {
-                    -2
-                }),
+                config: ConfigId([0, 63, 64, 4_095][usize::from(state.ordinal())]),
+                sid: Sid([-2, -2, 9_999, -2][usize::from(state.ordinal())]),
                 to: Sid(4),
                 vote,
                 round: Round(-1),

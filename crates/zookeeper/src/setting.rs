@@ -34,6 +34,24 @@ pub struct HostName {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ConfigId(pub u16);
 
+impl ConfigId {
+    /// The bits of a byte that such a half leaves to something else.
+    pub(crate) const SPARES: u8 = 3;
+
+    /// The number in the upper six bits of two bytes. There is room for 4095, which no run comes near;
+    /// of a number beyond it the first configuration would be made.
+    pub(crate) fn halves(self) -> (u8, u8) {
+        let number = if self.0 < 1 << 12 { self.0 } else { 0 };
+        let half = |bits: u16| u8::try_from(bits & 0x3f).unwrap_or(0) << 2;
+        (half(number >> 6), half(number))
+    }
+
+    /// The number that two such bytes hold.
+    pub(crate) fn whole(high: u8, low: u8) -> Self {
+        Self(u16::from(high >> 2) << 6 | u16::from(low >> 2))
+    }
+}
+
 /// A `zoo.cfg` and what a server makes of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConfigFile {

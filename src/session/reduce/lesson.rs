@@ -1,6 +1,7 @@
 //! What is done with the lesson.
 
 use super::super::action::Lesson;
+use super::super::ask::{Ask, Given, order};
 use super::super::{Notice, Session};
 use scenario::catalog;
 use sim::id::EventId;
@@ -18,7 +19,7 @@ impl Session {
                 let waits = self.place.filter(|_| self.course.is_none());
                 self.course = Some(course);
                 match waits {
-                    Some(place) => self.at_step(place),
+                    Some(_) => self.take(Lesson::Begin),
                     None => self,
                 }
             }
@@ -27,20 +28,45 @@ impl Session {
                 self.notices = vec![Notice::Part];
                 self
             }
-            Lesson::Begin => self.at_step(0),
-            Lesson::To(place) => self.at_step(place),
-            Lesson::Next => {
-                let next = self.place.map_or(0, |place| place + 1);
-                self.at_step(next)
-            }
-            Lesson::Back => match self.place.and_then(|place| place.checked_sub(1)) {
-                Some(place) => self.at_step(place),
-                None => self.take(Lesson::Leave),
-            },
             Lesson::Leave => {
+                self.ask = None;
                 self.place = None;
                 self
             }
+            Lesson::Begin
+            | Lesson::To(_)
+            | Lesson::Next
+            | Lesson::Back
+            | Lesson::Guess(_)
+            | Lesson::Reveal => match self.course.as_ref().map(|course| course.part.go) {
+                Some(go) => go(self, action),
+                None => self.await_lesson(),
+            },
+        }
+    }
+
+    /// Before the lesson is there, it is remembered that somebody wants it.
+    fn await_lesson(mut self) -> Self {
+        self.place = catalog::lesson_mark(&self.id).map(|_| 0);
+        self
+    }
+
+    /// Goes on in a lesson that is there.
+    pub(crate) fn go_on(mut self, action: Lesson) -> Self {
+        match action {
+            Lesson::Begin => {
+                self.given.clear();
+                self.on_to(0)
+            }
+            Lesson::To(place) => {
+                self.ask = None;
+                self.at_step(place)
+            }
+            Lesson::Next => self.next(),
+            Lesson::Back => self.back(),
+            Lesson::Guess(shown) => self.guess(shown),
+            Lesson::Reveal => self.reveal(),
+            Lesson::Ready(_) | Lesson::Failed | Lesson::Leave => self.take(action),
         }
     }
 
@@ -51,25 +77,128 @@ impl Session {
         steps.iter().rposition(|step| happened(step.event))
     }
 
-    /// Goes to a step. One that did not happen in this run is shown where the playhead is; before the
-    /// lesson is there, it is remembered.
-    fn at_step(mut self, place: usize) -> Self {
-        if catalog::lesson_mark(&self.id).is_none() {
-            return self;
+    /// From a question that has been told to the step behind it, from a step to whatever comes next.
+    /// An open question is not passed by.
+    fn next(mut self) -> Self {
+        let after = match self.asked() {
+            Some((ask, ..)) if !ask.told => None,
+            Some((_, question, _)) => Some(question.before),
+            None => {
+                let next = self.place.map_or(0, |place| place + 1);
+                return self.on_to(next);
+            }
+        };
+        match after {
+            None => self,
+            Some(before) => {
+                self.ask = None;
+                self.on_to(before)
+            }
         }
-        let Some(bound) = self.bound() else {
-            self.place = Some(place);
+    }
+
+    fn back(mut self) -> Self {
+        if self.ask.take().is_some() {
+            let place = self.place.unwrap_or(0);
+            return self.at_step(place);
+        }
+        match self.place.and_then(|place| place.checked_sub(1)) {
+            Some(place) => self.at_step(place),
+            None => self.take(Lesson::Leave),
+        }
+    }
+
+    /// To the question that is asked before a step, if there is one and it has not been answered; else
+    /// to the step.
+    fn on_to(mut self, place: usize) -> Self {
+        let Some((question, moment)) = self.to_ask(place) else {
+            return self.at_step(place);
+        };
+        let before = self.last_step_before(place);
+        self.place = Some(place.saturating_sub(1));
+        self.ask = None;
+        let mut session = self.go(moment);
+        session.ask = Some(Ask {
+            question,
+            guess: None,
+            told: false,
+        });
+        // As much room for what is to come as for what has been.
+        let window = session.since(before);
+        let room = Window {
+            from: window.from,
+            to: session.playhead + session.playhead.since(window.from),
+        };
+        let query = std::mem::take(&mut session.query);
+        let room = Folds::default().panned(room, 0.0, session.shown.whole());
+        session.search(query).looking_at(room)
+    }
+
+    fn guess(mut self, shown: usize) -> Self {
+        let guess = self.asked().and_then(|(_, question, _)| {
+            let order = order(question);
+            order.get(shown).copied()
+        });
+        if let (Some(ask), Some(guess)) = (&mut self.ask, guess)
+            && !ask.told
+        {
+            ask.guess = Some(guess);
+        }
+        self
+    }
+
+    /// Lifts the veil and goes to what makes the answer right.
+    fn reveal(mut self) -> Self {
+        let Some((ask, question, bound)) = self.asked().filter(|(ask, ..)| !ask.told) else {
             return self;
         };
-        let Some(step) = bound.steps.get(place) else {
+        let (moment, before) = (bound.moment, question.before);
+        let given = Given {
+            question: question.id.clone(),
+            guess: ask
+                .guess
+                .and_then(|guess| Some(question.options.get(guess)?.id.clone())),
+            right: ask.guess.is_some() && ask.guess == bound.answer,
+        };
+        let steps = self.bound().map_or(&[][..], |bound| &bound.steps);
+        let behind = steps.get(before).and_then(|step| step.event);
+        let evidence = bound.evidence.or(behind);
+        self.given.push(given);
+        self.ask = Some(Ask { told: true, ..ask });
+        let query = std::mem::take(&mut self.query);
+        let session = self.search(query);
+        let Some(event) = evidence else {
+            return session;
+        };
+        let session = session.go(event);
+        let window = session.since(moment);
+        session.looking_at(window)
+    }
+
+    /// Whether the playhead stands at an open question.
+    pub(super) fn at_horizon(&self) -> bool {
+        let horizon = self.horizon();
+        horizon.is_some_and(|horizon| self.facts > horizon.0)
+    }
+
+    /// The event of the last step before this place that has one.
+    fn last_step_before(&self, place: usize) -> Option<EventId> {
+        let steps = &self.bound()?.steps;
+        let before = steps.get(..place)?.iter().rev();
+        before.flat_map(|step| step.event).next()
+    }
+
+    /// Goes to a step. One that did not happen in this run is shown where the playhead is.
+    fn at_step(mut self, place: usize) -> Self {
+        let Some(step) = self.bound().and_then(|bound| bound.steps.get(place)) else {
             return self;
         };
-        let before = bound.steps[..place].iter().rev();
-        let before = before.flat_map(|step| step.event).next();
         let Some(event) = step.event else {
             self.place = Some(place);
             return self;
         };
+        let before = self.last_step_before(place);
+        self.ask = None;
         let mut session = self.go(event);
         session.place = Some(place);
         let window = session.since(before);

@@ -14,6 +14,7 @@ use zookeeper::election::{Decision, FastLeaderElection, Next, Reaction, View};
 use zookeeper::ids::{Epoch, Round, Sid, Zxid};
 use zookeeper::message::Notification;
 use zookeeper::pitfall::Pitfalls;
+use zookeeper::setting::ConfigId;
 use zookeeper::vote::{ServerState, Vote};
 
 /// When a server's wait for a better vote may be over.
@@ -218,6 +219,7 @@ fn notification(from: usize, to: usize, ballot: Ballot) -> Notification {
         state: ballot.state,
         version: 1,
         config_version: Zxid(0),
+        config: ConfigId(0),
         queued: EventId::NONE,
     }
 }

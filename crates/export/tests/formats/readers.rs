@@ -58,7 +58,7 @@ fn expected_arrows(sight: &Sight<'_>, window: Window) -> Arrows {
             arrow(row.node, setting.host_of(to).unwrap(), "SOLID_CROSS");
         }
     }
-    for span in &sight.index.messages {
+    for span in sight.index.messages.iter() {
         let sent = sight.reading.trace.get(span.sent).unwrap();
         let ping = matches!(
             Fact::decode(&sent),
@@ -128,7 +128,7 @@ fn mermaid_draws_every_message_dial_and_state_of_a_span() {
         for node in sight.nodes() {
             let spells = sight.index.spells[node.index()].iter();
             for spell in spells.filter(|spell| window.contains(spell.from)) {
-                let said = state::spell(language, sight.reading.setting, spell);
+                let said = state::spell(language, sight.reading.setting, &spell);
                 let time = sight.seconds(spell.from);
                 assert!(
                     notes.contains(&format!("{time} {said}")),
@@ -145,7 +145,7 @@ fn check_trace(story: &Story, window: Window) {
     let found = read("trace", &trace_events(&subject(story, &sight), window));
     let id = &story.id;
     assert_eq!(found["wrong"], serde_json::json!([]), "{id}");
-    let in_both = |span: &&MessageSpan| {
+    let in_both = |span: &MessageSpan| {
         window.contains(span.sent_at) && span.read_at.is_some_and(|at| window.contains(at))
     };
     let flows = sight.index.messages.iter().filter(in_both).count();
@@ -159,7 +159,7 @@ fn check_trace(story: &Story, window: Window) {
     };
     for ((node, lane), spans) in sight.index.tasks.iter() {
         let spans = spans.iter().filter(|span| meets(span.from, span.to));
-        let (blocked, waits): (Vec<&TaskSpan>, Vec<&TaskSpan>) =
+        let (blocked, waits): (Vec<TaskSpan>, Vec<TaskSpan>) =
             spans.partition(|span| span.doing.blocks());
         if blocked.len() + waits.len() > 0 {
             let found = thread(*node, *lane);
@@ -183,10 +183,10 @@ fn check_trace(story: &Story, window: Window) {
         let read = span.read_at.is_some_and(|at| window.contains(at));
         usize::from(window.contains(span.sent_at)) + usize::from(read)
     };
-    let marks: usize = sight.index.messages.iter().map(ends).sum();
+    let marks: usize = sight.index.messages.iter().map(|span| ends(&span)).sum();
     assert_eq!(usize::try_from(sum).unwrap(), marks, "{id}");
-    let counters = sight.index.queues.iter().flatten();
-    let counters = counters.filter(|(at, _)| window.contains(*at)).count();
+    let counters = sight.index.queues.iter().flat_map(|steps| steps.iter());
+    let counters = counters.filter(|step| window.contains(step.at)).count();
     assert_eq!(found["counters"], counters, "{id}");
 }
 

@@ -106,6 +106,8 @@ fn check(story: &Story, language: Language, theme: Theme) {
             read.description.trim(),
             figure::moment(&subject, &view).trim()
         );
+        let playhead = sight.seconds(at);
+        assert!(read.texts.contains(&playhead), "no playhead at {time}");
         for node in sight.nodes() {
             let name = sight.name(node);
             let said = |text: &String| text.split_whitespace().any(|word| word == name);

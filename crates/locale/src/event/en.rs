@@ -432,6 +432,7 @@ fn reconfig_refusal(why: ReconfigRefusal) -> &'static str {
         ReconfigRefusal::NotLeading => "It does not lead an ensemble that serves.",
         ReconfigRefusal::InProgress => "The last one is not over yet.",
         ReconfigRefusal::NewConfigNoQuorum => "Too few of the new voters are in sync.",
+        ReconfigRefusal::RemovesLeader => "It would remove itself; its hand-over is not simulated.",
     }
 }
 
@@ -445,13 +446,12 @@ fn start_refused(here: &str, why: Refusal) -> Telling {
 }
 
 fn state_entered(f: &Facts<'_>, here: &str, state: ServerState) -> Telling {
-    let decided = f.process().and_then(|p| p.decided).map(|sid| f.server(sid));
     match state {
         ServerState::Looking => Telling::head(format!("{here} is LOOKING for a leader.")),
         ServerState::Following | ServerState::Observing => Telling::head(format!(
             "{here} is {}, and means {}.",
             state.name(),
-            decided.unwrap_or_default()
+            f.decided()
         )),
         ServerState::Leading => Telling::head(format!(
             "{here} is LEADING, and waits for a quorum to say so too."

@@ -107,6 +107,12 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// The leader that the server has decided for.
+    pub(super) fn decided(&self) -> String {
+        let decided = self.process().and_then(|p| p.decided);
+        decided.map(|sid| self.server(sid)).unwrap_or_default()
+    }
+
     /// Servers by their places in the view.
     pub(super) fn servers(&self, places: u32) -> String {
         let config = self
@@ -116,11 +122,9 @@ impl<'a> Facts<'a> {
             return String::new();
         };
         let names: Vec<String> = config
-            .servers
-            .keys()
-            .enumerate()
-            .filter(|(place, _)| places >> place & 1 == 1)
-            .map(|(_, sid)| self.server(sid))
+            .at_places(places)
+            .into_iter()
+            .map(|sid| self.server(sid))
             .collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         list(self.language, &names)

@@ -389,6 +389,7 @@ fn reconfig_refusal(why: ReconfigRefusal) -> &'static str {
         ReconfigRefusal::NotLeading => "它不是正在服务的 leader。",
         ReconfigRefusal::InProgress => "上一次 reconfig 还没完成。",
         ReconfigRefusal::NewConfigNoQuorum => "新名单里同步着的机器不够多数。",
+        ReconfigRefusal::RemovesLeader => "新名单里没有它自己；leader 移交没有模拟。",
     }
 }
 
@@ -402,13 +403,12 @@ fn start_refused(here: &str, why: Refusal) -> Telling {
 }
 
 fn state_entered(f: &Facts<'_>, here: &str, state: ServerState) -> Telling {
-    let decided = f.process().and_then(|p| p.decided).map(|sid| f.server(sid));
     match state {
         ServerState::Looking => Telling::head(format!("{here} 进入 LOOKING，开始找 leader。")),
         ServerState::Following | ServerState::Observing => Telling::head(format!(
             "{here} 进入 {}，认的是 {}。",
             state.name(),
-            decided.unwrap_or_default()
+            f.decided()
         )),
         ServerState::Leading => Telling::head(format!("{here} 进入 LEADING，还要等多数承认。")),
     }

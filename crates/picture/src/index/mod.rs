@@ -54,8 +54,19 @@ pub struct Index {
     pub acts: Vec<(SimTime, EventId)>,
     /// TOOK lines: when, whose, and the milliseconds they claim.
     pub took: Vec<(SimTime, NodeId, u32)>,
-    /// Refused dials: when, whose, and the fact.
-    pub refused: Vec<(SimTime, NodeId, EventId)>,
+    /// Refused dials.
+    pub refused: Packed<Refusal>,
+}
+
+/// A dial that was refused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    /// When.
+    pub at: SimTime,
+    /// Whose dial.
+    pub node: NodeId,
+    /// The fact.
+    pub event: EventId,
 }
 
 impl Index {
@@ -115,7 +126,7 @@ pub struct Builder {
     ballots: Ballots,
     acts: Vec<(SimTime, EventId)>,
     took: Vec<(SimTime, NodeId, u32)>,
-    refused: Vec<(SimTime, NodeId, EventId)>,
+    refused: Vec<Refusal>,
 }
 
 impl Builder {
@@ -162,7 +173,11 @@ impl Builder {
             ..
         } = fact
         {
-            self.refused.push((row.at, row.node, id));
+            self.refused.push(Refusal {
+                at: row.at,
+                node: row.node,
+                event: id,
+            });
         }
     }
 
@@ -178,7 +193,9 @@ impl Builder {
     }
 
     /// The index of what has been looked at, with everything that still lasts ending at `end`.
-    pub fn finish(self, end: SimTime) -> Index {
+    pub fn finish(mut self, end: SimTime) -> Index {
+        self.took.shrink_to_fit();
+        self.acts.shrink_to_fit();
         let (bands, spells) = self.bands.finish(end);
         let (messages, queues, parked) = self.ballots.finish(end);
         Index {
@@ -193,7 +210,7 @@ impl Builder {
             parked,
             acts: self.acts,
             took: self.took,
-            refused: self.refused,
+            refused: self.refused.into_iter().collect(),
         }
     }
 }

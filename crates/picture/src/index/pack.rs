@@ -1,6 +1,6 @@
 //! What lasts, in the bytes that are new about it: mostly how much later it began and how long it took.
 
-use super::{MessageSpan, ParkedSpan, QueueStep, Spell, TaskSpan};
+use super::{MessageSpan, ParkedSpan, QueueStep, Refusal, Spell, TaskSpan};
 use crate::zookeeper::{BandState, Doing};
 use sim::id::{EventId, MessageId, NodeId};
 use sim::packed::{Bytes, Pack, Reader};
@@ -85,6 +85,37 @@ impl Default for Before<QueueStep> {
         Self(QueueStep {
             at: SimTime::ZERO,
             waiting: 0,
+        })
+    }
+}
+
+impl Pack for Refusal {
+    const BLOCK: usize = BLOCK;
+    type Before = Before<Self>;
+
+    fn pack(&self, _: u32, before: &mut Before<Self>, bytes: &mut Bytes) {
+        bytes.byte(self.node.0);
+        put_time(bytes, before.0.at, self.at);
+        put_event(bytes, before.0.event, self.event);
+        before.0 = *self;
+    }
+
+    fn unpack(_: u32, before: &mut Before<Self>, bytes: &mut Reader<'_>) -> Self {
+        before.0 = Self {
+            node: NodeId(bytes.byte()),
+            at: take_time(bytes, before.0.at),
+            event: take_event(bytes, before.0.event),
+        };
+        before.0
+    }
+}
+
+impl Default for Before<Refusal> {
+    fn default() -> Self {
+        Self(Refusal {
+            at: SimTime::ZERO,
+            node: NodeId(0),
+            event: EventId(0),
         })
     }
 }
@@ -454,5 +485,11 @@ mod tests {
             waiting: [0, 1, 2, 1, 9, 8][i as usize % 6],
         });
         check(steps.collect());
+        let refusals = numbers().map(|(i, micros)| Refusal {
+            at: at(micros),
+            node: NodeId(i.to_le_bytes()[0]),
+            event: EventId(i * 70),
+        });
+        check(refusals.collect());
     }
 }

@@ -236,7 +236,7 @@ impl ProcessPicture {
     /// Takes in a fact of this process. Every fact is met here, even if only to say that it changes
     /// nothing that is kept.
     pub(super) fn apply(&mut self, reading: &Reading<'_>, id: EventId, row: &Row, fact: Fact) {
-        self.context.apply(row);
+        self.context.apply(fact);
         let held = |message| Held {
             message,
             since: row.at,

@@ -41,6 +41,8 @@ pub struct BoundQuestion {
     pub moment: Option<EventId>,
     /// The answer that the run gives, by its place among the options.
     pub answer: Option<usize>,
+    /// The event that makes it right; nothing if it is right because nothing else happens.
+    pub evidence: Option<EventId>,
 }
 
 impl Lesson {
@@ -142,17 +144,21 @@ impl Question {
             id: self.id.clone(),
             before: self.before,
             moment,
-            answer,
+            answer: answer.map(|(option, _)| option),
+            evidence: answer.and_then(|(_, event)| event),
         }
     }
 
-    /// The answer whose event comes first, or the one for when none comes.
-    fn answer(&self, reading: &Reading<'_>, first: EventId) -> Option<usize> {
+    /// The answer whose event comes first, with that event, or the one for when none comes.
+    fn answer(&self, reading: &Reading<'_>, first: EventId) -> Option<(usize, Option<EventId>)> {
         let events = self.options.iter().enumerate().flat_map(|(place, option)| {
             let events = option.when.iter();
             events.filter_map(move |when| Some((*find(reading, when, first).last()?, place)))
         });
-        let earliest = events.min().map(|(_, place)| place);
-        earliest.or_else(|| self.options.iter().position(|option| option.otherwise))
+        let earliest = events.min().map(|(event, place)| (place, Some(event)));
+        earliest.or_else(|| {
+            let otherwise = self.options.iter().position(|option| option.otherwise);
+            Some((otherwise?, None))
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! What a person asks for: parameters, fixes, a seed, an end. Links and the command line write it in
 //! the same words.
 
+use crate::operator::Operator;
 use crate::script::Script;
 use crate::script::error::{Problem, unknown};
 use crate::script::param::Param;
@@ -14,6 +15,8 @@ pub struct Choice {
     pub params: SortedMap<String, String>,
     /// Fixes, each from the start or at a moment.
     pub fixes: Vec<(String, Option<Offset>)>,
+    /// What is done by hand.
+    pub operator: Operator,
     /// The seed, if not the scenario's own.
     pub seed: Option<u64>,
     /// The end, if not the scenario's own.

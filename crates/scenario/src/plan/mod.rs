@@ -90,6 +90,7 @@ impl Plan {
             let fix = script.find_fix(id).map_err(PlanError::Choice)?;
             draft.fix(fix, *at)?;
         }
+        draft.operate(choice).map_err(PlanError::Choice)?;
         draft.finish(choice).map_err(PlanError::Choice)
     }
 
@@ -141,6 +142,26 @@ impl Draft {
             clients: Vec::new(),
             acts: Vec::new(),
         }
+    }
+
+    /// Carries out what is done by hand.
+    fn operate(&mut self, choice: &Choice) -> Result<(), Problem> {
+        let until = choice.until.unwrap_or(self.until);
+        for (at, words) in choice.operator.acts() {
+            if at > until {
+                return Err(Problem::AfterTheEnd {
+                    what: words.to_owned(),
+                    at: at.to_string(),
+                    until: until.to_string(),
+                });
+            }
+            let at = at.to_string();
+            let words: Vec<&str> = std::iter::once(at.as_str())
+                .chain(words.split(' '))
+                .collect();
+            self.at(&words, None, None)?;
+        }
+        Ok(())
     }
 
     fn fix(&mut self, fix: &Fix, at: Option<Offset>) -> Result<(), PlanError> {

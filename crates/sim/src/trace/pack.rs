@@ -161,7 +161,7 @@ impl Facts {
 
 impl Pack for Record {
     /// Messages are looked up one by one, so little has to be read to get at one.
-    const BLOCK: usize = 8;
+    const BLOCK: usize = 16;
     type Before = Self;
 
     fn pack(&self, _: u32, before: &mut Self, bytes: &mut Bytes) {
@@ -215,13 +215,8 @@ fn put_bytes(word: u64, bytes: &mut Bytes) {
     }
 }
 
-impl Default for Record {
-    fn default() -> Self {
-        Self([0; 6])
-    }
-}
-
 #[cfg(test)]
+#[expect(clippy::cast_possible_truncation, reason = "small numbers")]
 mod tests {
     use super::*;
     use crate::packed::Packed;

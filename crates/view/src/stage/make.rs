@@ -361,13 +361,23 @@ impl Maker<'_> {
             lane: Some(task.lane),
             looked: false,
             content: Content::Call {
-                text: call.timed(task.doing, elapsed),
+                text: call.timed(task.doing, elapsed, self.lock_is_held_for()),
                 texture,
                 part,
                 holds_lock: holds_lock(task),
             },
             event: Some(task.event),
         }
+    }
+
+    /// How long the dial still takes whose thread has the lock that others wait for.
+    fn lock_is_held_for(&self) -> Option<Span> {
+        let holder = self.process.tasks.iter().find(|task| holds_lock(task))?;
+        if let Doing::Dialling { timeout_ms, .. } = holder.doing {
+            let elapsed = self.picture.at.since(holder.since);
+            return Some(Span::from_millis(u64::from(timeout_ms)) - elapsed);
+        }
+        None
     }
 
     fn queue(&self) -> Option<CardRow> {

@@ -52,6 +52,8 @@ const TILE: (f32, f32) = (142.0, 74.0);
 const COLUMN_BELOW: f32 = 740.0;
 /// The room between the cards of a column, for what travels between them.
 const BETWEEN: f32 = 58.0;
+/// The room between a tall card and the one below it.
+const APART: f32 = 10.0;
 
 /// Places on the stage as parts of its width and height: the first server at nine o'clock, the others
 /// clockwise. Three stand as a triangle on its tip, for there the lines have most room.
@@ -61,14 +63,14 @@ const RINGS: [&[(f32, f32)]; 8] = [
     &[(0.0, 0.4), (1.0, 0.4)],
     &[(0.0, 0.0), (0.46, 1.0), (1.0, 0.0)],
     &[(0.0, 0.5), (0.5, 0.0), (1.0, 0.5), (0.5, 1.0)],
-    &[(0.0, 0.55), (0.2, 0.0), (0.8, 0.0), (1.0, 0.55), (0.5, 1.0)],
+    &[(0.0, 0.7), (0.0, 0.0), (1.0, 0.0), (1.0, 0.7), (0.5, 1.0)],
     &[
-        (0.0, 0.5),
-        (0.2, 0.0),
-        (0.8, 0.0),
-        (1.0, 0.5),
-        (0.8, 1.0),
-        (0.2, 1.0),
+        (0.0, 1.0),
+        (0.0, 0.0),
+        (0.5, 0.0),
+        (1.0, 0.0),
+        (1.0, 1.0),
+        (0.5, 1.0),
     ],
     &[
         (0.0, 0.5),
@@ -146,7 +148,8 @@ impl Layout {
             };
             Rect::new(place.x, place.y.min(lowest), self.width, *height)
         });
-        let rects: Vec<Rect> = rects.collect();
+        let mut rects: Vec<Rect> = rects.collect();
+        keep_apart(&mut rects);
         let lowest = rects.iter().map(Rect::bottom).fold(0.0, f32::max);
         let height = if self.column {
             lowest + MARGIN
@@ -154,6 +157,22 @@ impl Layout {
             self.size.1.max(lowest)
         };
         (rects, height)
+    }
+}
+
+/// Moves cards down that would cover the end of a tall one above them.
+fn keep_apart(rects: &mut [Rect]) {
+    // A card that has moved may have to move the next one: at most three stand one below the other.
+    for _ in 0..2 {
+        for lower in 0..rects.len() {
+            for upper in 0..rects.len() {
+                let (a, b) = (rects[upper], rects[lower]);
+                let beside = a.right() <= b.x || b.right() <= a.x;
+                if !beside && a.y < b.y && a.bottom() + APART > b.y {
+                    rects[lower].y = a.bottom() + APART;
+                }
+            }
+        }
     }
 }
 
@@ -215,6 +234,21 @@ mod tests {
                 let apart =
                     a.right() <= b.x || b.right() <= a.x || a.bottom() <= b.y || b.bottom() <= a.y;
                 assert!(apart, "{servers} + {dark}: {a:?} and {b:?}");
+            }
+        }
+    }
+
+    /// Five servers that all have threads blocked, as in the split of an ensemble.
+    #[test]
+    fn tall_cards_stand_apart() {
+        for (servers, dark) in [(3, 2), (4, 0), (5, 0), (5, 1), (6, 0)] {
+            let layout = Layout::new(servers, dark, (812.0, 474.0));
+            let (rects, height) = layout.rects(&vec![214.0; servers]);
+            for (index, a) in rects.iter().enumerate() {
+                assert!(a.bottom() <= height, "{servers}: {a:?} in {height}");
+                for b in &rects[index + 1..] {
+                    assert!(!a.meets(*b), "{servers} + {dark}: {a:?} and {b:?}");
+                }
             }
         }
     }

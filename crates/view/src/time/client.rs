@@ -28,11 +28,19 @@ pub(super) fn draw(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, row: &
         if end < window.from || gap.from > window.to {
             continue;
         }
-        let (left, right) = (axis.x(gap.from), axis.x(end));
+        // Until a connection is lost, nobody can tell that no answer will come.
+        let known = sight
+            .reading
+            .trace
+            .get(gap.event)
+            .map_or(gap.from, |row| row.at);
+        let (left, right) = (axis.x(known), axis.x(end));
         drawing.stand_for(Some(Target::Event(gap.event)));
+        let silence = dotted(Tone::Line2, 1.5);
+        drawing.line(at(axis.x(gap.from), middle), at(left, middle), silence);
         let line = dotted(Tone::LookFill, 1.5);
         drawing.line(at(left, middle), at(right, middle), line);
-        for edge in [Some(gap.from), gap.to].into_iter().flatten() {
+        for edge in [Some(known), gap.to].into_iter().flatten() {
             if window.contains(edge) {
                 let x = axis.x(edge);
                 let line = stroke(Tone::LookFill, 2.0);

@@ -42,6 +42,8 @@ pub struct Panel<'a> {
     pub chosen: &'a [EventId],
     /// First violations of properties, in words.
     pub flags: &'a [(SimTime, String)],
+    /// What is written over everything that is still to come, while it must not be seen.
+    pub veil: Option<&'a str>,
 }
 
 impl<'a> Panel<'a> {
@@ -66,6 +68,7 @@ impl<'a> Panel<'a> {
             found: &[],
             chosen: &[],
             flags: &[],
+            veil: None,
         }
     }
 }
@@ -100,6 +103,7 @@ pub fn draw_over(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
     }
     Messages::of(panel).draw_selected(drawing);
     trail(drawing, panel);
+    veil(drawing, panel, height);
     playhead(drawing, panel, height);
 }
 
@@ -216,16 +220,16 @@ fn free_place(x: f32, width: f32, taken: &[(f32, f32)]) -> f32 {
 fn refused(drawing: &mut Drawing, panel: &Panel<'_>) {
     let axis = panel.axis;
     let window = axis.window();
-    for (moment, node, event) in &panel.sight.index.refused {
-        let hidden = || axis.per_px(*moment) >= Span::from_millis(250);
-        if !window.contains(*moment) || hidden() {
+    for refusal in panel.sight.index.refused.iter() {
+        let hidden = || axis.per_px(refusal.at) >= Span::from_millis(250);
+        if !window.contains(refusal.at) || hidden() {
             continue;
         }
-        let Some(row) = panel.rows.band(*node) else {
+        let Some(row) = panel.rows.band(refusal.node) else {
             continue;
         };
-        drawing.stand_for(Some(Target::Event(*event)));
-        let (x, foot) = (axis.x(*moment), row.top + row.height - 2.0);
+        drawing.stand_for(Some(Target::Event(refusal.event)));
+        let (x, foot) = (axis.x(refusal.at), row.top + row.height - 2.0);
         drawing.line(at(x, foot - 5.0), at(x, foot), stroke(Tone::Ink2, 1.2));
         drawing.line(
             at(x - 3.0, foot),
@@ -364,6 +368,31 @@ fn trail(drawing: &mut Drawing, panel: &Panel<'_>) {
         drawing.write(baseline, text, SMALL_BOLD, ink, Anchor::Middle, None);
     }
     drawing.stand_for(None);
+}
+
+/// Covers what is to the right of the playhead; the ruler stays.
+fn veil(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
+    let Some(words) = panel.veil else {
+        return;
+    };
+    let left = panel.axis.x(panel.playhead).max(panel.axis.left());
+    let width = panel.axis.right() - left;
+    if width <= 0.0 {
+        return;
+    }
+    let cover = Rect::new(left, RULER, width, height - FOOT - RULER);
+    drawing.fill(cover, Tone::Bg3);
+    if SMALL_BOLD.width(words) < width {
+        let Point { x, y } = cover.centre();
+        drawing.write(
+            at(x, y + 4.0),
+            words,
+            SMALL_BOLD,
+            Tone::Ink,
+            Anchor::Middle,
+            None,
+        );
+    }
 }
 
 fn playhead(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {

@@ -122,7 +122,10 @@ pub enum ConfigError {
     },
     /// Observers need voters to observe.
     #[error("there are observers but fewer than two participants to observe")]
-    OnlyObservers,
+    OnlyObservers {
+        /// How many voters there are, none or one.
+        voters: usize,
+    },
     /// Groups and servers do not fit together.
     #[error("every server must be in exactly one group; {problem}")]
     Groups {
@@ -143,7 +146,12 @@ impl ConfigError {
                 key.trim_start_matches("server.")
             ),
             Self::PeerType { value } => format!("Unrecognised peertype: {value}"),
-            Self::OnlyObservers => "Observers w/o participants is an invalid configuration".into(),
+            Self::OnlyObservers { voters: 0 } => {
+                "Observers w/o participants is an invalid configuration".into()
+            }
+            Self::OnlyObservers { .. } => {
+                "Observers w/o quorum is an invalid configuration".to_owned()
+            }
             Self::Groups { .. } => "Every server must be in exactly one group".to_owned(),
         }
     }
@@ -285,7 +293,7 @@ impl Draft {
             .filter(|s| s.learner_type == LearnerType::Participant)
             .count();
         if voters < 2 && self.servers.len() > voters {
-            return Err(ConfigError::OnlyObservers);
+            return Err(ConfigError::OnlyObservers { voters });
         }
         match voters {
             0 => return Ok(ZooCfg::Standalone { notices }),

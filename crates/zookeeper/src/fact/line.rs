@@ -102,5 +102,15 @@ enumeration! {
         UsingCommittedLog,
         /// `Use txnlog and committedLog for peer sid: …`; the value is the sid
         UsingTxnLog,
+        /// `Observing …`; the value is the leader's sid
+        ObservingLeader,
+        /// `Waiting for … ms before reconnecting with the leader`; the value is the time
+        WaitingToReconnect,
+        /// `… Received version: … my version: …`; the value is the ballot
+        ReceivedVersion,
+        /// `restarting leader election`
+        RestartingElection,
+        /// `Clobbering already-set QuorumCnxManager (restarting leader election?)`
+        Clobbering,
     }
 }

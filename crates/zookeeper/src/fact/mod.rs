@@ -306,6 +306,8 @@ enumeration! {
         InProgress,
         /// Too few of the new voters are in sync.
         NewConfigNoQuorum,
+        /// The leader itself would go; real servers hand over to another one, these do not.
+        RemovesLeader,
     }
 }
 

@@ -145,11 +145,16 @@ fn source_of_line(line: Line) -> &'static str {
         Line::PeerStateChanged => "QuorumPeer.setZabState",
         Line::ConnectedToLeader | Line::FailedConnect => "Learner.LeaderConnector.run",
         Line::Disconnected => "Follower.followLeader",
+        Line::ObservingLeader => "Observer.observeLeader",
+        Line::WaitingToReconnect => "Observer.waitForReconnectDelayHelper",
+        Line::Clobbering => "QuorumPeer.createElectionAlgorithm",
         Line::ReceivedNewLeader | Line::ReceivedUpToDate => "Learner.syncWithLeader",
         Line::NotStoringConfig => "QuorumPeer.setLastSeenQuorumVerifier",
         Line::ReconfigDisabled => "Leader.startZkServer",
         Line::OracleRefuses => "FastLeaderElection.receivedLeadingNotification",
-        Line::BeforeReconfig => "FastLeaderElection.WorkerReceiver.run",
+        Line::BeforeReconfig | Line::ReceivedVersion | Line::RestartingElection => {
+            "FastLeaderElection.WorkerReceiver.run"
+        }
         Line::ClosingSocket => "LearnerHandler.closeSocket",
     }
 }

@@ -3,11 +3,10 @@
 use crate::config::QuorumConfig;
 use crate::dialect::{Dialect, Release};
 use crate::fact::{Fact, Port};
-use crate::ids::Sid;
+use crate::ids::{Sid, Zxid};
 use crate::setting::{ConfigId, Setting};
 use sim::id::NodeId;
 use sim::sorted_map::SortedMap;
-use sim::trace::Row;
 use std::sync::Arc;
 
 /// One server as its log lines see it.
@@ -22,36 +21,39 @@ pub struct NodeContext {
     connectors: SortedMap<u8, u16>,
     /// The leader it has dialled last.
     leader: Option<Sid>,
+    /// The version that a reconfig has given its configuration.
+    config_version: Zxid,
 }
 
 impl NodeContext {
     /// Takes in a fact of this server.
-    pub fn apply(&mut self, row: &Row) {
-        match Fact::decode(row) {
-            Some(Fact::ConfigRead {
-                config,
-                sid,
-                release,
-            }) => {
-                self.sid = Some(sid);
-                self.config = Some(ConfigId(config));
-                self.release = Release::from_number(release);
+    pub fn apply(&mut self, fact: Fact) {
+        if let Fact::ConfigRead {
+            config,
+            sid,
+            release,
+        } = fact
+        {
+            self.sid = Some(sid);
+            if self.config != Some(ConfigId(config)) {
+                self.config_version = Zxid(0);
             }
-            Some(Fact::LearnerArrived { peer, port, .. }) => {
-                self.learner_ports.insert(peer, port);
-            }
-            Some(Fact::ConnectSubmitted { number, place, .. }) => {
-                self.connectors.insert(place, number);
-            }
-            Some(Fact::DialStarted {
-                to,
-                port: Port::Quorum,
-                ..
-            }) => self.leader = Some(to),
-            Some(Fact::ConfigAdopted { config, .. }) => {
-                self.config = Some(ConfigId(u16::from(config)));
-            }
-            Some(_) | None => {}
+            self.config = Some(ConfigId(config));
+            self.release = Release::from_number(release);
+        } else if let Fact::LearnerArrived { peer, port, .. } = fact {
+            self.learner_ports.insert(peer, port);
+        } else if let Fact::ConnectSubmitted { number, place, .. } = fact {
+            self.connectors.insert(place, number);
+        } else if let Fact::DialStarted {
+            to,
+            port: Port::Quorum,
+            ..
+        } = fact
+        {
+            self.leader = Some(to);
+        } else if let Fact::ConfigAdopted { config, version } = fact {
+            self.config = Some(ConfigId(u16::from(config)));
+            self.config_version = version;
         }
     }
 
@@ -83,6 +85,11 @@ impl NodeContext {
     /// The number of that configuration.
     pub fn config_id(&self) -> Option<ConfigId> {
         self.config
+    }
+
+    /// The version of that configuration; zero before any reconfig.
+    pub fn config_version(&self) -> Zxid {
+        self.config_version
     }
 
     /// How the release that runs behaves.

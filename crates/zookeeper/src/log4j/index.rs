@@ -31,7 +31,7 @@ impl LogIndex {
             };
             if NodeContext::is_changed_by(fact) {
                 let mut next = current.clone();
-                next.apply(&row);
+                next.apply(fact);
                 if next != *current {
                     contexts.push((id, next));
                 }

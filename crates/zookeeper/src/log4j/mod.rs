@@ -17,6 +17,7 @@ pub use table::{Level, Site, Statement};
 pub(crate) use wording::prints;
 pub use wording::render;
 
+use crate::fact::Fact;
 use crate::setting::Setting;
 use core::fmt;
 use sim::id::{EventId, NodeId};
@@ -97,7 +98,9 @@ impl<'a> LogWriter<'a> {
     /// The line that a fact prints. Facts have to come in their order.
     pub fn line(&mut self, trace: &Trace, row: &Row) -> Option<LogLine> {
         let context = self.nodes.get_mut(row.node.index())?;
-        context.apply(row);
+        if let Some(fact) = Fact::decode(row) {
+            context.apply(fact);
+        }
         render(trace, row, self.setting, context)
     }
 }

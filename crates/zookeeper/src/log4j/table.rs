@@ -220,6 +220,14 @@ statements! {
     BeforeReconfig [0, 0, 309, 322, 321, 330, 332]:
         V3_5_7 Info "FastLeaderElection$Messenger$WorkerReceiver"
             "Backward compatibility mode (before reconfig), server id: {sid}";
+    ReceivedVersion [0, 0, 285, 299, 296, 307, 309]:
+        V3_5_7 Info "FastLeaderElection$Messenger$WorkerReceiver"
+            "{me} Received version: {config} my version: {own}";
+    RestartingElection [0, 0, 292, 306, 304, 315, 317]:
+        V3_5_7 Info "FastLeaderElection$Messenger$WorkerReceiver" "restarting leader election";
+    Clobbering [0, 0, 1083, 1083, 1281, 1281, 1361]:
+        V3_5_7 Warn "QuorumPeer"
+            "Clobbering already-set QuorumCnxManager (restarting leader election?)";
     NotificationTimeout [849, 847, 919, 937, 966, 979, 996]:
         V3_4_6 Info "FastLeaderElection" "Notification time out: {ms}"
         V3_8_0 Info "FastLeaderElection" "Notification time out: {ms} ms";
@@ -322,8 +330,23 @@ statements! {
     FollowerShutdown [166, 169, 201, 201, 292, 292, 286]:
         V3_4_6 Info "Follower" "shutdown called"
         V3_6_0 Info "Follower" "shutdown Follower";
-    FollowerServerShuttingDown [139, 140, 0, 0, 0, 0, 0]:
-        V3_4_6 Info "FollowerZooKeeperServer" "Shutting down";
+    LearnerServerShuttingDown [139, 140, 165, 165, 160, 160, 0]:
+        V3_4_6 Info "FollowerZooKeeperServer" "Shutting down"
+        V3_5_7 Info "LearnerZooKeeperServer" "Shutting down";
+    ObservingLeader [67, 65, 67, 67, 162, 162, 168]:
+        V3_4_6 Info "Observer" "Observing {address}"
+        V3_6_0 Info "Observer" "Observing new leader sid={sid} addr={address}";
+    ObservingFailed [79, 77, 81, 81, 126, 126, 132]:
+        V3_4_6 Warn "Observer" "Exception when observing the leader";
+    ObserverDisconnected [0, 0, 0, 0, 138, 138, 144]:
+        V3_6_0 Info "Observer"
+            "Disconnected from leader (with address: {address}). Was connected for {ms}ms. \
+             Sync state: {synced}";
+    ObserverShutdown [137, 137, 162, 162, 243, 243, 249]:
+        V3_4_6 Info "Observer" "shutdown called"
+        V3_6_0 Info "Observer" "shutdown Observer";
+    WaitingToReconnect [0, 0, 0, 0, 258, 258, 264]:
+        V3_6_0 Info "Observer" "Waiting for {ms} ms before reconnecting with the leader";
     LeaderUnknown [205, 208, 213, 213, 237, 237, 287]:
         V3_4_6 Warn "Learner" "Couldn't find the leader with id = {sid}";
     InitLimitExceeded [0, 0, 272, 272, 376, 378, 432]:
@@ -396,6 +419,8 @@ statements! {
             "Exception while shutting down acceptor.";
     LearnerArrived [330, 346, 406, 406, 504, 504, 510]:
         V3_4_6 Info "LearnerHandler" "Follower sid: {sid} : info : {info}";
+    LearnerUnlisted [0, 0, 409, 409, 499, 499, 505]:
+        V3_5_7 Info "LearnerHandler" "Follower sid: {sid} not in the current config {config}";
     Synchronizing [385, 401, 708, 708, 800, 800, 805]:
         V3_4_6 Info "LearnerHandler"
             "Synchronizing with Follower sid: {sid} maxCommittedLog=0x{most} \

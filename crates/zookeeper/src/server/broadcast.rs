@@ -15,7 +15,7 @@ use crate::fact::Fact;
 use crate::ids::{Sid, Zxid};
 use crate::lane::Thread;
 use crate::message::{Origin, PacketKind};
-use crate::server::leader::HandlerId;
+use crate::server::leader::{Handler, HandlerId};
 use crate::sid_map::SidSet;
 use crate::threads::JavaThread;
 use crate::txn_log::Txns;
@@ -85,8 +85,7 @@ impl Server {
 
     /// Sends a proposal to a learner; observers only hear of what is committed.
     fn forward(&mut self, io: &mut Io<'_>, id: HandlerId, proposed: Proposed) {
-        let sid = self.handlers.get(id).and_then(|handler| handler.sid);
-        if sid.is_some_and(|sid| self.is_voter(sid)) {
+        if self.handlers.get(id).is_some_and(Handler::follows) {
             let proposal = packet_of(io, PacketKind::Proposal, proposed);
             self.queue_packet(io, id, proposal);
         }
@@ -155,9 +154,8 @@ impl Server {
     fn commit(&mut self, io: &mut Io<'_>, proposed: Proposed) {
         let learners = self.leader.as_ref().map(|leader| leader.forwarding.clone());
         for id in learners.unwrap_or_default() {
-            let sid = self.handlers.get(id).and_then(|handler| handler.sid);
-            let votes = sid.is_some_and(|sid| self.is_voter(sid));
-            let kind = if votes {
+            let follows = self.handlers.get(id).is_some_and(Handler::follows);
+            let kind = if follows {
                 PacketKind::Commit
             } else {
                 PacketKind::Inform

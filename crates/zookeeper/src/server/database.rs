@@ -4,7 +4,7 @@ use super::{Emit, Server};
 use crate::dialect::Shutdown;
 use crate::dialect::constant::COMMITTED_LOG;
 use crate::disk::Disk;
-use crate::fact::Fact;
+use crate::fact::{Fact, Line};
 use crate::ids::Zxid;
 use crate::txn_log::TxnLog;
 use sim::io::Io;
@@ -33,6 +33,21 @@ impl Server {
         }
         io.then(Fact::Logged { zxid });
         io.tell(Fact::Committed { zxid });
+    }
+
+    /// Ceases to answer clients, with the lines of a server that is shut down. From 3.4.14 on only one
+    /// that has served is (`ZooKeeperServer.canShutdown`), and 3.4 has none of an observer's own.
+    pub(crate) fn shut_server_down(&mut self, io: &mut Io<'_>, learns: bool) {
+        let always = self.dialect.shutdown == Shutdown::ClearsDatabase;
+        let is_shut_down = self.database.serving || always;
+        self.set_serving(io, false);
+        if !is_shut_down {
+            return;
+        }
+        if learns && (self.is_participant() || self.dialect.names_members()) {
+            self.say(io, Line::LearnerServerShuttingDown, 0);
+        }
+        self.say(io, Line::ServerShuttingDown, 0);
     }
 
     /// What becomes of the database when a server is shut down.

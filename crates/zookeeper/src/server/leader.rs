@@ -2,7 +2,8 @@
 
 use super::broadcast::Outstanding;
 use super::cnx::Queued;
-use crate::config::QuorumConfig;
+use crate::config::{LearnerType, QuorumConfig};
+use crate::dialect::Counted;
 use crate::disk::Disk;
 use crate::fact::{Fact, Failure, Stage};
 use crate::ids::{Epoch, Sid, Zxid};
@@ -93,18 +94,19 @@ impl Leader {
         }
     }
 
-    /// `getEpochToPropose`: the epoch is one more than any that a member of the quorum accepted.
+    /// `getEpochToPropose`: the epoch is one more than any that was accepted by those who have
+    /// connected before it is fixed, whether they count or not.
     pub(crate) fn connect(
         &mut self,
         me: Sid,
         config: &QuorumConfig,
-        sid: Sid,
+        sid: Option<Sid>,
         last_accepted: Epoch,
     ) -> Gate {
         if !self.gate(Stage::Epoch).open && last_accepted >= self.epoch {
             self.epoch = Epoch(last_accepted.0.saturating_add(1));
         }
-        self.arrive(Stage::Epoch, me, config, Some(sid))
+        self.arrive(Stage::Epoch, me, config, sid)
     }
 
     /// `waitForEpochAck`: a learner that has already acknowledged this epoch, with −1, does not
@@ -113,7 +115,7 @@ impl Leader {
         &mut self,
         me: Sid,
         config: &QuorumConfig,
-        sid: Sid,
+        sid: Option<Sid>,
         summary: StateSummary,
     ) -> Result<Gate, Failure> {
         if self.gate(Stage::EpochAck).open {
@@ -123,7 +125,7 @@ impl Leader {
         if counts && summary > self.summary {
             return Err(Failure::FollowerAhead);
         }
-        Ok(self.arrive(Stage::EpochAck, me, config, counts.then_some(sid)))
+        Ok(self.arrive(Stage::EpochAck, me, config, sid.filter(|_| counts)))
     }
 
     /// `waitForNewLeaderAck`: observers are not counted.
@@ -131,10 +133,8 @@ impl Leader {
         &mut self,
         config: &QuorumConfig,
         next: Option<&QuorumConfig>,
-        sid: Sid,
+        sid: Option<Sid>,
     ) -> Gate {
-        let votes = config.is_voter(sid) || next.is_some_and(|next| next.is_voter(sid));
-        let sid = votes.then_some(sid);
         let gate = self.gate(Stage::NewLeaderAck);
         if gate.open {
             return Gate::Open;
@@ -222,12 +222,41 @@ impl Server {
         }
     }
 
-    /// A set of sids as bits: the places of the servers in this server's view.
+    /// A learner's sid, if it counts at a gate.
+    pub(crate) fn counted_at_gate(&self, id: HandlerId, stage: Stage) -> Option<Sid> {
+        let handler = self.handlers.get(id)?;
+        let sid = handler.sid?;
+        let votes = match stage {
+            Stage::Epoch | Stage::EpochAck => self.config.is_voter(sid),
+            Stage::NewLeaderAck => self.is_voter(sid),
+        };
+        let counts = at_gate(self.dialect.counted, stage, handler.follows(), votes);
+        counts.then_some(sid)
+    }
+
+    /// A learner's sid, if it counts for a tick and for a proposal.
+    pub(crate) fn counted(&self, id: HandlerId) -> Option<Sid> {
+        let handler = self.handlers.get(id)?;
+        let sid = handler.sid?;
+        let counts = match self.dialect.counted {
+            Counted::Anybody | Counted::VotersAtGates => handler.follows(),
+            Counted::Voters => self.is_voter(sid),
+        };
+        counts.then_some(sid)
+    }
+
+    /// A set of sids as bits, by this server's view.
     pub(crate) fn places(&self, set: &SidSet) -> u32 {
-        let places = self.config.servers.keys().enumerate();
-        places
-            .filter(|(_, sid)| set.contains(*sid))
-            .fold(0, |bits, (place, _)| bits | 1 << place)
+        self.config.places(set)
+    }
+}
+
+/// Whether a learner counts at a gate: by what it has come as, or by whether it votes.
+fn at_gate(counted: Counted, stage: Stage, follows: bool, votes: bool) -> bool {
+    match (counted, stage) {
+        (Counted::Anybody, Stage::Epoch | Stage::EpochAck) => true,
+        (Counted::Anybody, Stage::NewLeaderAck) => follows,
+        (Counted::VotersAtGates | Counted::Voters, _) => votes,
     }
 }
 
@@ -247,6 +276,8 @@ pub(crate) struct Handler {
     pub(crate) port: u16,
     /// Known once FOLLOWERINFO has been read.
     pub(crate) sid: Option<Sid>,
+    /// What it has come as (`LearnerHandler.learnerType`).
+    pub(crate) learner_type: LearnerType,
     pub(crate) thread: Option<Slot>,
     pub(crate) sender: Option<Slot>,
     pub(crate) queued_packets: VecDeque<Queued>,
@@ -256,6 +287,13 @@ pub(crate) struct Handler {
     pub(crate) closed: bool,
     /// The leader has interrupted the thread.
     pub(crate) interrupted: bool,
+}
+
+impl Handler {
+    /// Whether the learner has come as a follower: it is sent proposals and not what they come to.
+    pub(crate) fn follows(&self) -> bool {
+        self.learner_type == LearnerType::Participant
+    }
 }
 
 /// The handlers of this process, those of former leaders that still end included.
@@ -325,21 +363,40 @@ mod tests {
         }
     }
 
+    /// An observer, and a follower that is a stranger, at the three gates.
+    #[test]
+    fn who_counts_at_a_gate_is_asked_of_the_learner_in_3_4_6_and_of_the_list_later() {
+        let at = |counted, follows| {
+            Stage::ALL
+                .iter()
+                .map(move |s| at_gate(counted, *s, follows, false))
+        };
+        let observer: Vec<bool> = at(Counted::Anybody, false).collect();
+        assert_eq!(observer, [true, true, false]);
+        assert!(
+            at(Counted::Anybody, true).all(|counts| counts),
+            "a stranger"
+        );
+        for later in [Counted::VotersAtGates, Counted::Voters] {
+            assert!(!at(later, false).chain(at(later, true)).any(|counts| counts));
+        }
+    }
+
     #[test]
     fn the_epoch_is_above_all_that_the_quorum_accepted() {
         let (config, mut leader) = (config(), Leader::new(summary(7, 5)));
         assert_eq!(
-            leader.connect(Sid(2), &config, Sid(2), Epoch(7)),
+            leader.connect(Sid(2), &config, Some(Sid(2)), Epoch(7)),
             Gate::Closed
         );
         assert_eq!(
-            leader.connect(Sid(2), &config, Sid(0), Epoch(9)),
+            leader.connect(Sid(2), &config, Some(Sid(0)), Epoch(9)),
             Gate::Completed
         );
         assert_eq!(leader.epoch, Epoch(10));
         leader.gate(Stage::Epoch).open = true;
         assert_eq!(
-            leader.connect(Sid(2), &config, Sid(1), Epoch(99)),
+            leader.connect(Sid(2), &config, Some(Sid(1)), Epoch(99)),
             Gate::Open
         );
         assert_eq!(leader.epoch, Epoch(10), "a latecomer does not raise it");
@@ -348,13 +405,13 @@ mod tests {
     #[test]
     fn a_second_acknowledgement_does_not_count_and_a_longer_log_ends_it() {
         let (config, mut leader) = (config(), Leader::new(summary(7, 5)));
-        let me = leader.acknowledge_epoch(Sid(2), &config, Sid(2), summary(7, 5));
+        let me = leader.acknowledge_epoch(Sid(2), &config, Some(Sid(2)), summary(7, 5));
         assert_eq!(me, Ok(Gate::Closed));
-        let again = leader.acknowledge_epoch(Sid(2), &config, Sid(0), summary(-1, 5));
+        let again = leader.acknowledge_epoch(Sid(2), &config, Some(Sid(0)), summary(-1, 5));
         assert_eq!(again, Ok(Gate::Closed));
-        let ahead = leader.acknowledge_epoch(Sid(2), &config, Sid(0), summary(7, 6));
+        let ahead = leader.acknowledge_epoch(Sid(2), &config, Some(Sid(0)), summary(7, 6));
         assert_eq!(ahead, Err(Failure::FollowerAhead));
-        let fine = leader.acknowledge_epoch(Sid(2), &config, Sid(0), summary(7, 5));
+        let fine = leader.acknowledge_epoch(Sid(2), &config, Some(Sid(0)), summary(7, 5));
         assert_eq!(fine, Ok(Gate::Completed));
     }
 }

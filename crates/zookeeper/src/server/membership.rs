@@ -6,7 +6,8 @@
 //!   client ─▶ leader: PROPOSAL with the new list ─▶ learners log it and keep it as the next one ─ ACK
 //!   ─▶ a quorum of the old list and one of the new ─ COMMITANDACTIVATE ─▶ everybody counts by it
 //! ```
-//! Simplified: the client has to ask the leader; a follower would forward it.
+//! Simplified: the client has to ask the leader; a follower would forward it. A leader cannot hand over to
+//! a designated one, so it refuses a list without itself.
 
 use super::broadcast::Proposed;
 use super::leader::Reconfig;
@@ -16,12 +17,13 @@ use crate::dialect::{LastSeen, Membership};
 use crate::disk::Disk;
 use crate::election::FastLeaderElection;
 use crate::fact::{Fact, Line, ReconfigRefusal};
-use crate::ids::{Sid, Zxid};
-use crate::message::{Packet, PacketKind};
+use crate::ids::{Round, Sid, Zxid};
+use crate::message::{Notification, Packet, PacketKind, Proposal};
 use crate::setting::ConfigId;
 use crate::sid_map::{SidMap, SidSet};
 use crate::txn_log::Txns;
 use crate::vote::ServerState;
+use sim::id::MessageId;
 use sim::io::Io;
 use std::sync::Arc;
 
@@ -155,6 +157,9 @@ impl Server {
         let connected = learners.filter_map(|id| self.handlers.get(*id)?.sid);
         let synced: SidSet = connected.chain([self.sid]).collect();
         let new = self.setting.config(config).and_then(|file| file.quorum());
+        if new.is_some_and(|new| !new.is_voter(self.sid)) {
+            return Err(ReconfigRefusal::RemovesLeader);
+        }
         let quorum = new.is_some_and(|new| {
             let members = synced.iter().filter(|sid| new.is_voter(*sid));
             new.verifier.is_quorum(members)
@@ -235,8 +240,62 @@ impl Server {
         id: ConfigId,
         version: Zxid,
     ) {
+        if self.take_config(disk, id, version) {
+            self.deliver(io, Proposed::unasked(Txns::ending(version, 1)));
+            self.config_adopted(io, id, version);
+        }
+    }
+
+    /// A server that looks for a leader takes a newer list of members from a ballot, without the
+    /// transaction that made it, and begins with another election as soon as the poll that its main
+    /// thread is in times out (`WorkerReceiver.run`, 3.5.0). A ballot's list that is not newer, or
+    /// reaches a server without `reconfigEnabled`, changes nothing.
+    ///
+    /// Simplified: until then the listener goes on accepting, and what is heard is lost.
+    pub(crate) fn adopt_from_ballot(
+        &mut self,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+        ballot: MessageId,
+        n: &Notification,
+    ) -> bool {
+        let speaks = n.version >= 2 && self.dialect.membership == Membership::Dynamic;
+        if !speaks || n.config_version <= self.peer.config_version {
+            return false;
+        }
+        self.say(io, Line::ReceivedVersion, ballot.0);
+        let adopts = self.peer.state == ServerState::Looking && self.config.reconfig_enabled;
+        if !adopts || !self.take_config(disk, n.config, n.config_version) {
+            return false;
+        }
+        self.say(io, Line::RestartingElection, 0);
+        self.config_adopted(io, n.config, n.config_version);
+        self.election.restarting = true;
+        true
+    }
+
+    /// The list that this server's ballots carry; nobody takes one that has no version.
+    pub(crate) fn config_of_ballots(&self) -> ConfigId {
+        if self.peer.config_version > Zxid(0) {
+            self.config_id
+        } else {
+            ConfigId(0)
+        }
+    }
+
+    /// The main thread has left the old instance (`QuorumPeer.startLeaderElection`).
+    pub(crate) fn replace_election(&mut self, disk: &Disk, io: &mut Io<'_>) {
+        self.say(io, Line::Clobbering, 0);
+        self.election.restarting = false;
+        self.election.sendqueue.clear();
+        let (vote, round) = (self.initial_vote(disk), Round(-1));
+        self.peer.current_vote = Proposal { vote, round };
+    }
+
+    /// The list counts from here on, in memory and on disk.
+    fn take_config(&mut self, disk: &mut Disk, id: ConfigId, version: Zxid) -> bool {
         let Some(config) = self.setting.config(id).and_then(|file| file.quorum()) else {
-            return;
+            return false;
         };
         self.config = Arc::clone(config);
         self.config_id = id;
@@ -244,7 +303,11 @@ impl Server {
         self.peer.config_version = version;
         disk.zoo_cfg = id;
         disk.config_version = version;
-        self.deliver(io, Proposed::unasked(Txns::ending(version, 1)));
+        true
+    }
+
+    /// Connections, queues and votes of the old list are gone.
+    fn config_adopted(&mut self, io: &mut Io<'_>, id: ConfigId, version: Zxid) {
         io.then(Fact::ConfigAdopted {
             config: u8::try_from(id.0).unwrap_or(u8::MAX),
             version,

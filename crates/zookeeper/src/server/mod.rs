@@ -122,6 +122,8 @@ pub(crate) struct Election {
     pub(crate) sendqueue: VecDeque<Queued>,
     /// Notifications for the main thread.
     pub(crate) recvqueue: VecDeque<Queued>,
+    /// The instance is to be replaced, as soon as the main thread has left it (`shuttingDownLE`).
+    pub(crate) restarting: bool,
 }
 
 /// The threads that exist once.
@@ -180,6 +182,7 @@ impl Process for Server {
                 monitor: Monitor::new(ELECTION, handover),
                 sendqueue: VecDeque::new(),
                 recvqueue: VecDeque::new(),
+                restarting: false,
             },
             cnx: QuorumCnxManager::new(CONNECTIONS, handover),
             database: Database {
@@ -367,6 +370,7 @@ impl Server {
             state,
             version: self.dialect.notification_version,
             config_version: self.peer.config_version,
+            config: self.config_of_ballots(),
             queued: EventId(io.trace().len()),
         };
         let ballot = io.record(Message::Notification(notification).encode());
@@ -543,6 +547,13 @@ impl Server {
             .leader_connect_delay_property
             .and_then(|property| self.config.millis_property(property))
             .unwrap_or(self.dialect.leader_connect_delay)
+    }
+
+    /// The longest pause of an observer before it looks for a leader again.
+    pub(crate) fn observer_election_delay(&self) -> Span {
+        let most = self.dialect.observer_election_delay;
+        let set = self.config.millis_property("observer.election.DelayMs");
+        set.filter(|_| most > Span::ZERO).unwrap_or(most)
     }
 
     /// Writes `acceptedEpoch`.

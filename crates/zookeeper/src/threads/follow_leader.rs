@@ -24,9 +24,11 @@ use crate::server::pace::{
 };
 use crate::server::{Emit, Server, Zab, packet};
 use crate::setting::ConfigId;
+use crate::vote::ServerState;
 use sim::id::{MessageId, NodeId, Socket};
 use sim::io::Io;
 use sim::network::DialOutcome;
+use sim::random::Range;
 use sim::threads::{Park, Wait};
 use sim::time::{SimTime, Span};
 use sync_with_leader::on_transactions;
@@ -81,6 +83,8 @@ enum Step {
     Serve,
     ShutDown,
     Return,
+    /// An observer gives way to the voters for a moment.
+    GiveWay,
 }
 
 /// Which packet comes next.
@@ -140,8 +144,15 @@ impl FollowLeader {
                 }
                 Step::Return => {
                     server.look_again(io);
-                    return Flow::Returned;
+                    match give_way(server, io) {
+                        None => return Flow::Returned,
+                        Some(park) => {
+                            self.step = Step::GiveWay;
+                            Outcome::Waits(park)
+                        }
+                    }
                 }
+                Step::GiveWay => return Flow::Returned,
             };
             match outcome {
                 Outcome::Waits(park) => return Flow::Waits(park),
@@ -163,12 +174,14 @@ impl FollowLeader {
         self.connecting_since = io.now();
         let sid = server.peer.current_vote.vote.leader;
         match server.address(sid, false) {
-            Some((Some(node), _)) => {
-                self.leader = Some(node);
+            Some((node, _)) => {
+                self.leader = node;
+                if state == ServerState::Observing {
+                    server.say(io, Line::ObservingLeader, small(sid));
+                }
                 self.step = Step::Dial { attempt: 0 };
                 Outcome::Goes
             }
-            Some((None, _)) => Outcome::Fails(Failure::NoRoute),
             None => {
                 // `connect(null)` throws what nobody catches but the main loop.
                 io.then(Fact::LeaderUnknown { sid });
@@ -187,8 +200,7 @@ impl FollowLeader {
             return Outcome::Fails(Failure::ConnectTimedOut);
         };
         let timeout_ms = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
-        let address = server.address(sid, false);
-        let Some((Some(to), port)) = address else {
+        let Some((to, port)) = server.address(sid, false) else {
             return Outcome::Fails(Failure::NoRoute);
         };
         let own = enter_connector(server, io);
@@ -199,6 +211,10 @@ impl FollowLeader {
             attempt,
         });
         io.lane = own;
+        let Some(to) = to else {
+            // A name that cannot be resolved is as good a reason to try again as any.
+            return self.dial_failed(server, io, attempt, DialFailure::UnknownHost);
+        };
         let until = io.connect_timer(timeout);
         let Some(socket) = io.dial(to, port) else {
             return Outcome::Fails(Failure::NoRoute);
@@ -239,6 +255,18 @@ impl FollowLeader {
         };
         io.close(socket);
         self.socket = None;
+        self.dial_failed(server, io, attempt, why)
+    }
+
+    /// An attempt has failed: the next one follows after a pause, unless it was the last.
+    fn dial_failed(
+        &mut self,
+        server: &Server,
+        io: &mut Io<'_>,
+        attempt: u8,
+        why: DialFailure,
+    ) -> Outcome {
+        let to = server.peer.current_vote.vote.leader;
         let remaining = remaining(server, io, self.connecting_since);
         let own = enter_connector(server, io);
         io.then(Fact::DialFailed {
@@ -397,7 +425,8 @@ impl FollowLeader {
             self.step = Step::Serve;
             return Outcome::Waits(server.busy(io, PACKET));
         }
-        if received.kind == PacketKind::Ping {
+        // Before UPTODATE a ping is read and not answered.
+        if received.kind == PacketKind::Ping && self.in_sync {
             let answer = packet(io, PacketKind::Ping, received.zxid, 0);
             return self.send_and_expect(server, io, answer, Expects::Anything);
         }
@@ -461,16 +490,24 @@ fn small(sid: Sid) -> u32 {
     u32::try_from(sid.0).unwrap_or(0)
 }
 
+/// `Observer.waitForObserverElectionDelay`: the pause of an observer, if its release has one.
+fn give_way(server: &Server, io: &mut Io<'_>) -> Option<Park> {
+    let most = server.observer_election_delay();
+    if server.is_participant() || most == Span::ZERO {
+        return None;
+    }
+    let drawn = io.work(Range::micros(0, most.as_micros() - 1));
+    // Java draws whole milliseconds.
+    let delay = Span::from_millis(drawn.as_millis());
+    server.say(io, Line::WaitingToReconnect, millis(delay));
+    Some(Park::until(io.timer(delay)))
+}
+
 /// `Learner.shutdown`: clients are dropped; the database in memory is thrown away, or brought to the
 /// end of the log.
 fn shut_down(server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) -> Park {
     io.then(Fact::LearnerShutdown);
-    server.set_serving(io, false);
-    server.say(io, Line::LearnerServerShuttingDown, 0);
-    io.tell(Fact::Printed {
-        line: Line::ServerShuttingDown,
-        value: 0,
-    });
+    server.shut_server_down(io, true);
     server.leave_database(disk, io);
     let work = server.pace.work(io, LEARNER_SHUTDOWN) + server.pace.work(io, STACK_TRACE);
     Park::until(io.now() + work + Span::ZERO)

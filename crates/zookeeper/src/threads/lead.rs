@@ -62,7 +62,7 @@ enum Step {
 #[derive(Clone, Copy, Debug)]
 enum After {
     Return,
-    /// `lead` sleeps a tick when it has waited in vain for its NEWLEADER.
+    /// Up to 3.4 `lead` sleeps a tick when it has waited in vain for its NEWLEADER.
     Sleep,
 }
 
@@ -115,7 +115,8 @@ impl Lead {
                 Step::CloseLearners(then) => self.close_learners(server, io, then),
                 Step::Sleep => {
                     self.step = Step::Return;
-                    Some(Park::until(io.timer(server.config.ticks(1))))
+                    let ticks = server.dialect.vain_leader_ticks;
+                    Some(Park::until(io.timer(server.config.ticks(ticks))))
                 }
                 Step::Return => {
                     server.look_again(io);
@@ -180,11 +181,11 @@ impl Lead {
             return None;
         };
         let gate = match stage {
-            Stage::Epoch => leader.connect(me, &config, me, accepted),
+            Stage::Epoch => leader.connect(me, &config, Some(me), accepted),
             Stage::EpochAck => leader
-                .acknowledge_epoch(me, &config, me, leader.summary)
+                .acknowledge_epoch(me, &config, Some(me), leader.summary)
                 .unwrap_or(Gate::Closed),
-            Stage::NewLeaderAck => leader.acknowledge_leader(&config, next.as_deref(), me),
+            Stage::NewLeaderAck => leader.acknowledge_leader(&config, next.as_deref(), Some(me)),
         };
         match gate {
             Gate::Open => {
@@ -229,13 +230,17 @@ impl Lead {
             ));
         }
         let sids = server.places(leader.arrived(stage));
+        let then = match server.dialect.vain_leader_ticks {
+            0 => After::Return,
+            _ => After::Sleep,
+        };
         self.step = match stage {
             Stage::Epoch => forced(io, Failure::EpochTimeout),
             Stage::EpochAck => forced(io, Failure::EpochAckTimeout),
             Stage::NewLeaderAck => Step::ShutDown {
                 why: StepDown::NoQuorumOfFollowers,
                 sids,
-                then: After::Sleep,
+                then,
             },
         };
         None
@@ -284,10 +289,9 @@ impl Lead {
                 continue;
             };
             let alive = handler.thread.is_some();
-            if let Some(sid) = handler.sid
+            if let Some(sid) = server.counted(id)
                 && alive
                 && tick <= handler.tick_of_next_ack_deadline
-                && server.is_voter(sid)
             {
                 synced.insert(sid);
             }
@@ -332,11 +336,7 @@ impl Lead {
         if let Some((_, port)) = server.address(server.sid, false) {
             io.unlisten(port);
         }
-        server.set_serving(io, false);
-        io.tell(Fact::Printed {
-            line: Line::ServerShuttingDown,
-            value: 0,
-        });
+        server.shut_server_down(io, false);
         server.leave_database(disk, io);
         self.step = Step::CloseLearners(then);
         server.busy(io, LEADER_SHUTDOWN)

@@ -1,6 +1,7 @@
 //! `LearnerCnxAcceptor`: accepts learners on the leader's port (`Leader.LearnerCnxAcceptor`, 3.4.6).
 
 use super::JavaThread;
+use crate::config::LearnerType;
 use crate::fact::Fact;
 use crate::lane::Thread;
 use crate::server::leader::Handler;
@@ -33,6 +34,7 @@ impl LearnerCnxAcceptor {
                 peer,
                 port: remote_port,
                 sid: None,
+                learner_type: LearnerType::Participant,
                 thread: None,
                 sender: None,
                 queued_packets: VecDeque::new(),

@@ -6,6 +6,7 @@
 //! ```
 
 use super::JavaThread;
+use crate::config::LearnerType;
 use crate::dialect::LastSeen;
 use crate::dialect::constant::LEADER_RUNNING_POLL;
 use crate::disk::Disk;
@@ -136,16 +137,18 @@ impl LearnerHandler {
             Expects::Anything => {
                 let sid = self.sid(server);
                 server.on_reconfig_ack(disk, io, sid, &packet);
-                self.serve(server, io, sid, &packet);
+                self.serve(server, io, &packet);
                 self.on_packet(server, io)
             }
         }
     }
 
     /// What a learner sends when it is synchronised.
-    fn serve(&self, server: &mut Server, io: &mut Io<'_>, sid: Sid, packet: &Packet) {
+    fn serve(&self, server: &mut Server, io: &mut Io<'_>, packet: &Packet) {
         if packet.kind == PacketKind::Ack {
-            server.on_ack(io, sid, packet.zxid);
+            if let Some(counted) = server.counted(self.id) {
+                server.on_ack(io, counted, packet.zxid);
+            }
         } else if packet.kind == PacketKind::Request {
             server.propose(io, 1, packet.origin);
         } else if let (PacketKind::Revalidate, Some(origin)) = (packet.kind, packet.origin) {
@@ -164,10 +167,14 @@ impl LearnerHandler {
         let sid = Sid(info.data);
         if let Some(handler) = server.handlers.get_mut(self.id) {
             handler.sid = Some(sid);
+            if info.kind == PacketKind::ObserverInfo {
+                handler.learner_type = LearnerType::Observer;
+            }
             let (peer, port) = (handler.peer, handler.port);
             io.then(Fact::LearnerArrived { sid, peer, port });
         }
         let (me, config) = (server.sid, Arc::clone(&server.config));
+        let sid = server.counted_at_gate(self.id, Stage::Epoch);
         let accepted = info.zxid.epoch();
         let Some(leader) = &mut server.leader else {
             return Outcome::Fails(Failure::SocketClosed);
@@ -189,7 +196,7 @@ impl LearnerHandler {
             last_zxid: ack.zxid,
         };
         let (me, config) = (server.sid, Arc::clone(&server.config));
-        let sid = self.sid(server);
+        let sid = server.counted_at_gate(self.id, Stage::EpochAck);
         let Some(leader) = &mut server.leader else {
             return Outcome::Fails(Failure::SocketClosed);
         };
@@ -202,6 +209,7 @@ impl LearnerHandler {
     fn on_new_leader_ack(&mut self, server: &mut Server, disk: &Disk, io: &mut Io<'_>) -> Outcome {
         let sid = self.sid(server);
         let acked = io.then(Fact::NewLeaderAcked { sid });
+        let sid = server.counted_at_gate(self.id, Stage::NewLeaderAck);
         let (config, next) = (Arc::clone(&server.config), server.next_config());
         let Some(leader) = &mut server.leader else {
             return Outcome::Fails(Failure::SocketClosed);

@@ -79,6 +79,12 @@ impl LookForLeader {
 
     pub(crate) fn resume(&mut self, server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) -> Flow {
         loop {
+            if server.election.restarting && self.may_leave(io) {
+                if let Step::Poll { .. } = self.step {
+                    self.back_off(server, io);
+                }
+                return Flow::Returned;
+            }
             let park = match &mut self.step {
                 Step::Enter { waited } => {
                     let waited = *waited;
@@ -130,8 +136,23 @@ impl LookForLeader {
         }
     }
 
+    /// Whether it would find out by now that its instance has been shut down: not inside of a monitor,
+    /// and not before a poll has timed out.
+    fn may_leave(&self, io: &Io<'_>) -> bool {
+        match self.step {
+            Step::Enter { .. } | Step::Vote | Step::ConnectAll { .. } => false,
+            Step::Poll { until } | Step::Finalize { until } => {
+                until.is_some_and(|until| io.now() >= until)
+            }
+            Step::Broadcast { .. } | Step::TimedOut => true,
+        }
+    }
+
     /// Enters the monitor and begins the round; the own vote may need the database to be read.
     fn begin(&mut self, server: &mut Server, disk: &Disk, io: &mut Io<'_>, waited: bool) -> Park {
+        if server.election.restarting {
+            server.replace_election(disk, io);
+        }
         if !server.makes(Pitfall::ReloadIsNotTimed) {
             start_clock(server, io);
         }

@@ -86,7 +86,7 @@ impl JavaThread {
             Self::Main(thread) => thread.resume(server, disk, io),
             Self::QuorumPeer(thread) => thread.resume(server, disk, io),
             Self::WorkerSender(thread) => thread.resume(server, io),
-            Self::WorkerReceiver(thread) => thread.resume(server, io),
+            Self::WorkerReceiver(thread) => thread.resume(server, disk, io),
             Self::Listener(thread) => thread.resume(server, io),
             Self::SendWorker(thread) => thread.resume(server, io),
             Self::RecvWorker(thread) => thread.resume(server, io),

@@ -6,6 +6,7 @@
 //! loop-back of an older round comes late.
 
 use crate::dialect::OldFormats;
+use crate::disk::Disk;
 use crate::fact::{Fact, Line, Monitor, QueueReason};
 use crate::ids::Sid;
 use crate::message::{Message, Notification, Proposal};
@@ -37,7 +38,7 @@ enum Step {
 }
 
 impl WorkerReceiver {
-    pub(crate) fn resume(&mut self, server: &mut Server, io: &mut Io<'_>) -> Park {
+    pub(crate) fn resume(&mut self, server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) -> Park {
         loop {
             match &self.step {
                 Step::Poll => {
@@ -51,7 +52,7 @@ impl WorkerReceiver {
                 }
                 Step::Read((ballot, cause)) => {
                     io.cause = *cause;
-                    self.step = read(server, io, *ballot);
+                    self.step = read(server, disk, io, *ballot);
                 }
                 Step::GetVote {
                     notification,
@@ -84,12 +85,18 @@ impl WorkerReceiver {
     }
 }
 
-fn read(server: &mut Server, io: &mut Io<'_>, ballot: MessageId) -> Step {
+fn read(server: &mut Server, disk: &mut Disk, io: &mut Io<'_>, ballot: MessageId) -> Step {
+    if server.election.restarting {
+        return Step::Poll;
+    }
     let Some(n) = Message::decode(io.message(ballot)).and_then(Message::notification) else {
         return Step::Poll;
     };
     if n.version < 2 {
         server.say(io, Line::BeforeReconfig, small(n.sid));
+    }
+    if server.adopt_from_ballot(disk, io, ballot, &n) {
+        return Step::Poll;
     }
     if !server.is_voter(n.sid) {
         if server.makes(Pitfall::StrangersGetNoAnswer) {

@@ -11,9 +11,10 @@ const RUN: &str = "return axe.run(document, { resultTypes: ['violations'] }).the
     result.violations.map(v => v.id + ' ' + v.nodes.map(n => n.target.join(' ')).join(', ')));";
 
 /// The places, and what shows that they stand.
-const PLACES: [(&str, &str); 3] = [
+const PLACES: [(&str, &str); 4] = [
     ("#/", ".run-picture canvas"),
     ("#/lab/zk-decommission-outage?t=6528", ".card"),
+    (super::compare::REFUSED, "#sentence"),
     ("#/nowhere", "main.plain"),
 ];
 

@@ -32,8 +32,12 @@ pub(crate) fn leads_from_step_to_step(lab: &Lab<'_>) -> Outcome {
         title_is(page, "Memory is not disk")?;
         ensure!(asked(page)? == 2, "{} parts were loaded", asked(page)?);
         page.find_role("button", "Next")?.click()?;
+        guesses(page)?;
         title_is(page, "Stop a follower, lose the leader")?;
-        page.keys("nnnnn")?;
+        page.keys("nnnn")?;
+        title_is(page, "Waiting makes it longer")?;
+        page.keys("n")?;
+        only_looks(page, "Just show me", "Next")?;
         title_is(page, "A stale vote is delivered first")?;
         page.appears(".card-row.looked")?;
         page.find_role("button", "中文")?.click()?;
@@ -42,12 +46,39 @@ pub(crate) fn leads_from_step_to_step(lab: &Lab<'_>) -> Outcome {
         title_is(page, "听见敲门，开不了门")?;
         page.keys("N")?;
         title_is(page, "迟到的旧票")?;
-        page.keys("nnnnn")?;
+        page.keys("nnn")?;
+        only_looks(page, "直接看答案", "下一步")?;
+        page.keys("nn")?;
+        only_looks(page, "直接看答案", "下一步")?;
         page.role_appears("button", "去试对策")?.click()?;
         page.role_appears("button", "开始课程")?;
         has_no_complaints(page)?;
         asks_nobody_else(page, &server)
     })
+}
+
+/// While a question is open nothing tells its answer; a guess by number is kept, and then told.
+fn guesses(page: &Page) -> Outcome {
+    page.appears(".option")?;
+    for tells in ["#fixes-title", "#properties-title", ".runs", ".verdict-why"] {
+        ensure!(page.find_all(tells)?.is_empty(), "{tells} is still there");
+    }
+    let clock = page.find("#clock")?.value()?;
+    page.find_role("button", "Next state change")?.click()?;
+    ensure!(page.find("#clock")?.value()? == clock, "one can look ahead");
+    page.keys("1")?;
+    page.appears(".option[aria-pressed=\"true\"]")?;
+    page.role_appears("button", "Tell me")?.click()?;
+    page.appears(".option.right")?;
+    page.appears("#fixes-title")?;
+    page.role_appears("button", "Next")?.click()
+}
+
+/// Has the answer told without a guess.
+fn only_looks(page: &Page, look: &str, next: &str) -> Outcome {
+    page.role_appears("button", look)?.click()?;
+    page.appears(".option.right")?;
+    page.find_role("button", next)?.click()
 }
 
 pub(crate) fn says_that_it_cannot_be_had(lab: &Lab<'_>) -> Outcome {

@@ -2,6 +2,8 @@
 
 mod access;
 mod book;
+mod compare;
+mod exports;
 mod hands;
 mod lesson;
 mod loading;
@@ -64,6 +66,10 @@ pub(crate) const JOURNEYS: &[Journey] = &[
         run: lesson::says_that_it_cannot_be_had,
     },
     Journey {
+        name: "exports_are_saved_and_read",
+        run: exports::are_saved_and_read,
+    },
+    Journey {
         name: "axe_finds_nothing",
         run: access::axe_finds_nothing,
     },
@@ -106,6 +112,18 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "every_fix_runs",
         run: outage::every_fix_runs,
+    },
+    Journey {
+        name: "a_comparison_puts_a_fix_beside_the_outage",
+        run: compare::puts_a_fix_beside_the_outage,
+    },
+    Journey {
+        name: "a_comparison_says_what_cannot_be_compared",
+        run: compare::says_what_cannot_be_compared,
+    },
+    Journey {
+        name: "a_comparison_fits_a_phone",
+        run: compare::fits_a_phone,
     },
     Journey {
         name: "a_long_run_is_made_by_a_worker",

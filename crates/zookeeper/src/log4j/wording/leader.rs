@@ -4,6 +4,7 @@ use super::super::exception::{frame, of};
 use super::super::table::Statement;
 use super::names::identity_hash;
 use super::{Said, Say, plain, with};
+use crate::config::LearnerType;
 use crate::dialect::SyncTable;
 use crate::fact::{Fact, Failure, Port, StepDown};
 use crate::ids::{Sid, Zxid};
@@ -17,10 +18,7 @@ impl Say<'_> {
     )]
     pub(super) fn leader(&self, fact: Fact) -> Option<Said> {
         match fact {
-            Fact::LearnerArrived { sid, peer, .. } => with(
-                Statement::LearnerArrived,
-                vec![("sid", sid.to_string()), ("info", self.learner_info(peer))],
-            ),
+            Fact::LearnerArrived { sid, peer, .. } => self.learner_arrived(sid, peer),
             Fact::Synchronizing { with: state } => {
                 let mut fields = self.sync_state(state);
                 fields.push(("sid", self.peer_sid()?.to_string()));
@@ -115,21 +113,37 @@ impl Say<'_> {
         with(statement, fields)
     }
 
-    /// What a leader knows of a learner: in 3.4 an object without a text of its own.
-    fn learner_info(&self, peer: NodeId) -> String {
-        if !self.context.dialect().names_members() {
-            return format!(
+    /// What a leader knows of a learner: in 3.4 an object without a text of its own, or nothing.
+    fn learner_arrived(&self, sid: Sid, peer: NodeId) -> Option<Said> {
+        let config = self.context.config(self.setting);
+        let spec = config.and_then(|config| config.servers.get(sid));
+        let named = self.context.dialect().names_members();
+        let info = match spec {
+            None if named => {
+                let version = format!("{:x}", self.context.config_version());
+                return with(
+                    Statement::LearnerUnlisted,
+                    vec![("sid", sid.to_string()), ("config", version)],
+                );
+            }
+            None => "null".to_owned(),
+            Some(_) if !named => format!(
                 "org.apache.zookeeper.server.quorum.QuorumPeer$QuorumServer@{:x}",
                 identity_hash(self.row.node, peer)
-            );
-        }
-        let config = self.context.config(self.setting);
-        let name = self.setting.name(peer);
-        let spec = config.and_then(|c| c.servers.values().find(|spec| spec.host == name));
-        spec.map_or_else(String::new, |spec| {
-            let (quorum, election) = (spec.quorum_port, spec.election_port);
-            format!("{name}:{quorum}:{election}:participant")
-        })
+            ),
+            Some(spec) => {
+                let role = match spec.learner_type {
+                    LearnerType::Participant => "participant",
+                    LearnerType::Observer => "observer",
+                };
+                let (quorum, election) = (spec.quorum_port, spec.election_port);
+                format!("{}:{quorum}:{election}:{role}", spec.host)
+            }
+        };
+        with(
+            Statement::LearnerArrived,
+            vec![("sid", sid.to_string()), ("info", info)],
+        )
     }
 
     fn leader_shutdown(&self, why: StepDown, sids: u32) -> Option<Said> {

@@ -2,6 +2,7 @@
 
 use super::super::table::Statement;
 use super::Say;
+use crate::config::LearnerType;
 use crate::dialect::Release;
 use crate::fact::Port;
 use crate::ids::{Sid, Zxid};
@@ -163,15 +164,25 @@ impl Say<'_> {
         let Some(config) = self.context.config(self.setting) else {
             return String::new();
         };
-        let chosen = config.servers.keys().enumerate();
-        let sids = chosen.filter(|(place, _)| places >> place & 1 == 1);
-        let sids: Vec<String> = sids.map(|(_, sid)| sid.to_string()).collect();
+        let sids: Vec<String> = config
+            .at_places(places)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         if self.context.dialect().names_members() {
             // `Set.toString`
             format!("[{}]", sids.join(", "))
         } else {
             sids.join(",")
         }
+    }
+
+    /// Whether the server has no vote in its own configuration.
+    pub(super) fn observes(&self) -> bool {
+        let config = self.context.config(self.setting).zip(self.context.sid());
+        config
+            .and_then(|(config, sid)| config.servers.get(sid))
+            .is_some_and(|spec| spec.learner_type == LearnerType::Observer)
     }
 
     pub(super) fn snapshot(&self, zxid: Zxid) -> String {

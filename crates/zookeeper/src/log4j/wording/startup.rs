@@ -5,7 +5,8 @@ use super::super::table::Statement;
 use super::names::{CONF, DATA};
 use super::{Said, Say, plain, with};
 use crate::fact::{Fact, Line, Refusal};
-use crate::ids::Sid;
+use crate::ids::{Sid, Zxid};
+use crate::message::Message;
 use crate::setting::Parsed;
 use crate::vote::ServerState;
 use sim::id::MessageId;
@@ -36,7 +37,7 @@ pub(super) fn statement(line: Line) -> Option<Statement> {
         Line::InterruptedWhileWaiting => Statement::InterruptedWhileWaiting,
         Line::SendWorkerLeaving => Statement::SendWorkerLeaving,
         Line::CreatedServer => Statement::CreatedServer,
-        Line::LearnerServerShuttingDown => Statement::FollowerServerShuttingDown,
+        Line::LearnerServerShuttingDown => Statement::LearnerServerShuttingDown,
         Line::ServerShuttingDown => Statement::ServerShuttingDown,
         Line::LeaderShuttingDown => Statement::LeaderShuttingDown,
         Line::BindRetries => Statement::BindRetries,
@@ -58,6 +59,11 @@ pub(super) fn statement(line: Line) -> Option<Statement> {
         Line::UnhandledScenario => Statement::UnhandledScenario,
         Line::UsingCommittedLog => Statement::UsingCommittedLog,
         Line::UsingTxnLog => Statement::UsingTxnLog,
+        Line::ObservingLeader => Statement::ObservingLeader,
+        Line::WaitingToReconnect => Statement::WaitingToReconnect,
+        Line::ReceivedVersion => Statement::ReceivedVersion,
+        Line::RestartingElection => Statement::RestartingElection,
+        Line::Clobbering => Statement::Clobbering,
         Line::NoDelay | Line::LeavingListener => return None,
     })
 }
@@ -83,7 +89,11 @@ impl Say<'_> {
     }
 
     fn printed(&self, line: Line, value: u32) -> Option<Said> {
-        let said = with(statement(line)?, self.fields(line, value))?;
+        let statement = match line {
+            Line::Disconnected if self.observes() => Statement::ObserverDisconnected,
+            line => statement(line)?,
+        };
+        let said = with(statement, self.fields(line, value))?;
         if line == Line::InterruptedWhileWaiting {
             return said.traced(self.frames(
                 "java.lang.InterruptedException",
@@ -109,14 +119,25 @@ impl Say<'_> {
         };
         match line {
             Line::ReadingConfiguration => vec![("file", format!("{CONF}/zoo.cfg"))],
-            Line::PeerTypeMismatch => vec![
-                ("listed", "OBSERVER".to_owned()),
-                ("peer_type", "PARTICIPANT".to_owned()),
-            ],
+            Line::PeerTypeMismatch => {
+                let (listed, other) = if self.observes() {
+                    ("OBSERVER", "PARTICIPANT")
+                } else {
+                    ("PARTICIPANT", "OBSERVER")
+                };
+                vec![
+                    ("listed", listed.to_owned()),
+                    ("peer_type", other.to_owned()),
+                ]
+            }
             Line::MinSessionTimeout | Line::MaxSessionTimeout => {
                 vec![("value", self.session_timeout(line))]
             }
-            Line::MinNotificationInterval | Line::MaxNotificationInterval => vec![value_as("ms")],
+            Line::MinNotificationInterval
+            | Line::MaxNotificationInterval
+            | Line::WaitingToReconnect => vec![value_as("ms")],
+            Line::ObservingLeader => vec![leader(), value_as("sid")],
+            Line::ReceivedVersion => self.versions(MessageId(value)),
             Line::InterruptingSendWorker | Line::SendWorkerLeaving => {
                 let sid = self.peer_sid().unwrap_or(-1);
                 vec![("sid", sid.to_string()), me]
@@ -163,6 +184,18 @@ impl Say<'_> {
             ("least", (tick * 2).to_string()),
             ("most", (tick * 20).to_string()),
             ("dir", format!("{DATA}/version-2")),
+        ]
+    }
+
+    /// The version of the configuration that a ballot has brought, and that of the own one.
+    fn versions(&self, ballot: MessageId) -> Vec<(&'static str, String)> {
+        let message = Message::decode(self.trace.message(ballot));
+        let theirs = message.and_then(Message::notification);
+        let theirs = theirs.map_or(Zxid(0), |n| n.config_version);
+        vec![
+            ("me", self.me().to_string()),
+            ("config", format!("{theirs:x}")),
+            ("own", format!("{:x}", self.context.config_version())),
         ]
     }
 

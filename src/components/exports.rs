@@ -1,0 +1,166 @@
+//! The sheet of what the view and the run can be saved as.
+
+use crate::components::time::{chosen, flags};
+use crate::download::{save, save_painted};
+use crate::preferences::use_preferences;
+use crate::session::Session;
+use crate::shared::Shared;
+use export::figure::{self, View};
+use export::theme::Theme;
+use export::{Subject, logs, mermaid, shiviz, trace_events};
+use locale::Language;
+use locale::export::{self as words, Format};
+use locale::label::Label;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// What is saved.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The session.
+    pub session: Shared<Session>,
+    /// Closes the sheet.
+    pub on_close: Callback<()>,
+}
+
+const FORMATS: [Format; 7] = [
+    Format::Svg,
+    Format::Png,
+    Format::Moment,
+    Format::Logs,
+    Format::Mermaid,
+    Format::Trace,
+    Format::ShiViz,
+];
+
+/// The formats, and what came of the last click.
+#[component(ExportSheet)]
+pub fn export_sheet(props: &Props) -> Html {
+    let preferences = use_preferences();
+    let language = preferences.language();
+    let theme = if preferences.now.is_dark() {
+        Theme::Dark
+    } else {
+        Theme::Light
+    };
+    let done = use_state_eq(|| None::<(Format, bool)>);
+    use_effect_with((), |()| crate::dom::focus("export-close"));
+    let close = {
+        let on_close = props.on_close.clone();
+        Callback::from(move |_: MouseEvent| on_close.emit(()))
+    };
+    // Keys are for the sheet while it is open.
+    let keys = {
+        let on_close = props.on_close.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            event.stop_propagation();
+            if event.key() == "Escape" {
+                on_close.emit(());
+            }
+        })
+    };
+    let rows = FORMATS.iter().map(|format| {
+        let (name, use_of_it) = words::format(language, *format);
+        let click = {
+            let (session, format, done) = (props.session.clone(), *format, done.setter());
+            Callback::from(move |_: MouseEvent| {
+                let (session, done) = (session.clone(), done.clone());
+                spawn_local(async move {
+                    let came = write(&session, language, theme, format).await;
+                    done.set(Some((format, came.is_some())));
+                });
+            })
+        };
+        let said = done.filter(|(of, _)| of == format);
+        html! {
+            <div>
+                <dt><button type="button" class="small" data-format={format!("{format:?}")} onclick={click}>{ name }</button></dt>
+                <dd>{ said.map_or(use_of_it, |(_, came)| words::done(language, came)) }</dd>
+            </div>
+        }
+    });
+    let clock = &props.session.shown.plan().clock;
+    let window = props.session.window;
+    let span = words::span(
+        language,
+        &clock.time_of_day(window.from),
+        &clock.time_of_day(window.to),
+    );
+    html! {
+        <div class="sheet-ground" role="presentation" onkeydown={keys}>
+            <section class="sheet" role="dialog" aria-modal="true" aria-labelledby="export-title">
+                <header class="with-seg">
+                    <h2 id="export-title">{ words::title(language) }</h2>
+                    <button type="button" class="small" id="export-close" onclick={close}>
+                        { Label::Close.text(language) }
+                    </button>
+                </header>
+                <dl class="keys exports" aria-live="polite">{ for rows }</dl>
+                <p class="mono minor">{ span }</p>
+            </section>
+        </div>
+    }
+}
+
+/// Makes one file of what is looked at, and has it saved; nothing if the browser does not let us.
+async fn write(session: &Session, language: Language, theme: Theme, format: Format) -> Option<()> {
+    let sight = session.sight(language);
+    let subject = Subject {
+        sight: &sight,
+        scenario: &session.id,
+        title: language.of(&session.script.title),
+    };
+    let (window, name) = (session.window, |ending| name(session, ending));
+    match format {
+        Format::Svg => {
+            let svg = figure(session, &subject, theme);
+            save(&name("svg"), "image/svg+xml", svg.as_bytes())
+        }
+        Format::Png => save_painted(name("png"), figure(session, &subject, theme)).await,
+        Format::Moment => {
+            let text = looking_at(session, language, |view| figure::moment(&subject, view));
+            crate::dom::copy(&text).then_some(())
+        }
+        Format::Logs => {
+            let zip = logs::archive(&subject).ok()?;
+            save(&name("zip"), "application/zip", &zip)
+        }
+        Format::Mermaid => {
+            let text = mermaid::diagram(&subject, window);
+            save(&name("mmd"), "text/plain", text.as_bytes())
+        }
+        Format::Trace => {
+            let json = trace_events(&subject, window);
+            save(&name("json"), "application/json", json.as_bytes())
+        }
+        Format::ShiViz => {
+            let log = shiviz::file(&subject, window);
+            save(&name("log"), "text/plain", log.as_bytes())
+        }
+    }
+}
+
+fn figure(session: &Session, subject: &Subject<'_>, theme: Theme) -> String {
+    let language = subject.sight.language;
+    looking_at(session, language, |view| figure::svg(subject, view, theme))
+}
+
+/// What somebody looks at.
+fn looking_at<T>(session: &Session, language: Language, see: impl FnOnce(&View<'_>) -> T) -> T {
+    see(&View {
+        picture: &session.picture,
+        selected: session.selected.filter(|_| !session.playing),
+        window: session.window,
+        folds: &session.folds(),
+        lanes: session.lanes,
+        trail: &session.trail(),
+        chosen: &chosen(session),
+        flags: &flags(session, language),
+    })
+}
+
+/// The scenario and the moment, without what file systems do not like.
+fn name(session: &Session, ending: &str) -> String {
+    let time = session.shown.plan().clock.time_of_day(session.playhead);
+    format!("{}-{}.{ending}", session.id, time.replace(':', "-"))
+}
