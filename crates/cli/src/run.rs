@@ -59,9 +59,9 @@ pub(crate) fn script_of(file: &Path) -> Result<(String, AnyScript), Failure> {
             file.display()
         ))
     })?;
-    let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let of_file =
         |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", file.display()));
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let system = system_of(&text).map_err(|error| of_file(&error))?;
     if system == "dolphinscheduler" {
         let script = ::failover::catalog::parse(&text).map_err(|error| of_file(&error))?;
