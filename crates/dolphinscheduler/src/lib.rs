@@ -41,17 +41,19 @@
 //!
 //! # What differs from the real servers
 //!
-//! Held beside captures: 1.3.6 and 1.3.8. The other models follow their timelines in tests; what they do
-//! otherwise is written down here and, where it can be measured, in `tests/known_differences.rs`:
+//! Captures of real processes stand beside runs in `tests/captures.rs`: 1.3.6, 1.3.8 and 3.2.1 agree
+//! where the test is not ignored; those of 2.0.5, 3.1.9 and the development line before #16953 are read
+//! and compared, and ignored with the reason at which they part. What the models do otherwise than the
+//! real servers is written down here and, where it can be measured, in `tests/known_differences.rs`:
 //!
-//! * log lines exist for 1.3.x only;
-//! * workflow and task threads poll once a second in every model, as those of 1.3.x do; from 2.0.5 on the
-//!   real ones are driven by events, so what follows a report or a removal there comes sooner;
-//! * 3.1.9 and 3.2.1: the dispatcher that stalls in a cut, the late dispatch, the stale heartbeat and the
-//!   fetching while WAITING; the retry that a worker failover counts in 3.1.9; a worker does not wait;
-//! * development line: no failover lock (so none is leaked), no coordinator of task groups, workers do not
-//!   look for their own tombstone, and a command of a workflow that runs here starts a second thread
-//!   instead of blocking the first;
+//! * log lines: what no fact holds is printed as `…` (names of tasks, lists of ids, the figures of a
+//!   heartbeat); moments in the path of a tombstone count from the beginning of the run; from 2.0.5 on
+//!   there are the lines that decide something and no others;
+//! * 3.1.9 and 3.2.1: the dispatcher that stalls in a cut, the late dispatch; the retry that a worker
+//!   failover counts in 3.1.9; the dispatcher of 3.2.1 that tries a removed worker a few times more;
+//! * the orders of slots by heap and by hash;
+//! * development line: the role of the coordinator is taken and lost, but there are no task groups that
+//!   wait for it;
 //! * 1.3.x: one worker group, no sub-workflows, no thread budget, no load guard;
 //! * YARN says of an application whether it runs, not how it has ended.
 //!
