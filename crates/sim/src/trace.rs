@@ -12,6 +12,7 @@ use crate::history::History;
 use crate::id::{EventId, Lane, MessageId, NodeId};
 use crate::limits::{FACTS_PER_TRACE, Limit, MESSAGES_PER_RUN};
 use crate::time::SimTime;
+use std::fmt;
 
 /// One fact.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -116,6 +117,15 @@ pub struct Trace {
     /// The digests of the first [`ROWS`] facts, of twice as many, and so on.
     digests: Vec<Digest>,
     reached: Option<Limit>,
+}
+
+impl fmt::Debug for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Trace")
+            .field("facts", &self.len())
+            .field("messages", &self.messages())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Trace {
