@@ -2,7 +2,7 @@
 
 use crate::canvas::Palette;
 use crate::hooks::use_system_theme;
-use crate::pages::{CompareLater, Lab, Later, Nowhere};
+use crate::pages::{CompareProps, Lab, Later, Nowhere};
 use crate::preferences::{Change, Preferences, PreferencesContext};
 use crate::route::{Route, use_route};
 use yew::prelude::*;
@@ -48,7 +48,8 @@ fn place(route: Route) -> Html {
         }
         Route::Compare { query } => {
             let key = query.clone();
-            html! { <CompareLater {key} {query} /> }
+            let compare = Some(CompareProps { query });
+            html! { <Later {key} {compare} /> }
         }
         Route::Nowhere => html! { <Nowhere /> },
     }

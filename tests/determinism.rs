@@ -13,6 +13,7 @@ mod fingerprints;
 use fingerprints::{Line, committed, fingerprint, plan};
 use scenario::catalog;
 use scenario::engine::ENGINE;
+use scenario::fork::Forkable;
 use scenario::plan::SEED_MAX;
 use scenario::run::{Advance, Run};
 use scenario::script::param::ParamKind;
@@ -247,7 +248,7 @@ fn a_fork_is_the_run_from_the_beginning() {
         let plan = plan(id, None);
         // Few worlds, and so many that the older ones are thinned out.
         for every in [20, 5_000] {
-            let mut whole = Run::new(plan.clone()).with_moments(every);
+            let mut whole = Forkable::new(plan.clone(), every);
             assert_ne!(whole.advance(plan.until, u64::MAX), Advance::More);
             for part in [0, 1, 250, 617, 999, 1_000] {
                 let what = format!("{id}, {part} thousandths, {every} events");
@@ -257,11 +258,11 @@ fn a_fork_is_the_run_from_the_beginning() {
                 let mut fork = whole.fork(at);
                 check_same(&again, &fork, &what);
                 fork.advance(plan.until, u64::MAX);
-                check_same(&whole, &fork, &what);
+                check_same(whole.run(), &fork, &what);
             }
         }
+        let early = Forkable::new(plan.clone(), 20).fork(plan.until);
         let mut begun = Run::new(plan.clone());
-        let early = begun.fork(plan.until);
         begun.advance(SimTime::ZERO, u64::MAX);
         check_same(&begun, &early, id);
     }

@@ -4,7 +4,8 @@ use crate::cluster::Cluster;
 use crate::workload::{self, OUTAGE};
 use dolphinscheduler::model::Model;
 use picture::scrubber::Scrubber;
-use scenario::run::{Advance, BETWEEN_MOMENTS, Run};
+use scenario::fork::{BETWEEN_MOMENTS, Forkable};
+use scenario::run::{Advance, Run};
 use serde_json::{Value, json};
 use sim::random::{Range, Stream};
 use sim::time::SimTime;
@@ -150,15 +151,18 @@ fn seek(now: Clock<'_>, name: &str, facts: u32) -> Result<Value, String> {
 
 /// Forking a run with so many facts at random moments.
 fn fork(now: Clock<'_>, name: &str, facts: u32) -> Result<Value, String> {
-    let mut run = Run::new(workload::plan(name, Some("24h"))?).with_moments(BETWEEN_MOMENTS);
-    workload::run_to(&mut run, facts);
+    let mut forkable = Forkable::new(workload::plan(name, Some("24h"))?, BETWEEN_MOMENTS);
+    let until = forkable.run().plan().until;
+    while forkable.run().trace().len() < facts && forkable.advance(until, BUDGET) == Advance::More {
+    }
+    let run = forkable.run();
     let end = run.reached().as_micros();
     let mut stream = Stream::named(1, "forks");
     let mut took: Vec<f64> = Vec::with_capacity(FORKS);
     for _ in 0..FORKS {
         let at = SimTime::ZERO + stream.span(Range::micros(0, end));
         let started = now();
-        black_box(run.fork(at));
+        black_box(forkable.fork(at));
         took.push(now() - started);
     }
     took.sort_by(f64::total_cmp);

@@ -1,7 +1,6 @@
 //! The header: where one is, whether anybody is served, language, theme, link.
 
-use crate::components::{ExportProps, Icon, icon};
-use crate::parts::{Part, use_exports};
+use crate::components::{Icon, icon};
 use crate::preferences::{Change, PreferencesContext, use_language};
 use crate::route::GALLERY;
 use crate::session::Session;
@@ -74,7 +73,6 @@ pub(crate) fn lab_header(preferences: &PreferencesContext, session: &Shared<Sess
                 </a>
             }
             <ShareButton session={session.clone()} />
-            <ExportButton session={session.clone()} />
             { switches(preferences) }
         </header>
     }
@@ -153,39 +151,5 @@ pub fn share_button(props: &ShareProps) -> Html {
         <button type="button" class="button" id="share" onclick={copy} aria-live="polite">
             { answer.unwrap_or(Label::Share).text(language) }
         </button>
-    }
-}
-
-/// Opens the sheet of what the view and the run can be saved as.
-#[component(ExportButton)]
-pub fn export_button(props: &ShareProps) -> Html {
-    let language = use_language();
-    let open = use_state_eq(|| false);
-    let part = use_exports(*open);
-    let toggle = {
-        let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.set(!*open))
-    };
-    let sheet = match part {
-        Part::Ready(part) if *open => {
-            let session = props.session.clone();
-            let on_close = Callback::from(move |()| {
-                open.set(false);
-                crate::dom::focus("export");
-            });
-            (part.sheet)(ExportProps { session, on_close })
-        }
-        Part::Failed if *open => html! {
-            <span role="alert">{ Label::PartFailed.text(language) }</span>
-        },
-        Part::Ready(_) | Part::Failed | Part::Waits => Html::default(),
-    };
-    html! {
-        <>
-            <button type="button" class="button" id="export" aria-haspopup="dialog" onclick={toggle}>
-                { Label::Export.text(language) }
-            </button>
-            { sheet }
-        </>
     }
 }

@@ -3,6 +3,7 @@
 
 mod canvas;
 mod card;
+mod export_button;
 mod exports;
 mod fixes;
 mod folds;
@@ -28,8 +29,9 @@ mod transport;
 
 pub use canvas::Canvas;
 pub use card::ServerCard;
+pub use export_button::ExportButton;
 pub use exports::{ExportSheet, Props as ExportProps};
-pub use header::{ExportButton, ShareButton};
+pub use header::ShareButton;
 pub use icon::{Icon, icon};
 pub use keys::KeySheet;
 pub use minimap::Minimap;

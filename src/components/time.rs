@@ -194,7 +194,7 @@ pub(crate) fn flags(session: &Session, language: Language) -> Vec<(SimTime, Stri
             Some((judgement.first_violation?, words.to_owned()))
         })
         .collect();
-    flags.sort_unstable();
+    flags.sort();
     flags
 }
 

@@ -7,42 +7,50 @@ use crate::preferences::use_preferences;
 use locale::label::Label;
 use yew::prelude::*;
 
-/// The gallery, or its header until it is there.
-#[component(Later)]
-pub fn later() -> Html {
-    let preferences = use_preferences();
-    let part = use_places(true);
-    if let Part::Ready(part) = part {
-        return (part.gallery)();
-    }
-    html! {
-        <>
-            { plain_header(&preferences, Label::Gallery) }
-            <main class="gallery">
-                if matches!(part, Part::Failed) {
-                    <p role="alert">{ Label::PartFailed.text(preferences.language()) }</p>
-                }
-            </main>
-        </>
-    }
+/// Which of the two.
+#[derive(Properties, PartialEq)]
+pub struct LaterProps {
+    /// What is compared; the gallery if nothing is.
+    #[prop_or_default]
+    pub compare: Option<CompareProps>,
 }
 
-/// Two runs on one clock, or the header until they are there.
-#[component(CompareLater)]
-pub fn compare_later(props: &CompareProps) -> Html {
+/// The place, or its header until it is there.
+#[component(Later)]
+pub fn later(props: &LaterProps) -> Html {
     let preferences = use_preferences();
-    let part = use_compare(true);
-    if let Part::Ready(part) = part {
-        return (part.place)(props.clone());
-    }
-    html! {
-        <>
-            { plain_header(&preferences, Label::Compare) }
-            <main class="plain">
-                if matches!(part, Part::Failed) {
-                    <p role="alert">{ Label::PartFailed.text(preferences.language()) }</p>
-                }
-            </main>
-        </>
-    }
+    let places = use_places(props.compare.is_none());
+    let comparison = use_compare(props.compare.is_some());
+    let (label, class, failed, place) = match &props.compare {
+        None => (
+            Label::Gallery,
+            "gallery",
+            matches!(places, Part::Failed),
+            match places {
+                Part::Ready(part) => Some((part.gallery)()),
+                Part::Waits | Part::Failed => None,
+            },
+        ),
+        Some(asked) => (
+            Label::Compare,
+            "plain",
+            matches!(comparison, Part::Failed),
+            match comparison {
+                Part::Ready(part) => Some((part.place)(asked.clone())),
+                Part::Waits | Part::Failed => None,
+            },
+        ),
+    };
+    place.unwrap_or_else(|| {
+        html! {
+            <>
+                { plain_header(&preferences, label) }
+                <main {class}>
+                    if failed {
+                        <p role="alert">{ Label::PartFailed.text(preferences.language()) }</p>
+                    }
+                </main>
+            </>
+        }
+    })
 }

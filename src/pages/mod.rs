@@ -9,5 +9,5 @@ mod nowhere;
 pub use compare::{Compare, Props as CompareProps};
 pub use gallery::Gallery;
 pub use lab::Lab;
-pub use later::{CompareLater, Later};
+pub use later::Later;
 pub use nowhere::Nowhere;

@@ -128,7 +128,7 @@ fn states(subject: &Subject<'_>, window: Window, tracks: &mut SortedMap<Key, Tra
         for spell in spells.filter(|spell| window.contains(spell.from)) {
             let name = state::spell(sight.language, sight.reading.setting, &spell);
             let track = track(subject, tracks, node, Lane::HOST);
-            track.push(Item::at(spell.from, spell.event, What::Instant(name)));
+            track.push(Item::at(spell.from, spell.event, What::Mark(name)));
         }
     }
 }
@@ -142,7 +142,7 @@ fn acts(subject: &Subject<'_>, window: Window, tracks: &mut SortedMap<Key, Track
         {
             let name = panel::deed(sight.language, verb).to_owned();
             let track = track(subject, tracks, node, Lane::HOST);
-            track.push(Item::at(*at, *event, What::Instant(name)));
+            track.push(Item::at(*at, *event, What::Mark(name)));
         }
     }
 }

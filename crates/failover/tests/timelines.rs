@@ -248,7 +248,7 @@ fn b_the_late_entry_comes_when_the_dead_place_expires() {
         story.within("self-kill", stop, marked, (0, HEARTBEAT + 20));
     }
     assert!(
-        caught >= 10,
+        (5..=15).contains(&caught),
         "M2 was caught in the lock on {caught} of 20 seeds"
     );
 }

@@ -9,6 +9,7 @@ pub mod brief;
 pub mod catalog;
 pub mod compare;
 pub mod engine;
+pub mod fork;
 pub mod gathering;
 pub mod help;
 pub mod lesson;

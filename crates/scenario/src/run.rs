@@ -25,29 +25,7 @@ pub struct Record {
 pub struct Run {
     world: World<Server>,
     record: Record,
-    moments: Option<Moments>,
 }
-
-/// Worlds on the way of a run, from which it can be forked.
-#[derive(Clone)]
-struct Moments {
-    /// Events from one to the next.
-    every: u64,
-    kept: Vec<Moment>,
-}
-
-/// A world and how much of the record had been written.
-#[derive(Clone)]
-struct Moment {
-    world: World<Server>,
-    place: Place,
-}
-
-/// Worlds that are kept at most; when there are more, every second one is left out.
-const MOMENTS: usize = 256;
-
-/// Events from one kept world to the next: what can be made again in a few milliseconds.
-pub const BETWEEN_MOMENTS: u64 = 8_192;
 
 /// How far a call of [`Run::advance`] came.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,36 +50,7 @@ impl Run {
         Self {
             world,
             record: Record::new(plan),
-            moments: None,
         }
-    }
-
-    /// A run that keeps its world every so many events, so that a fork does not begin at the beginning.
-    /// Beyond [`MOMENTS`] worlds they lie twice as far apart.
-    #[must_use]
-    pub fn with_moments(mut self, every: u64) -> Self {
-        self.moments = Some(Moments {
-            every: every.max(1),
-            kept: Vec::new(),
-        });
-        self
-    }
-
-    /// The same run after all that happens by a moment, which is the one it has reached if that is
-    /// earlier. It goes on like one that was made from the beginning, and keeps no worlds itself.
-    #[must_use]
-    pub fn fork(&self, at: SimTime) -> Self {
-        let at = at.min(self.record.reached);
-        let kept = self.moments.iter().flat_map(|moments| &moments.kept);
-        let nearest = kept.take_while(|moment| moment.world.now() <= at).last();
-        let mut fork = Self::new(Arc::clone(&self.record.plan));
-        if let Some(Moment { world, place }) = nearest {
-            fork.world = world.clone();
-            fork.record.trace = self.record.trace.prefix(place.facts, place.messages);
-            fork.record.reached = world.now();
-        }
-        while fork.advance(at, u64::MAX) == Advance::More {}
-        fork
     }
 
     /// A run that is over.
@@ -120,18 +69,9 @@ impl Run {
     }
 
     fn go_on(&mut self, until: SimTime, budget: u64) -> Advance {
-        let until = until.min(self.record.plan.until);
-        let mut left = budget;
-        let progress = loop {
-            let step = left.min(self.until_moment());
-            let trace = &mut self.record.trace;
-            let progress = zookeeper::world::advance(&mut self.world, trace, until, step);
-            if progress != Progress::Budget || step == left {
-                break progress;
-            }
-            left -= step;
-        };
         let record = &mut self.record;
+        let until = until.min(record.plan.until);
+        let progress = zookeeper::world::advance(&mut self.world, &mut record.trace, until, budget);
         match progress {
             Progress::Reached => {
                 record.reached = until;
@@ -149,43 +89,22 @@ impl Run {
         }
     }
 
-    /// Keeps the world if it is time to, and says how many events there are until it is again.
-    fn until_moment(&mut self) -> u64 {
-        let Some(moments) = &mut self.moments else {
-            return u64::MAX;
-        };
-        let events = self.world.events();
-        let last = moments.kept.last().map_or(0, |last| last.world.events());
-        if events >= last + moments.every {
-            moments.keep(&self.world, Place::end_of(&self.record.trace));
-            return moments.every;
-        }
-        last + moments.every - events
-    }
-
     /// The world as it stands; for tests that compare it with what a picture shows.
     pub fn world(&self) -> &World<Server> {
         &self.world
     }
 
+    /// The same run as it stood at an earlier moment, of which the world has been kept.
+    pub(crate) fn as_it_stood(&self, world: World<Server>, place: Place) -> Self {
+        let mut record = Record::new(Arc::clone(&self.record.plan));
+        record.trace = self.record.trace.prefix(place.facts, place.messages);
+        record.reached = world.now();
+        Self { world, record }
+    }
+
     /// What it leaves behind, without its world.
     pub fn into_record(self) -> Record {
         self.record
-    }
-}
-
-impl Moments {
-    fn keep(&mut self, world: &World<Server>, place: Place) {
-        let world = world.clone();
-        self.kept.push(Moment { world, place });
-        if self.kept.len() > MOMENTS {
-            self.every *= 2;
-            let mut odd = false;
-            self.kept.retain(|_| {
-                odd = !odd;
-                !odd
-            });
-        }
     }
 }
 

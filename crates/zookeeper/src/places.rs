@@ -23,7 +23,7 @@ impl QuorumConfig {
     pub fn at_places(&self, places: u32) -> Vec<Sid> {
         let strangers = (0..).map(Sid).take(STRANGERS as usize);
         let mut sids: Vec<Sid> = self.servers.keys().chain(strangers).collect();
-        sids.sort_unstable();
+        sids.sort();
         sids.dedup();
         let is_set = |sid: &Sid| {
             self.place(*sid)

@@ -5,6 +5,7 @@ mod state;
 mod threads;
 mod why;
 
+use crate::components::ExportButton;
 use crate::components::Here;
 use crate::parts::{Part, PlacesPart};
 use crate::session::{Action, Kind, Tab};
@@ -84,9 +85,15 @@ pub(crate) fn inspector_tab(here: Here<'_>) -> Html {
     match session.tab {
         Tab::Why => Html::default(),
         Tab::Log => html! {
+            <>
+            // What a run comes to is not saved while a question about it is open.
+            if session.horizon().is_none() {
+                <p class="saving"><ExportButton session={session.clone()} /></p>
+            }
             <LogList shown={Shared(session.shown.clone())} facts={session.facts}
                 selected={session.selected} node={session.node}
                 dispatch={here.dispatch.clone()} />
+            </>
         },
         Tab::State => state_table(here),
         Tab::Threads => thread_list(here),

@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(ids(&running), "fmt page e2e-firefox");
         assert_eq!(
             ids(&left_out(&running)),
-            "clippy doc native release chrome firefox e2e-chrome"
+            "clippy doc native readers release chrome firefox e2e-chrome"
         );
         assert_eq!(ids(&chosen(&[Choice::WasmPack], false)), "wasm-pack");
     }

@@ -38,7 +38,7 @@ pub(super) enum What {
         flow: Option<(u32, bool)>,
     },
     /// Something without a length.
-    Instant(String),
+    Mark(String),
 }
 
 /// A moment on the screen is as long as the engine's clock is exact, if nothing else happens in it:
@@ -109,7 +109,7 @@ impl Track {
                     event("B", at, &format!(",\"cat\":\"{category}\",\"name\":{name}"));
                 }
                 What::End => event("E", at, ",\"cat\":\"\""),
-                What::Instant(name) => {
+                What::Mark(name) => {
                     let name = words::quoted(name);
                     event(
                         "i",

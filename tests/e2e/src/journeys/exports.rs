@@ -89,7 +89,8 @@ pub(crate) fn are_saved_and_read(lab: &Lab<'_>) -> Outcome {
         page.open(&server.url(MOMENT))?;
         page.appears(".card")?;
         page.script(KEEPS, &[])?;
-        page.find_role("button", "Export")?.click()?;
+        page.keys("l")?;
+        page.role_appears("button", "Export")?.click()?;
         page.appears("#export-title")?;
         for (format, ending, check) in CHECKS {
             page.find(&format!("[data-format={format}]"))?.click()?;

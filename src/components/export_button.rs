@@ -1,0 +1,42 @@
+//! Opens the sheet of what the view and the run can be saved as.
+
+use crate::components::ExportProps;
+use crate::components::header::ShareProps;
+use crate::parts::{Part, use_exports};
+use crate::preferences::use_language;
+use locale::label::Label;
+use yew::prelude::*;
+
+/// Opens the sheet of what the view and the run can be saved as.
+#[component(ExportButton)]
+pub fn export_button(props: &ShareProps) -> Html {
+    let language = use_language();
+    let open = use_state_eq(|| false);
+    let part = use_exports(*open);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    let sheet = match part {
+        Part::Ready(part) if *open => {
+            let session = props.session.clone();
+            let on_close = Callback::from(move |()| {
+                open.set(false);
+                crate::dom::focus("export");
+            });
+            (part.sheet)(ExportProps { session, on_close })
+        }
+        Part::Failed if *open => html! {
+            <span role="alert">{ Label::PartFailed.text(language) }</span>
+        },
+        Part::Ready(_) | Part::Failed | Part::Waits => Html::default(),
+    };
+    html! {
+        <>
+            <button type="button" class="button" id="export" aria-haspopup="dialog" onclick={toggle}>
+                { Label::Export.text(language) }
+            </button>
+            { sheet }
+        </>
+    }
+}
