@@ -51,7 +51,7 @@ pub fn minimap(props: &Props) -> Html {
         time::minimap_over(&mut over, whole, bands(width), window, session.playhead);
         if session.horizon().is_some() {
             let x = Axis::linear(whole, 0.0, width).x(session.playhead);
-            over.fill(Rect::new(x, 0.0, width - x, HEIGHT - 12.0), Tone::Bg3);
+            over.fill(Rect::new(x, 0.0, width - x, HEIGHT), Tone::Bg3);
         }
     }
     let axis = Axis::linear(session.shown.whole(), 0.0, width);

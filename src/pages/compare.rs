@@ -285,7 +285,7 @@ fn both(props: &BothProps) -> Html {
     };
     let [a, b] = panels;
     html! {
-        <main class="compare" id="compared">
+        <main class="compared" id="compared">
             <h1 class="unseen">{ Label::Compare.text(language) }</h1>
             <section class="compare-why" aria-labelledby="why-title">
                 <h2 id="why-title">{ Label::InOneSentence.text(language) }</h2>

@@ -30,7 +30,7 @@ struct Moment {
 }
 
 impl Forkable {
-    /// A run that has not begun, and keeps its world every so many events. Beyond [`MOMENTS`] worlds they
+    /// A run that has not begun, and keeps its world every so many events. Beyond 256 worlds they
     /// lie twice as far apart.
     pub fn new(plan: Arc<Plan>, every: u64) -> Self {
         Self {
