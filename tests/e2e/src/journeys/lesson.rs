@@ -35,7 +35,7 @@ pub(crate) fn leads_from_step_to_step(lab: &Lab<'_>) -> Outcome {
         guesses(page)?;
         title_is(page, "Stop a follower, lose the leader")?;
         page.keys("nnnn")?;
-        title_is(page, "Waiting makes it longer")?;
+        title_is(page, "Waiting feeds the queue")?;
         page.keys("n")?;
         only_looks(page, "Just show me", "Next")?;
         title_is(page, "A stale vote is delivered first")?;
