@@ -38,7 +38,7 @@ const CHECKS: [(&str, &str, &str); 6] = [
          return [
              documentElement.tagName === 'svg' && type === 'image/svg+xml',
              documentElement.querySelector('title').textContent.includes('11:19:18.808'),
-             ['zk0', 'zk1', 'zk2', 'LOOKING', 'WorkerSender', '18.808'].every((w) => words.includes(w)),
+             ['zk0', 'zk1', 'zk2', 'LOOKING', 'WorkerSender', '19:18.808'].every((w) => words.includes(w)),
          ];",
     ),
     (
