@@ -84,7 +84,7 @@ pub(crate) fn says_what_cannot_be_compared(lab: &Lab<'_>) -> Outcome {
             ("#/compare?a=x&b=x", "Scenario “x” is unknown"),
             (
                 "#/compare?a=zk-leader-crash&b=zk-leader-crash%3Ffix%3Dx",
-                "fix “x” is unknown",
+                "Fix “x” is unknown",
             ),
         ] {
             page.open(&server.url("#/nowhere"))?;

@@ -132,7 +132,10 @@ pub(crate) fn every_fix_runs(lab: &Lab<'_>) -> Outcome {
                 continue;
             };
             fix.click()?;
-            page.appears(".verdict")?;
+            // A long run is made meanwhile.
+            page.wait_until("its verdict is there", PATIENCE, |page| {
+                Ok(page.find_all(".verdict")?.len() == index + 1)
+            })?;
             page.find_role("button", "Start over")?.click()?;
             page.settle()?;
         }
