@@ -2,6 +2,8 @@
 //! will do.
 
 use gloo_events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::HashChangeEvent;
 use yew::prelude::*;
 
 /// A place of the page.
@@ -60,12 +62,24 @@ pub fn use_route() -> Route {
         let route = route.setter();
         use_effect_with((), move |()| {
             let listener = web_sys::window().map(|window| {
-                EventListener::new(&window, "hashchange", move |_| route.set(here()))
+                EventListener::new(&window, "hashchange", move |event| route.set(there(event)))
             });
             move || drop(listener)
         });
     }
     (*route).clone()
+}
+
+/// Where somebody has gone. Not where the address stands by now: what was open until then may have written
+/// its own once more.
+fn there(event: &Event) -> Route {
+    let url = event
+        .dyn_ref::<HashChangeEvent>()
+        .map(HashChangeEvent::new_url);
+    let hash = url
+        .as_deref()
+        .and_then(|url| url.find('#').map(|at| &url[at..]));
+    Route::parse(hash.unwrap_or_default())
 }
 
 fn here() -> Route {

@@ -237,7 +237,8 @@ fn b_the_late_entry_comes_when_the_dead_place_expires() {
         let inside = places(port, ended) && !left.iter().any(|at| (port..ended).contains(at));
         // If M2 has written the entry of M1 before it dies, M1 stops itself and nobody is left to write.
         let alone = story.all(M1, |fact| matches!(fact, Fact::Stopping { .. }));
-        if !inside || !alone.is_empty() {
+        assert!(inside, "seed {seed}: M2 is killed outside of the lock");
+        if !alone.is_empty() {
             continue;
         }
         caught += 1;
@@ -247,9 +248,12 @@ fn b_the_late_entry_comes_when_the_dead_place_expires() {
         let stop = story.first(M2, |fact| matches!(fact, Fact::Stopping { .. }));
         story.within("self-kill", stop, marked, (0, HEARTBEAT + 20));
     }
+    // M2 is in the lock on every seed, for its first pass takes 0.1 to 0.9 s. What is left to chance is the
+    // race of 10.a: 0.488 of the draws from the ranges of 13.5 have M2's entry come after M1 has listed the
+    // dead (`shares.rs` computes that). So M1 lives on 10.2 of 20 seeds, with a deviation of 2.2.
     assert!(
         (5..=15).contains(&caught),
-        "M2 was caught in the lock on {caught} of 20 seeds"
+        "M1 outlives the killed M2 on {caught} of 20 seeds"
     );
 }
 

@@ -32,10 +32,6 @@ const FORBIDS: &str = "
 fn open(page: &Page, server: &Server, workers: &str, place: &str) -> Outcome {
     page.open(&server.url("#/lab/zk-decommission-outage"))?;
     page.appears(".card")?;
-    // The page writes its own address a moment after it has opened; a link followed before is lost.
-    page.wait_until("the address is written", PATIENCE, |page| {
-        Ok(page.url()?.contains("run="))
-    })?;
     let follow = format!("{workers} location.hash = arguments[0];");
     page.script(&follow, &[place.into()])?;
     Ok(())
