@@ -5,7 +5,7 @@ use crate::components::{Here, Icon, icon};
 use crate::session::{Action, Course, Lesson, order};
 use locale::label::Label;
 use locale::lesson::{fill, score};
-use scenario::lesson::Guide;
+use scenario::lesson::{Guide, OptionText};
 use yew::prelude::*;
 
 /// The question that is asked; nothing if its words are missing.
@@ -20,29 +20,7 @@ pub(crate) fn question(here: Here<'_>, course: &Course) -> Option<Html> {
         let id = &question.options.get(place)?.id;
         entry.options.iter().find(|option| option.id == *id)
     };
-    let options = order(question).into_iter().enumerate().map(|(shown, place)| {
-        let guessed = ask.guess == Some(place);
-        let right = ask.told && bound.answer == Some(place);
-        let wrong = ask.told && guessed && !right;
-        let sign = (right || wrong).then(|| icon(if right { Icon::Check } else { Icon::Cross }));
-        let class = classes!("option", right.then_some("right"), wrong.then_some("wrong"));
-        html! {
-            <li>
-                <button type="button" {class} aria-pressed={guessed.to_string()} disabled={ask.told}
-                    onclick={here.on_click(Action::Lesson(Lesson::Guess(shown)))}>
-                    <b class="mono" aria-hidden="true">{ shown + 1 }</b>
-                    <span>{ words(place).map(|option| option.text) }</span>
-                    if ask.told && guessed {
-                        <span class="minor">{ Label::YourGuess.text(language) }</span>
-                    }
-                    { sign }
-                    if right {
-                        <span class="unseen">{ Label::RightAnswer.text(language) }</span>
-                    }
-                </button>
-            </li>
-        }
-    });
+    let options = answers(here, &words);
     let reply = ask
         .guess
         .filter(|guess| ask.told && bound.answer != Some(*guess))
@@ -71,7 +49,7 @@ pub(crate) fn question(here: Here<'_>, course: &Course) -> Option<Html> {
                 { Label::Question.text(language) }<span>{ head }</span>
             </p>
             <h1>{ entry.title }</h1>
-            <ol class="options">{ for options }</ol>
+            <ol class="options">{ for options.into_iter().flatten() }</ol>
             if let Some((reply, values)) = reply {
                 <p class="reply" role="status">{ fill(course.language, reply, values) }</p>
             }
@@ -89,4 +67,39 @@ pub(crate) fn question(here: Here<'_>, course: &Course) -> Option<Html> {
             </div>
         </div>
     })
+}
+
+/// The answers in the order in which everybody sees them, each with what is known of it.
+fn answers<'a>(
+    here: Here<'_>,
+    words: &impl Fn(usize) -> Option<&'a OptionText<'a>>,
+) -> Option<Vec<Html>> {
+    let Here {
+        session, language, ..
+    } = here;
+    let (ask, question, bound) = session.asked()?;
+    let answers = order(question).into_iter().enumerate().map(|(shown, place)| {
+        let guessed = ask.guess == Some(place);
+        let right = ask.told && bound.answer == Some(place);
+        let wrong = ask.told && guessed && !right;
+        let sign = (right || wrong).then(|| icon(if right { Icon::Check } else { Icon::Cross }));
+        let class = classes!("option", right.then_some("right"), wrong.then_some("wrong"));
+        html! {
+            <li>
+                <button type="button" {class} aria-pressed={guessed.to_string()} disabled={ask.told}
+                    onclick={here.on_click(Action::Lesson(Lesson::Guess(shown)))}>
+                    <b class="mono" aria-hidden="true">{ shown + 1 }</b>
+                    <span>{ words(place).map(|option| option.text) }</span>
+                    if ask.told && guessed {
+                        <span class="minor">{ Label::YourGuess.text(language) }</span>
+                    }
+                    { sign }
+                    if right {
+                        <span class="unseen">{ Label::RightAnswer.text(language) }</span>
+                    }
+                </button>
+            </li>
+        }
+    });
+    Some(answers.collect())
 }

@@ -279,17 +279,13 @@ fn both(props: &BothProps) -> Html {
                 threads={looking.threads} />
         }
     });
-    let sentence = match &comparison.cause {
-        Some(cause) => words::sentence(language, compared.shown[0].plan(), cause),
-        None => words::alike(language, comparison.first.is_some()).to_owned(),
-    };
     let [a, b] = panels;
     html! {
         <main class="compared" id="compared">
             <h1 class="unseen">{ Label::Compare.text(language) }</h1>
             <section class="compare-why" aria-labelledby="why-title">
                 <h2 id="why-title">{ Label::InOneSentence.text(language) }</h2>
-                <p class="compare-sentence" id="sentence">{ sentence }</p>
+                <p class="compare-sentence" id="sentence">{ sentence(compared, language) }</p>
             </section>
             <div class="compare-heads">{ for heads }</div>
             { bar(*looking, comparison.stops.len(), &press, language) }
@@ -301,6 +297,15 @@ fn both(props: &BothProps) -> Html {
             </p>
             { b }
         </main>
+    }
+}
+
+/// Which difference decided; that there is none, if none did.
+fn sentence(compared: &Compared, language: Language) -> String {
+    let comparison = &compared.comparison;
+    match &comparison.cause {
+        Some(cause) => words::sentence(language, compared.shown[0].plan(), cause),
+        None => words::alike(language, comparison.first.is_some()).to_owned(),
     }
 }
 
