@@ -104,6 +104,8 @@ pub(crate) fn tool(workspace: &Workspace, tool: &Tool) -> Result<()> {
             package,
             "--locked",
             "--force",
+            // They drive browsers and wait; optimising them takes longer than they ever run.
+            "--debug",
             "--version",
             version,
             "--root",
