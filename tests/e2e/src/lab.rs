@@ -12,6 +12,12 @@ pub(crate) struct Lab<'a> {
     journey: &'a str,
 }
 
+/// The address of a file on the disk.
+pub(crate) fn file_address(file: &Path) -> String {
+    let path = file.to_string_lossy().replace('\\', "/");
+    format!("file:///{}", path.trim_start_matches('/'))
+}
+
 impl<'a> Lab<'a> {
     pub(crate) fn new(
         dist: &'a Path,
@@ -35,6 +41,16 @@ impl<'a> Lab<'a> {
     /// The site as it is published.
     pub(crate) fn site(&self) -> Site {
         Site::new(self.dist)
+    }
+
+    /// The page as one file, alone in a folder on the disk: its address.
+    pub(crate) fn single_file(&self) -> Outcome<String> {
+        let name = format!("{}-{}", self.installed.browser.id(), self.journey);
+        let folder = self.out.join(name);
+        std::fs::create_dir_all(&folder)?;
+        let file = folder.canonicalize()?.join("quorumscope.html");
+        std::fs::copy(self.dist.join("quorumscope.html"), &file)?;
+        Ok(file_address(&file))
     }
 
     /// Serves the site, at `/` unless it was told otherwise, on a port of its own.

@@ -9,6 +9,7 @@ mod book;
 mod compile;
 mod lessons;
 mod mirror;
+mod single;
 pub(crate) mod size;
 mod squeeze;
 mod template;
@@ -120,7 +121,8 @@ fn assemble(root: &Path, generated: &Path, site: &Path) -> Result<Vec<PathBuf>> 
     lessons::publish(&catalog, &site.join("lessons"))?;
     fs::write(
         site.join("index.html"),
-        template::fill(&template, &published)?,
+        template::fill("index.html", &template, &published)?,
     )?;
+    single::publish(root, generated, &published, site)?;
     Ok(first_load)
 }

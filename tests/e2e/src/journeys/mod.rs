@@ -9,6 +9,7 @@ mod lesson;
 mod loading;
 mod long;
 mod outage;
+mod single;
 mod time;
 
 use harness::Outcome;
@@ -68,6 +69,10 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "exports_are_saved_and_read",
         run: exports::are_saved_and_read,
+    },
+    Journey {
+        name: "one_file_runs_from_a_disk",
+        run: single::runs_from_a_disk,
     },
     Journey {
         name: "axe_finds_nothing",
