@@ -10,6 +10,7 @@ mod compile;
 mod lessons;
 mod mirror;
 mod single;
+mod shorten;
 pub(crate) mod size;
 mod squeeze;
 mod template;
