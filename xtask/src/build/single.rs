@@ -168,10 +168,12 @@ fn style(published: &BTreeMap<String, String>, site: &Path) -> Result<String> {
 
 /// How a policy names an inline script or style sheet.
 fn hash(text: &str) -> String {
-    format!(
-        "'sha256-{}'",
-        BASE64.encode(Sha256::digest(text.as_bytes()))
-    )
+    format!("'{}'", digest(text.as_bytes()))
+}
+
+/// How browsers are told what a file has to be.
+pub(super) fn digest(bytes: &[u8]) -> String {
+    format!("sha256-{}", BASE64.encode(Sha256::digest(bytes)))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod hands;
 mod lesson;
 mod loading;
 mod long;
+mod offline;
 mod outage;
 mod single;
 mod time;
@@ -73,6 +74,14 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "one_file_runs_from_a_disk",
         run: single::runs_from_a_disk,
+    },
+    Journey {
+        name: "after_a_visit_it_works_without_a_network",
+        run: offline::works_without_a_network,
+    },
+    Journey {
+        name: "a_new_version_is_announced",
+        run: offline::says_that_there_is_a_new_version,
     },
     Journey {
         name: "axe_finds_nothing",
