@@ -35,6 +35,8 @@ labels! {
     Transport: "Transport", "播放";
     WholeRun: "whole run", "全程";
     Source: "Source", "出处";
+    Chapter: "The chapter in the book", "手册里的这一章";
+    Book: "Book", "手册";
     Story: "Story", "经过";
     Minutes: "min", "分钟";
     RunEnds: "How this run ends", "这次推演的结局";
