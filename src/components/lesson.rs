@@ -47,6 +47,11 @@ pub(crate) fn lesson(here: Here<'_>, places: Part<PlacesPart>) -> Html {
                     { Label::Source.text(language) }{ ": " }{ &script.source }
                 </p>
             }
+            <p class="note">
+                <a id="chapter" href={crate::route::chapter(language, &session.id)}>
+                    { Label::Chapter.text(language) }
+                </a>
+            </p>
         </section>
     }
 }
