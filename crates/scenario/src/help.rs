@@ -182,7 +182,7 @@ pub const STATEMENTS: [Entry; 26] = [
 ];
 
 /// The verbs of `at`.
-pub const VERBS: [Entry; 20] = [
+pub const VERBS: [Entry; 21] = [
     entry(
         "start",
         "start SERVERS",
@@ -237,8 +237,14 @@ pub const VERBS: [Entry; 20] = [
     entry(
         "heal",
         "heal A->B | A-B | nothing",
-        "undoes cut, of all links if none is named",
+        "undoes cut and reject, of all links if none is named",
         "heal zk0-zk2",
+    ),
+    entry(
+        "reject",
+        "reject A->B | A-B",
+        "connections are reset and refused, one way or both",
+        "reject zk0-zk2",
     ),
     entry(
         "forget",

@@ -73,7 +73,7 @@ impl ConfigEdit {
 }
 
 /// The verbs, each with an example.
-pub const VERBS: [(&str, &str); 20] = [
+pub const VERBS: [(&str, &str); 21] = [
     ("start", "start zk0 zk1"),
     ("stop", "stop zk1"),
     ("kill", "kill zk3"),
@@ -86,6 +86,7 @@ pub const VERBS: [(&str, &str); 20] = [
     ("open", "open zk3"),
     ("cut", "cut zk0->zk2"),
     ("heal", "heal zk0-zk2"),
+    ("reject", "reject zk0-zk2"),
     ("forget", "forget zk0-zk2 3888"),
     ("edit", "edit zk0 remove server.3"),
     ("reconfig", "reconfig zk2 remove server.3 server.4"),
@@ -183,7 +184,7 @@ pub fn any_system<C, E>(
             let acts = |n| [(at, Intervention::PowerOn(n)), (at, Intervention::Kill(n))];
             nodes.into_iter().flat_map(acts).collect()
         }),
-        "cut" | "heal" => links(names, at, verb, args, example),
+        "cut" | "heal" | "reject" => links(names, at, verb, args, example),
         "forget" => forget(names, at, args, example),
         "pause" => pause(names, at, args, example),
         _ => return None,
@@ -197,12 +198,13 @@ fn links<C, E>(
     args: &[&str],
     example: &'static str,
 ) -> Result<Timed<C, E>, Problem> {
-    let cut = verb == "cut";
-    let make = |from, to| match cut {
-        true => (at, Intervention::Cut(from, to)),
-        false => (at, Intervention::Heal(from, to)),
+    let heals = verb == "heal";
+    let make = |from, to| match verb {
+        "cut" => (at, Intervention::Cut(from, to)),
+        "reject" => (at, Intervention::Reject(from, to)),
+        _ => (at, Intervention::Heal(from, to)),
     };
-    if args.is_empty() && cut {
+    if args.is_empty() && !heals {
         return Err(missing(verb, "a link", example));
     }
     let mut acts = Vec::new();

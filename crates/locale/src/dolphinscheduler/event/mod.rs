@@ -312,6 +312,11 @@ impl Facts<'_> {
                 "Packets from {here} reach {other} again.",
                 "从 {here} 到 {other} 的包又能到了。"
             ),
+            Verb::Reject => say!(
+                self,
+                "Connections from {here} to {other} are reset and refused.",
+                "{here} 连 {other} 一律被拒绝，已有的连接被重置。"
+            ),
             Verb::Forget => say!(
                 self,
                 "The connections between {here} and {other} are reset.",
