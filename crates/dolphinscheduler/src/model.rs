@@ -189,11 +189,15 @@ pub enum SlotOrder {
     /// By start time, the newest first (3.1.9, 3.2.1).
     NewestFirst,
     /// By something that depends on the address only: with two masters the later address has slot 0
-    /// (2.0.5, seen); assumed for more, and for the hash order of the development line.
+    /// (2.0.5, seen); assumed for more.
     Address,
-    /// As the backing array of a binary heap lies when the masters are put in by their address, the
-    /// newest at its root (`MasterPriorityQueue.refreshMasterList`, 3.2.1): assumed.
+    /// As the backing array of a binary heap lies, the newest at its root
+    /// (`MasterPriorityQueue.refreshMasterList`, 3.2.1). It depends on the order in which the masters are
+    /// put in; assumed is that in which this master has come to know them.
     Heap,
+    /// As a hash map of 16 bins of their addresses is iterated (development line); within a bin in the
+    /// order in which this master has come to know them.
+    Hash,
 }
 
 /// Where the listeners of a master are kept, and in which order they are told of a removal.
@@ -262,6 +266,18 @@ pub enum AlreadyHeld {
     ErrorAndBlock,
 }
 
+/// How a dispatcher takes tasks out of its queue.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum DispatchLoop {
+    /// One after the other, and a second's sleep whenever there is none (`TaskPriorityQueueConsumer`, 1.3.x).
+    Sleeping,
+    /// Batches of three: each is waited for up to a second, they are sent side by side, and those that
+    /// could not be sent join the queue again when the batch is over (2.0.5, 3.1.9).
+    Polling,
+    /// One after the other, as they come (`GlobalTaskDispatchWaitingQueueLooper`, 3.2.1 on).
+    Taking,
+}
+
 /// How a model behaves. Names are those of the specification's list of switches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[expect(
@@ -289,6 +305,11 @@ pub struct Switches {
     pub wait_after_registration: Span,
     /// A heartbeat is written at registration rather than one interval later.
     pub heartbeat_at_once: bool,
+    /// A heartbeat that has failed is tried again a second later (3.2.1 on).
+    pub heartbeat_scan: bool,
+    /// A client that is closed just after it has got a new session does not say so: the session, and the
+    /// node that a late heartbeat has made, stay until they expire (3.2.1).
+    pub ghost_heartbeat: bool,
     /// What declares an incarnation finished.
     pub tombstone: Tombstone,
     /// A dead entry is written only if the node is absent (#7475).
@@ -307,6 +328,8 @@ pub struct Switches {
     pub failover_interval: Option<(Span, Span)>,
     /// What LOST means.
     pub on_lost: OnLost,
+    /// A server that waits for the registry has its port closed (3.1.9).
+    pub waiting_closes_port: bool,
     /// How a master knows its commands.
     pub commands: Commands,
     /// In which order the masters have their slots.
@@ -335,6 +358,16 @@ pub struct Switches {
     pub failover_kills_tasks: bool,
     /// The dispatcher forgets workers that have gone.
     pub dispatcher_forgets_dead_worker: bool,
+    /// How the dispatcher takes tasks out of its queue.
+    pub dispatch_loop: DispatchLoop,
+    /// How often one worker is tried, a second apart, before another is chosen.
+    pub dispatch_tries: u8,
+    /// How often at most a worker is still chosen that has just been removed (3.2.1).
+    pub dispatch_tries_removed: u8,
+    /// From the registration on no worker is suitable for so long (3.1.9).
+    pub dispatch_ready: Option<Range>,
+    /// The refresh of the workers holds the lock that the dispatcher needs (3.1.9).
+    pub dispatch_stalls_in_cut: bool,
     /// No alert while an unsent one says the same (2.0.5).
     pub alert_dedup_unsent: bool,
     /// A self-kill closes the Spring context, and with it the session that owns the node (1.3.8).
@@ -358,6 +391,9 @@ pub struct Switches {
     pub failover_wait: Span,
     /// When a worker sends a report again that nobody has acknowledged.
     pub result_retry: Span,
+    /// From a report that has arrived to the loop that stores it; nothing where it is stored at once
+    /// (1.3.x).
+    pub report_delay: Option<Range>,
     /// From a stored report to the thread that goes on with the workflow; nothing where threads poll
     /// the rows once a second (1.3.x).
     pub event_delay: Option<Range>,
@@ -398,6 +434,8 @@ fn v1_3_6() -> Switches {
         payload_between_remove_and_create: false,
         wait_after_registration: Span::ZERO,
         heartbeat_at_once: false,
+        heartbeat_scan: false,
+        ghost_heartbeat: false,
         tombstone: Tombstone::Address,
         add_dead_checks_absence: false,
         heartbeat_self_kill: true,
@@ -407,6 +445,7 @@ fn v1_3_6() -> Switches {
         global_failover_writes_identity: false,
         failover_interval: None,
         on_lost: OnLost::Log,
+        waiting_closes_port: false,
         commands: Commands::Lock,
         slot_order: SlotOrder::Address,
         slot_recheck: SlotRecheck::None,
@@ -422,6 +461,11 @@ fn v1_3_6() -> Switches {
         kill_pause: SECOND,
         failover_kills_tasks: false,
         dispatcher_forgets_dead_worker: true,
+        dispatch_loop: DispatchLoop::Sleeping,
+        dispatch_tries: 1,
+        dispatch_tries_removed: 0,
+        dispatch_ready: None,
+        dispatch_stalls_in_cut: false,
         alert_dedup_unsent: false,
         context_close_on_stop: false,
         stop_tail: Span::ZERO,
@@ -434,6 +478,7 @@ fn v1_3_6() -> Switches {
         slot_refresh: Span::from_secs(10),
         failover_wait: Span::from_secs(300),
         result_retry: Span::from_secs(300),
+        report_delay: None,
         event_delay: None,
         already_held: AlreadyHeld::Beside,
     }
@@ -472,13 +517,15 @@ fn g1_fixed() -> Switches {
         empty_slot_list_is_slot_0: true,
         unreadable_registry_is_empty: true,
         take_over: TakeOver::HostUpdate,
+        dispatch_loop: DispatchLoop::Polling,
         set_times_on_recover: true,
         alert_dedup_unsent: true,
         context_close_on_stop: true,
         stop_tail: MINUTE,
         result_retry: Span::from_secs(10),
-        // EventExecuteService: 0.3 to 2.0 s from a report to the state of its task
-        event_delay: Some(Range::millis(300, 2_000)),
+        // TaskEventService, EventExecuteService: 0.3 to 2.0 s from a report to the state of its task
+        report_delay: Some(Range::millis(250, 1_000)),
+        event_delay: Some(Range::millis(50, 1_000)),
         already_held: AlreadyHeld::Replace,
         ..v1_3_6()
     }
@@ -506,6 +553,7 @@ fn v3_1_9() -> Switches {
         failover_time_check: FailoverTimeCheck::StartAndRestart,
         failover_interval: Some((Span::from_secs(10), MINUTE.times(10))),
         on_lost: OnLost::Waiting(Span::from_secs(100)),
+        waiting_closes_port: true,
         commands: Commands::SlotsByEvent,
         slot_order: SlotOrder::NewestFirst,
         slot_recheck: SlotRecheck::Skip,
@@ -516,9 +564,17 @@ fn v3_1_9() -> Switches {
         kill_app: KillApp::WorkerRpc,
         failover_kills_tasks: true,
         dispatcher_forgets_dead_worker: false,
+        dispatch_loop: DispatchLoop::Polling,
+        // NettyExecutorManager.doExecute
+        dispatch_tries: 4,
+        // LowerWeightHostManager: seen 7.5 to 9.9 s after the registration
+        dispatch_ready: Some(Range::millis(7_000, 9_000)),
+        // ServerNodeManager.updateWorkerNodes: the write lock around the registry
+        dispatch_stalls_in_cut: true,
         context_close_on_stop: true,
-        // TaskExecuteThreadPool, EventExecuteService: 0.1 to 1.1 s
-        event_delay: Some(Range::millis(100, 1_100)),
+        // TaskExecuteThreadPool: 0.3 to 0.65 s, then some 50 ms
+        report_delay: Some(Range::millis(300, 650)),
+        event_delay: Some(Range::millis(20, 80)),
         already_held: AlreadyHeld::Replace,
         ..v1_3_6()
     }
@@ -528,6 +584,9 @@ fn v3_1_9() -> Switches {
 fn v3_2_1() -> Switches {
     Switches {
         wording: Wording::G2,
+        heartbeat_scan: true,
+        ghost_heartbeat: true,
+        waiting_closes_port: false,
         commands: Commands::SlotsPeriodic,
         slot_recheck: SlotRecheck::ThrowLose,
         unreadable_registry_is_empty: true,
@@ -536,6 +595,13 @@ fn v3_2_1() -> Switches {
         kill_pause: Span::ZERO,
         failover_kills_tasks: false,
         dispatcher_forgets_dead_worker: true,
+        // TaskExecuteThreadPool: a loop of a second
+        report_delay: Some(Range::millis(60, 1_000)),
+        dispatch_loop: DispatchLoop::Taking,
+        dispatch_tries: 1,
+        dispatch_tries_removed: 2,
+        dispatch_ready: None,
+        dispatch_stalls_in_cut: false,
         ..v3_1_9()
     }
 }
@@ -545,6 +611,7 @@ fn g3_oct24() -> Switches {
     Switches {
         wording: Wording::G3,
         start_up: StartUp::Coordinator,
+        ghost_heartbeat: false,
         session_timeout: MINUTE,
         connection_timeout: Span::from_secs(15),
         retry: Retry {
@@ -557,15 +624,17 @@ fn g3_oct24() -> Switches {
         failover_interval: None,
         on_lost: OnLost::Stop,
         commands: Commands::SlotsByUpdate,
-        slot_order: SlotOrder::Address,
+        slot_order: SlotOrder::Hash,
         slot_recheck: SlotRecheck::None,
         take_over: TakeOver::AcceptIfRunning,
         set_host_on_recover: false,
         set_times_on_recover: false,
         worker_failover_counts_retry: false,
+        dispatch_tries_removed: 0,
         kill_app: KillApp::None,
         result_retry: Span::from_secs(180),
         // WorkflowEventBusFireWorker
+        report_delay: Some(Range::millis(1, 10)),
         event_delay: Some(Range::millis(1, 20)),
         already_held: AlreadyHeld::ErrorAndBlock,
         ..v3_2_1()

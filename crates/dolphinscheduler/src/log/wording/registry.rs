@@ -64,7 +64,8 @@ impl Say<'_> {
                      expiration. Elapsed ms: {ms}. Adjusted session timeout ms: {ms}"
                 ),
             ),
-            Fact::ClientClosed {
+            Fact::HandleClosed { session, .. }
+            | Fact::ClientClosed {
                 session: Some(session),
                 ..
             } => one(

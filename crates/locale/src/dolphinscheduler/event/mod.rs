@@ -136,6 +136,7 @@ impl Facts<'_> {
             | Fact::AppSubmitted { .. }
             | Fact::AppEnded { .. } => self.stores(fact),
             Fact::Booted { .. }
+            | Fact::StartNoted { .. }
             | Fact::PortOpened
             | Fact::PortClosed
             | Fact::Printed { .. }
@@ -150,6 +151,7 @@ impl Facts<'_> {
             | Fact::ExpiredThere { .. }
             | Fact::ExpiryInjected { .. }
             | Fact::ClientClosed { .. }
+            | Fact::HandleClosed { .. }
             | Fact::StateHeard { .. }
             | Fact::OperationFailed { .. } => self.client(fact),
             Fact::LockQueued { .. }
@@ -204,6 +206,7 @@ impl Facts<'_> {
             Fact::TaskSubmitted { .. }
             | Fact::TaskDispatched { .. }
             | Fact::DispatchFailed { .. }
+            | Fact::DispatchDropped { .. }
             | Fact::AckReceived { .. }
             | Fact::ResultReceived { .. }
             | Fact::ReportDropped { .. }
