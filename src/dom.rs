@@ -43,6 +43,20 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Gives the page all of the screen, or takes it back.
+pub(crate) fn toggle_fullscreen() {
+    let Some(document) = document() else {
+        return;
+    };
+    match (document.fullscreen_element(), document.document_element()) {
+        (Some(_), _) => document.exit_fullscreen(),
+        (None, Some(root)) => {
+            let _ = root.request_fullscreen();
+        }
+        (None, None) => {}
+    }
+}
+
 /// Puts a text on the clipboard; says whether the browser lets us. Without a secure origin there is
 /// none.
 pub(crate) fn copy(text: &str) -> bool {

@@ -21,4 +21,5 @@ pub mod route;
 pub mod session;
 pub mod shared;
 mod shortcuts;
+mod single;
 mod worker;

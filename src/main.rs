@@ -7,7 +7,9 @@ const ROOT: &str = "app";
 /// these functions.
 #[cfg(feature = "split")]
 mod split {
-    use quorumscope::parts::{ComparePart, ExportPart, LessonPart, LogPart, LongPart, PlacesPart};
+    use quorumscope::parts::{
+        ComparePart, ExportPart, LessonPart, LogPart, LongPart, PlacesPart, ViewsPart,
+    };
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(lesson, fallible)]
@@ -50,6 +52,16 @@ mod split {
         load_long().await.ok()
     }
 
+    #[wasm_split(views, fallible)]
+    fn load_views() -> Result<ViewsPart, SplitLoaderError> {
+        Ok(quorumscope::parts::views())
+    }
+
+    /// A scenario seen otherwise than in the Lab, once its module is there.
+    pub(crate) async fn views() -> Option<ViewsPart> {
+        load_views().await.ok()
+    }
+
     #[wasm_split(compare, fallible)]
     fn load_compare() -> Result<ComparePart, SplitLoaderError> {
         Ok(quorumscope::parts::compare())
@@ -90,6 +102,10 @@ mod split {
         Some(quorumscope::parts::long())
     }
 
+    pub(crate) async fn views() -> Option<quorumscope::parts::ViewsPart> {
+        Some(quorumscope::parts::views())
+    }
+
     pub(crate) async fn compare() -> Option<quorumscope::parts::ComparePart> {
         Some(quorumscope::parts::compare())
     }
@@ -117,6 +133,7 @@ fn main() {
             places: || Box::pin(split::places()),
             long: || Box::pin(split::long()),
             log: || Box::pin(split::log()),
+            views: || Box::pin(split::views()),
             exports: Some(|| Box::pin(split::exports())),
         },
     });

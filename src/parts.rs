@@ -1,9 +1,12 @@
 //! What a first visit does not need. The shipped page loads each part when it is wanted; everywhere
 //! else it is there from the beginning. `src/main.rs` says how.
 
-use crate::components::{self, ExportProps, ExportSheet, Here, KeySheet, Running, RunningProps};
+use crate::components::{
+    self, ExportProps, ExportSheet, Here, KeySheet, Running, RunningProps, ShareSheet,
+    ShareSheetProps,
+};
 use crate::exhibit::{Exhibit, Line};
-use crate::pages::{Compare, CompareProps, Gallery};
+use crate::pages::{Compare, CompareProps, Gallery, Present, PresentProps, SeenProps};
 use crate::session::{Course, Lesson as LessonAction, Session, Shown};
 use gloo_timers::callback::Timeout;
 use locale::Language;
@@ -49,6 +52,7 @@ pub struct PlacesPart<S: Exhibit = ZooKeeper> {
     pub(crate) notices: fn(Here<'_, S>) -> Html,
     pub(crate) params: fn(Here<'_, S>) -> Html,
     pub(crate) unknown: fn(Language, &CatalogError) -> String,
+    pub(crate) share: fn(ShareSheetProps<S>) -> Html,
 }
 
 /// The places, for whoever has them at hand.
@@ -68,6 +72,7 @@ pub(crate) fn opened_by_hand<S: Exhibit>() -> PlacesPart<S> {
         notices: components::notice_bar,
         params: components::param_rows,
         unknown: components::unknown,
+        share: |props| html! { <ShareSheet<S> ..props /> },
     }
 }
 
@@ -92,6 +97,21 @@ pub struct ComparePart {
 pub fn compare() -> ComparePart {
     ComparePart {
         place: |props| html! { <Compare ..props /> },
+    }
+}
+
+/// A scenario seen otherwise than in the Lab.
+#[derive(Clone, Copy, Debug)]
+pub struct ViewsPart<S: Exhibit = ZooKeeper> {
+    pub(crate) view: fn(SeenProps) -> Html,
+    pub(crate) present: fn(PresentProps<S>) -> Html,
+}
+
+/// A scenario seen otherwise than in the Lab, for whoever has it at hand.
+pub fn views<S: Exhibit>() -> ViewsPart<S> {
+    ViewsPart {
+        view: crate::pages::view::<S>,
+        present: |props| html! { <Present<S> ..props /> },
     }
 }
 
@@ -147,6 +167,8 @@ pub struct Loaders<S: Exhibit = ZooKeeper> {
     pub long: Loader<LongPart<S>>,
     /// The lines that releases print.
     pub log: Loader<LogPart<S>>,
+    /// What shows them otherwise than in the Lab.
+    pub views: Loader<ViewsPart<S>>,
     /// What the view and the run can be saved as, where it can be.
     pub exports: Option<Loader<ExportPart<S>>>,
 }
@@ -239,6 +261,12 @@ pub(crate) fn use_log<S: Exhibit>() -> Option<LogPart<S>> {
         S::keep_log(part);
     }
     S::log_at_hand()
+}
+
+/// A scenario seen otherwise than in the Lab, loaded once it is wanted.
+#[hook]
+pub(crate) fn use_views<S: Exhibit>(wanted: bool) -> Part<ViewsPart<S>> {
+    use_part(wanted, || S::loaders().map(|loaders| loaders.views))
 }
 
 /// What a run needs that takes long, loaded once there is one.

@@ -1,6 +1,7 @@
 //! The parts of a place. Each shows what it is given and says what is done to it; none keeps what
 //! belongs to the session.
 
+mod bands;
 mod canvas;
 mod card;
 mod export_button;
@@ -22,11 +23,13 @@ mod properties;
 mod question;
 mod running;
 mod search;
+mod share;
 mod stage;
 mod styled;
 mod time;
 mod transport;
 
+pub use bands::Bands;
 pub use canvas::Canvas;
 pub use card::ServerCard;
 pub use export_button::ExportButton;
@@ -37,6 +40,7 @@ pub use keys::KeySheet;
 pub use minimap::Minimap;
 pub use picture::RunPicture;
 pub use running::{Props as RunningProps, Running};
+pub use share::{Props as ShareSheetProps, ShareSheet};
 pub use stage::Stage;
 pub(crate) use stage::{chip, placed};
 pub use styled::{Styled, px};

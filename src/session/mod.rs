@@ -104,6 +104,8 @@ pub struct Session<S: Exhibit = ZooKeeper> {
     pub given: Vec<Given>,
     /// What could not be done, in one sentence, by language.
     pub notices: Vec<Notice>,
+    /// What whoever made the link calls the moment.
+    pub title: Option<Rc<str>>,
     /// Tells this session from others: each opened link is one.
     pub opened: u32,
     /// Counts steps by hand, so that each can be said aloud and animated once.
@@ -145,6 +147,7 @@ impl<S: Exhibit> Session<S> {
         let (link, problems) = Link::parse(query);
         let baseline = Rc::new(Shown::new(&script, Choice::default()).map_err(as_catalog_error)?);
         let mut session = Self::at_the_beginning(id, script, baseline);
+        session.title = link.title.as_deref().map(Into::into);
         if link.choice == Choice::default() {
             return Ok(session.at_link(&link, problems));
         }
@@ -189,6 +192,7 @@ impl<S: Exhibit> Session<S> {
             ask: None,
             given: Vec::new(),
             notices: Vec::new(),
+            title: None,
             opened: next_session(),
             step: 0,
             shown,
@@ -260,6 +264,7 @@ impl<S: Exhibit> Session<S> {
             engine: Some(scenario::engine::ENGINE),
             digest: Some(self.shown.digest()),
             ends: Some(self.shown.brief()),
+            title: self.title.as_deref().map(str::to_owned),
         }
     }
 

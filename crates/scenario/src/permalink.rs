@@ -33,7 +33,12 @@ pub struct Link {
     pub digest: Option<String>,
     /// The verdict of the run then.
     pub ends: Option<Brief>,
+    /// What whoever made the link calls the moment.
+    pub title: Option<String>,
 }
+
+/// A title is a line, not a text: what is longer is cut.
+const TITLE: usize = 120;
 
 /// What stands for itself in a fragment's query.
 pub(crate) const KEPT: &AsciiSet = &CONTROLS
@@ -49,8 +54,9 @@ pub(crate) const KEPT: &AsciiSet = &CONTROLS
     .add(b'?');
 
 /// The keys.
-const KEYS: [&str; 13] = [
-    "fix", "set", "do", "seed", "until", "t", "e", "mark", "lanes", "lang", "engine", "run", "ends",
+const KEYS: [&str; 14] = [
+    "fix", "set", "do", "seed", "until", "t", "e", "mark", "lanes", "lang", "engine", "run",
+    "ends", "title",
 ];
 
 impl Link {
@@ -129,6 +135,11 @@ impl Link {
                 self.digest = Some(value.to_owned());
                 Ok(())
             }
+            "title" => {
+                let title: String = value.trim().chars().take(TITLE).collect();
+                self.title = Some(title).filter(|title| !title.is_empty());
+                Ok(())
+            }
             other => Err(unknown("part of a link", other, KEYS)),
         }
     }
@@ -166,6 +177,7 @@ impl Link {
             self.engine.map(|engine| engine.to_string()),
             self.digest.clone(),
             self.ends.as_ref().map(ToString::to_string),
+            self.title.clone(),
         ];
         let mut query = String::new();
         for (key, value) in KEYS.iter().zip(values) {
@@ -227,8 +239,20 @@ mod tests {
         check_round_trip(
             "fix=restart-zk0-zk2,zk1-five@150000ms&set=cnx-timeout-ms:500,lock:fifo&seed=7&\
              until=300000ms&t=6528.125&e=812&mark=0.33.7&lanes=all&lang=zh&engine=1&run=0123abcd&\
-             ends=l2.s0.g4034",
+             ends=l2.s0.g4034&title=Nobody%20has%20heard%3A%20100%25%20%26%20more",
         );
+    }
+
+    #[test]
+    fn a_title_is_one_line() {
+        let check = |query: &str, title: Option<&str>| {
+            assert_eq!(Link::parse(query).0.title.as_deref(), title, "{query}");
+        };
+        check("title=%20zk0%20%E6%94%B9%E6%8A%95%20", Some("zk0 改投"));
+        check("title=%20", None);
+        check("title", None);
+        let (long, _) = Link::parse(&format!("title={}", "长".repeat(500)));
+        assert_eq!(long.title, Some("长".repeat(TITLE)));
     }
 
     #[test]
