@@ -113,7 +113,7 @@ fn assemble(root: &Path, generated: &Path, site: &Path) -> Result<Vec<PathBuf>> 
         .iter()
         .filter(|(name, _)| !LATER.contains(&name.as_str()));
     first_load.extend(first.map(|(_, address)| PathBuf::from(address)));
-    first_load.push(PathBuf::from("static/site.webmanifest"));
+    first_load.extend(LOOKED_AT.map(PathBuf::from));
     published.extend(named);
 
     let sheets = squeeze::publish_sheets(&root.join("static"), site)?;
@@ -130,5 +130,7 @@ fn assemble(root: &Path, generated: &Path, site: &Path) -> Result<Vec<PathBuf>> 
     Ok(first_load)
 }
 
+/// What browsers look at by themselves: the page's sign, and what it could be installed with.
+const LOOKED_AT: [&str; 2] = ["static/icon.svg", "static/site.webmanifest"];
 /// Files that `index.html` names and a first visit does not wait for.
 const LATER: [&str; 1] = ["static/offline.js"];
