@@ -31,7 +31,7 @@ use sim::time::{SimTime, Span};
 use sim::trace::Trace;
 
 use super::moments::{Measure, Moments, Search, words_of};
-use super::story::{Still, Story, sum};
+use super::story::{Line, Still, Story, sum};
 
 /// A run and what is named of it.
 pub(super) struct Told {
@@ -177,10 +177,37 @@ impl Story for Told {
             deeds: &plan.deeds,
         };
         let mut scrubber = Scrubber::new(&reading);
-        let before = scrubber.after(&reading, event.0);
-        let told = locale::dolphinscheduler::event::tell(language, &reading, before, event);
-        let clock = self.time_of_day(self.time(event)?);
-        let words = format!("{clock} {} {}", told.head, told.detail);
-        Ok(Still::Words(words.trim().to_owned()))
+        let mut lines = Vec::new();
+        for event_beside in self.beside(event) {
+            let before = scrubber.after(&reading, event_beside.0);
+            let told =
+                locale::dolphinscheduler::event::tell(language, &reading, before, event_beside);
+            let between = match language {
+                Language::En => " ",
+                Language::Zh => "",
+            };
+            let words = format!("{}{between}{}", told.head, told.detail);
+            lines.push(Line {
+                clock: self.time_of_day(self.time(event_beside)?),
+                words: words.trim().to_owned(),
+                here: event_beside == event,
+            });
+        }
+        Ok(Still::Told(lines))
+    }
+}
+
+/// How many of the named moments are told before and after the one that a still is about.
+const BESIDE: usize = 4;
+
+impl Told {
+    /// The named moments around one of them, in their order.
+    fn beside(&self, event: EventId) -> Vec<EventId> {
+        let mut all: Vec<EventId> = self.moments.events.values().flatten().copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        let here = all.iter().position(|other| *other == event).unwrap_or(0);
+        let beside = all.iter().skip(here.saturating_sub(BESIDE));
+        beside.take(2 * BESIDE + 1).copied().collect()
     }
 }

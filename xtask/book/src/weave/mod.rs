@@ -138,7 +138,7 @@ impl Weaver {
         } else {
             let event = told.story.moment(moment)?;
             match told.story.still(language, &told.id, event)? {
-                Still::Words(words) => Shown::Words(words),
+                Still::Told(lines) => Shown::Told(lines),
                 Still::Picture(svg) => {
                     let name = format!("figure-{}.svg", stills.len() + 1);
                     let picture = Picture { name, svg };
