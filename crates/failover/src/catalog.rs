@@ -63,7 +63,7 @@ const FILES: [(&str, &str); 10] = [
 ];
 
 lessons! {
-    "ds-fast-restart"
+    "ds-fast-restart" "ds-master-failover" "ds-partition-suicide"
 }
 
 /// The beginning of a digest.

@@ -19,6 +19,10 @@ use scenario::plan::Choice;
 use scenario::script::error::ScriptError;
 use std::sync::Arc;
 
+const RESTART: &str = "ds-fast-restart";
+const FAILOVER: &str = "ds-master-failover";
+const PARTITION: &str = "ds-partition-suicide";
+
 /// Seeds beside the scenario's own.
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=6;
 
@@ -28,19 +32,28 @@ struct Told {
     bound: Bound,
 }
 
-/// What is chosen: `NAME=VALUE` and `fix=ID`, as steps write it.
+/// What is chosen: `NAME=VALUE` and `fix=ID`, as steps write it, and `seed=NUMBER`.
 fn choice(words: &str, seed: Option<u64>) -> Choice {
     let mut choice = Choice {
         seed,
         ..Choice::default()
     };
     for word in words.split_whitespace() {
-        match word.strip_prefix("fix=") {
-            Some(fix) => choice.fix(fix).unwrap(),
-            None => choice.set(word).unwrap(),
+        match word.split_once('=') {
+            Some(("fix", fix)) => choice.fix(fix).unwrap(),
+            Some(("seed", seed)) => choice.seed = Some(seed.parse().unwrap()),
+            Some(_) | None => choice.set(word).unwrap(),
         }
     }
     choice
+}
+
+/// On the scenario's own seed and on others, unless the row names one.
+fn seeds(words: &str) -> Vec<Option<u64>> {
+    if words.contains("seed=") {
+        return vec![None];
+    }
+    SEEDS.map(Some).chain([None]).collect()
 }
 
 fn run(id: &str, choice: &Choice) -> Run {
@@ -156,33 +169,57 @@ fn a_question_comes_before_what_it_asks_for() {
     }
 }
 
-/// What each run answers, whatever the seed: scenario, choice, and the questions that are asked.
+/// What each run answers, whatever the seed if none is named: scenario, choice, and the questions that are asked.
 const ANSWERS: &[(&str, &str, &[&str])] = &[
-    ("ds-fast-restart", "", &["lasts goes", "when heartbeat"]),
+    (RESTART, "", &["lasts goes", "when heartbeat"]),
+    (RESTART, "masters=1", &["lasts goes", "when heartbeat"]),
+    (RESTART, "masters=3", &["lasts goes", "when heartbeat"]),
     (
-        "ds-fast-restart",
-        "masters=1",
-        &["lasts goes", "when heartbeat"],
-    ),
-    (
-        "ds-fast-restart",
+        RESTART,
         "model=1.3.6 peer-delay-ms=1000",
         &["removal writes"],
     ),
+    (RESTART, "fix=absence-check-1.3.6", &["removal gives-up"]),
+    (RESTART, "fix=sigterm", &[]),
+    (RESTART, "fix=wait-70s", &[]),
+    (RESTART, "fix=remove-wait-clear", &[]),
     (
-        "ds-fast-restart",
-        "fix=absence-check-1.3.6",
-        &["removal gives-up"],
+        FAILOVER,
+        "",
+        &["begin session", "who id", "half-done goes-on"],
     ),
-    ("ds-fast-restart", "fix=sigterm", &[]),
-    ("ds-fast-restart", "fix=wait-70s", &[]),
-    ("ds-fast-restart", "fix=remove-wait-clear", &[]),
+    (
+        FAILOVER,
+        "model=3.1.9",
+        &["begin session", "who id", "half-done rerun"],
+    ),
+    (FAILOVER, "masters=1", &["begin session"]),
+    (FAILOVER, "restart=yes", &[]),
+    (FAILOVER, "stop=sigterm", &[]),
+    (
+        PARTITION,
+        "seed=2",
+        &["sure peer", "dispatches goes-on", "becomes fails"],
+    ),
+    (PARTITION, "seed=1", &["sure peer", "dispatches goes-on"]),
+    (
+        PARTITION,
+        "suicide=false seed=2",
+        &["sure peer", "dispatches goes-on", "off lasting"],
+    ),
+    (PARTITION, "partition-s=20", &["short nothing"]),
+    (
+        PARTITION,
+        "model=3.2.1 on-lost=stop session-timeout-s=30",
+        &["sure peer", "dispatches none"],
+    ),
+    (PARTITION, "kind=reset", &[]),
 ];
 
 #[test]
 fn the_run_answers_the_questions() {
     for (id, words, answers) in ANSWERS {
-        for seed in SEEDS.map(Some).chain([None]) {
+        for seed in seeds(words) {
             let told = tell(id, &choice(words, seed));
             assert_eq!(told.answers(), *answers, "{id} {words} seed {seed:?}");
         }
@@ -213,25 +250,82 @@ fn every_question_is_asked_somewhere() {
 /// do not happen.
 const ABSENT: &[(&str, &str, &[&str])] = &[
     (
-        "ds-fast-restart",
+        RESTART,
         "",
         &[
             "held", "again", "recreate", "window", "marked", "ten", "idle",
         ],
     ),
     (
-        "ds-fast-restart",
+        RESTART,
         "fix=wait-70s",
         &[
-            "borrowed", "nothing", "stall", "expired", "writes", "found", "held", "again",
-            "recreate", "window", "marked", "ten", "idle",
+            "borrowed",
+            "nothing",
+            "stall",
+            "expired",
+            "writes",
+            "found",
+            "details",
+            "two-faults",
+            "held",
+            "again",
+            "recreate",
+            "window",
+            "marked",
+            "ten",
+            "idle",
         ],
     ),
     (
-        "ds-fast-restart",
+        RESTART,
         "model=1.3.6 peer-delay-ms=1000",
         &[
-            "borrowed", "nothing", "expired", "writes", "found", "held", "again", "idle",
+            "borrowed",
+            "nothing",
+            "expired",
+            "writes",
+            "found",
+            "details",
+            "two-faults",
+            "held",
+            "again",
+            "idle",
+        ],
+    ),
+    (FAILOVER, "", &["again"]),
+    (FAILOVER, "model=3.1.9", &["reports", "article", "again"]),
+    (
+        FAILOVER,
+        "restart=yes",
+        &["hear", "command", "claimed", "reports", "article"],
+    ),
+    (
+        PARTITION,
+        "seed=2",
+        &[
+            "stays-cut",
+            "refused",
+            "unstopped",
+            "unnoticed",
+            "stops-on-lost",
+            "peers-wait",
+        ],
+    ),
+    (
+        PARTITION,
+        "seed=2 suicide=false",
+        &[
+            "self-kill",
+            "stroke",
+            "second",
+            "twice",
+            "article",
+            "stays-cut",
+            "refused",
+            "unnoticed",
+            "stops-on-lost",
+            "peers-wait",
         ],
     ),
 ];
@@ -239,7 +333,7 @@ const ABSENT: &[(&str, &str, &[&str])] = &[
 #[test]
 fn a_step_is_lost_where_it_would_be_untrue() {
     for (id, words, absent) in ABSENT {
-        for seed in SEEDS.map(Some).chain([None]) {
+        for seed in seeds(words) {
             let told = tell(id, &choice(words, seed));
             assert_eq!(told.absent(), *absent, "{id} {words} seed {seed:?}");
         }
@@ -248,25 +342,56 @@ fn a_step_is_lost_where_it_would_be_untrue() {
 
 /// Values between what timers and latencies allow: scenario, choice, value, least and most.
 const VALUES: &[(&str, &str, &str, u64, u64)] = &[
-    ("ds-fast-restart", "", "ts", 60_000, 60_000),
-    ("ds-fast-restart", "", "hb", 10_000, 10_000),
-    ("ds-fast-restart", "", "expire", 50_000, 63_000),
-    ("ds-fast-restart", "", "writer", 1, 2),
-    ("ds-fast-restart", "", "die", 0, 10_050),
-    ("ds-fast-restart", "workflows=2", "alone", 1, 2),
+    (RESTART, "", "ts", 60_000, 60_000),
+    (RESTART, "", "hb", 10_000, 10_000),
+    (RESTART, "", "expire", 50_000, 63_000),
+    (RESTART, "", "writer", 1, 2),
+    (RESTART, "", "die", 0, 10_050),
+    (RESTART, "workflows=2", "alone", 1, 2),
+    (RESTART, "model=1.3.6 peer-delay-ms=1000", "window", 15, 200),
     (
-        "ds-fast-restart",
+        RESTART,
         "model=1.3.6 peer-delay-ms=1000",
         "mark",
-        900,
+        800,
         1_060,
+    ),
+    // Two thirds of the timeout from the last contact to the session's end, and a tick.
+    (FAILOVER, "", "detect", 20_000, 33_000),
+    (FAILOVER, "", "owner", 2, 3),
+    (FAILOVER, "", "rest", 0, 12_000),
+    (PARTITION, "", "susp", 30_000, 40_000),
+    (PARTITION, "", "gone", 50_000, 63_000),
+    (PARTITION, "", "notice", 0, 21_000),
+    (PARTITION, "seed=2", "takes", 2, 2),
+    (PARTITION, "seed=2", "apart", 0, 1_000),
+    (
+        PARTITION,
+        "partition-s=290 session-timeout-s=20",
+        "given-up",
+        200_000,
+        290_000,
+    ),
+    (
+        PARTITION,
+        "kind=reset partition-s=250",
+        "refused",
+        40_000,
+        150_000,
+    ),
+    (
+        PARTITION,
+        "model=3.2.1 on-lost=stop session-timeout-s=30",
+        "on-lost",
+        10_000,
+        30_000,
     ),
 ];
 
 #[test]
 fn the_values_are_those_of_the_run() {
     for (id, words, name, least, most) in VALUES {
-        for seed in SEEDS.map(Some).chain([None]) {
+        for seed in seeds(words) {
             let Some(value) = tell(id, &choice(words, seed)).value(name) else {
                 // Where a step is lost its values are, but not in the run that shows them.
                 assert!(seed.is_some(), "{id} {words} {name}");
@@ -321,10 +446,7 @@ const MISTAKES: &[(&str, &str)] = &[
 
 #[test]
 fn a_mistake_is_answered_with_its_line_and_the_nearest_word() {
-    let plan = Plan::decide(
-        &catalog::find("ds-fast-restart").unwrap(),
-        &Choice::default(),
-    );
+    let plan = Plan::decide(&catalog::find(RESTART).unwrap(), &Choice::default());
     let setting = plan.unwrap().setting;
     let says = |text: &str| -> String {
         let error: ScriptError = lesson::read(text, &setting).unwrap_err();

@@ -1,8 +1,8 @@
 //! What can be asked of an event: the fields of its fact, and what follows from the events around it.
 
 use super::state::{self, State};
-use dolphinscheduler::fact::Fact;
 use dolphinscheduler::fact::shape::{self, Kind, NOTHING, Part};
+use dolphinscheduler::fact::{CuratorState, Fact};
 use dolphinscheduler::ids::CommandId;
 use dolphinscheduler::rows;
 use scenario::lesson::{Ask, Quantity};
@@ -42,6 +42,8 @@ pub(super) enum Own {
     Granted,
     /// The server's heartbeat interval.
     Interval,
+    /// How the server's client sees the session with which it registers.
+    Session,
     /// For how long the command that the fact names has been in the table.
     Waited,
     /// Whether a thread waits for a lock behind a process that is gone.
@@ -72,11 +74,12 @@ pub(super) enum Own {
     Apps,
 }
 
-const OWN: [(&str, Own); 18] = [
+const OWN: [(&str, Own); 19] = [
     ("server", Own::Server),
     ("lasts", Own::Lasts),
     ("granted", Own::Granted),
     ("interval", Own::Interval),
+    ("session", Own::Session),
     ("waited", Own::Waited),
     ("dead", Own::Dead),
     ("table", Own::Table),
@@ -94,6 +97,7 @@ const OWN: [(&str, Own); 18] = [
 ];
 
 const YES: Kind = Kind::Words("0:false 1:true");
+const SESSIONS: Kind = Kind::Words("0:Connected 1:Suspended 2:Lost 3:Reconnected");
 const TABLES: Kind = Kind::Words("0:Instance 1:Task");
 
 impl Own {
@@ -111,6 +115,7 @@ impl Own {
         match self {
             Self::Lasts | Self::Granted | Self::Interval | Self::Waited => true,
             Self::Server
+            | Self::Session
             | Self::Dead
             | Self::Table
             | Self::Host
@@ -132,6 +137,7 @@ impl Own {
         match self {
             Self::Dead | Self::Recovery => YES,
             Self::Table => TABLES,
+            Self::Session => SESSIONS,
             Self::Host | Self::Server => Kind::Host,
             Self::Lasts
             | Self::Granted
@@ -163,6 +169,17 @@ impl Own {
             Self::Interval => before(trace, id, &|other, fact| match fact {
                 Some(Fact::Registered { interval_s, .. }) if other.node == row.node => {
                     Some(u64::from(interval_s) * 1_000_000)
+                }
+                _ => None,
+            }),
+            Self::Session => before(trace, id, &|other, fact| match fact {
+                Some(Fact::StateChanged { number: 0, state }) if other.node == row.node => {
+                    Some(match state {
+                        CuratorState::Connected => 0,
+                        CuratorState::Suspended => 1,
+                        CuratorState::Lost => 2,
+                        CuratorState::Reconnected => 3,
+                    })
                 }
                 _ => None,
             }),
