@@ -63,7 +63,7 @@ const FILES: [(&str, &str); 10] = [
 ];
 
 lessons! {
-    "ds-fast-restart" "ds-master-failover" "ds-partition-suicide"
+    "ds-fast-restart" "ds-master-failover" "ds-partition-suicide" "ds-self-failover"
 }
 
 /// The beginning of a digest.

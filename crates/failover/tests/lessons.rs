@@ -22,6 +22,7 @@ use std::sync::Arc;
 const RESTART: &str = "ds-fast-restart";
 const FAILOVER: &str = "ds-master-failover";
 const PARTITION: &str = "ds-partition-suicide";
+const ITSELF: &str = "ds-self-failover";
 
 /// Seeds beside the scenario's own.
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=6;
@@ -103,7 +104,7 @@ impl Told {
     fn value(&self, name: &str) -> Option<u64> {
         self.bound.value(name).map(|value| match value {
             Quantity::Length(span) => span.as_millis(),
-            Quantity::Count(n) | Quantity::Zxid(n) => n,
+            Quantity::Count(n) | Quantity::Zxid(n) | Quantity::Stamp(n) => n,
         })
     }
 }
@@ -214,6 +215,12 @@ const ANSWERS: &[(&str, &str, &[&str])] = &[
         &["sure peer", "dispatches none"],
     ),
     (PARTITION, "kind=reset", &[]),
+    (ITSELF, "", &["whose running"]),
+    (ITSELF, "fix=longer-heartbeat", &["whose running"]),
+    (ITSELF, "fix=pid-unknown", &[]),
+    (ITSELF, "fix=uuid", &[]),
+    (ITSELF, "added-master=yes", &["joins healthy"]),
+    (ITSELF, "added-master=yes model=g3-fixed", &["joins nobody"]),
 ];
 
 #[test]
@@ -328,6 +335,15 @@ const ABSENT: &[(&str, &str, &[&str])] = &[
             "peers-wait",
         ],
     ),
+    (ITSELF, "", &["healthy"]),
+    (
+        ITSELF,
+        "fix=pid-unknown",
+        &[
+            "wrong", "record", "finds", "repeat", "article", "bill", "healthy",
+        ],
+    ),
+    (ITSELF, "masters=2", &["stopped", "healthy"]),
 ];
 
 #[test]
@@ -386,6 +402,13 @@ const VALUES: &[(&str, &str, &str, u64, u64)] = &[
         10_000,
         30_000,
     ),
+    // A heartbeat after the registration, and 3 s to stop.
+    (ITSELF, "", "lived", 15_000, 20_000),
+    (ITSELF, "", "copies", 2, 2),
+    (ITSELF, "", "more", 3, 3),
+    (ITSELF, "", "deaths", 4, 4),
+    (ITSELF, "", "bill", 5, 5),
+    (ITSELF, "added-master=yes", "after", 1_000, 20_000),
 ];
 
 #[test]

@@ -86,6 +86,7 @@ pub fn quantity(language: Language, quantity: Quantity) -> String {
         Quantity::Length(span) => about(language, span),
         Quantity::Count(n) => count(n),
         Quantity::Zxid(n) => format!("0x{n:x}"),
+        Quantity::Stamp(n) => n.to_string(),
     }
 }
 

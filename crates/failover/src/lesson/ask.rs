@@ -46,6 +46,10 @@ pub(super) enum Own {
     Session,
     /// For how long the command that the fact names has been in the table.
     Waited,
+    /// The start time of the server's process, as it stands in keys.
+    Started,
+    /// Whether the tombstone that is written, or that this failover will write, names a start that lives.
+    Living,
     /// Whether a thread waits for a lock behind a process that is gone.
     Dead,
     /// What table a row belongs to.
@@ -74,13 +78,15 @@ pub(super) enum Own {
     Apps,
 }
 
-const OWN: [(&str, Own); 19] = [
+const OWN: [(&str, Own); 21] = [
     ("server", Own::Server),
     ("lasts", Own::Lasts),
     ("granted", Own::Granted),
     ("interval", Own::Interval),
     ("session", Own::Session),
     ("waited", Own::Waited),
+    ("started", Own::Started),
+    ("living", Own::Living),
     ("dead", Own::Dead),
     ("table", Own::Table),
     ("host", Own::Host),
@@ -116,6 +122,8 @@ impl Own {
             Self::Lasts | Self::Granted | Self::Interval | Self::Waited => true,
             Self::Server
             | Self::Session
+            | Self::Started
+            | Self::Living
             | Self::Dead
             | Self::Table
             | Self::Host
@@ -135,7 +143,8 @@ impl Own {
     /// What it is.
     pub(super) fn kind(self) -> Kind {
         match self {
-            Self::Dead | Self::Recovery => YES,
+            Self::Started => Kind::Moment,
+            Self::Living | Self::Dead | Self::Recovery => YES,
             Self::Table => TABLES,
             Self::Session => SESSIONS,
             Self::Host | Self::Server => Kind::Host,
@@ -184,6 +193,8 @@ impl Own {
                 _ => None,
             }),
             Self::Waited => waited(trace, id, row),
+            Self::Started => started(trace, id, row.node),
+            Self::Living => living(trace, id, row),
             Self::Dead => dead(trace, id, row),
             Self::Table => Some(match written(trace, row)? {
                 Written::Instance(_) => 0,
@@ -224,10 +235,11 @@ impl Ask for Source {
             return Some(Quantity::Length(Span::from_micros(number * unit)));
         }
         let place = |number| self.places.get(usize::try_from(number).ok()?);
-        Some(Quantity::Count(match self.kind {
-            Kind::Host => u64::from(*place(number)?),
-            Kind::Number | Kind::Moment | Kind::Hosts | Kind::Words(_) => number,
-        }))
+        Some(match self.kind {
+            Kind::Host => Quantity::Count(u64::from(*place(number)?)),
+            Kind::Moment => Quantity::Stamp(number),
+            Kind::Number | Kind::Hosts | Kind::Words(_) => Quantity::Count(number),
+        })
     }
 }
 
@@ -340,6 +352,38 @@ fn command(fact: Option<Fact>) -> Option<CommandId> {
         ) => Some(command),
         _ => None,
     }
+}
+
+/// The start time of the process that runs on a server, in milliseconds as keys have it.
+fn started(trace: &Trace, id: EventId, node: NodeId) -> Option<u64> {
+    let mut rows = trace.back_from(id).map(|(_, row)| row);
+    let last = rows.find(|row| row.node == node && is_life(row))?;
+    let runs = last.tag == Tag::ProcessStarted as u8;
+    runs.then(|| last.at.as_millis())
+}
+
+fn is_life(row: &Row) -> bool {
+    row.tag == Tag::ProcessStarted as u8 || row.tag == Tag::ProcessEnded as u8
+}
+
+/// Whether a tombstone names a start that lives: the one that is written here, or that the failover
+/// writes which has just looked whether its host is alive.
+fn living(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
+    let (node, start) = match Fact::decode(row) {
+        Some(Fact::TombstoneWritten { node, start, .. }) => (node, start),
+        Some(Fact::HostLooked { .. }) => {
+            let mut rows = trace.from(id).map(|(_, row)| row);
+            rows.find_map(|other| match Fact::decode(&other) {
+                Some(Fact::TombstoneWritten { node, start, .. }) if other.node == row.node => {
+                    Some((node, start))
+                }
+                _ => None,
+            })?
+        }
+        _ => return None,
+    };
+    let lives = started(trace, id, node);
+    Some(u64::from(lives == Some(u64::from(start?.0))))
 }
 
 /// Whether a thread waits behind a process that is gone.
