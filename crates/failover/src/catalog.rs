@@ -63,7 +63,8 @@ const FILES: [(&str, &str); 10] = [
 ];
 
 lessons! {
-    "ds-fast-restart" "ds-master-failover" "ds-partition-suicide" "ds-self-failover"
+    "ds-fast-restart" "ds-master-failover" "ds-partition-suicide" "ds-self-failover" "ds-worker-yarn-orphan"
+    "ds-rolling-restart"
 }
 
 /// The beginning of a digest.

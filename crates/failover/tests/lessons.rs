@@ -23,6 +23,8 @@ const RESTART: &str = "ds-fast-restart";
 const FAILOVER: &str = "ds-master-failover";
 const PARTITION: &str = "ds-partition-suicide";
 const ITSELF: &str = "ds-self-failover";
+const ORPHAN: &str = "ds-worker-yarn-orphan";
+const ROLLING: &str = "ds-rolling-restart";
 
 /// Seeds beside the scenario's own.
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=6;
@@ -221,6 +223,24 @@ const ANSWERS: &[(&str, &str, &[&str])] = &[
     (ITSELF, "fix=uuid", &[]),
     (ITSELF, "added-master=yes", &["joins healthy"]),
     (ITSELF, "added-master=yes model=g3-fixed", &["joins nobody"]),
+    (ORPHAN, "", &["app runs", "where worker", "next reruns"]),
+    (
+        ORPHAN,
+        "death=machine",
+        &["app runs", "where worker", "next reruns"],
+    ),
+    (ORPHAN, "fix=master-rest", &["app runs"]),
+    (ORPHAN, "fix=pinned-worker", &["app runs"]),
+    (ORPHAN, "fix=log-server", &["app runs"]),
+    (
+        ORPHAN,
+        "app-runtime-s=29 seed=1",
+        &["app parent", "where worker", "next reruns"],
+    ),
+    (ROLLING, "seed=1", &["port listener", "lives depends"]),
+    (ROLLING, "model=1.3.8", &["port listener", "left none"]),
+    (ROLLING, "fix=sigterm", &["port listener"]),
+    (ROLLING, "fix=gap-70-stagger-40", &["port listener"]),
 ];
 
 #[test]
@@ -344,6 +364,39 @@ const ABSENT: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (ITSELF, "masters=2", &["stopped", "healthy"]),
+    (ORPHAN, "", &["dark", "copies"]),
+    (
+        ORPHAN,
+        "fix=master-rest",
+        &["asks", "dark", "reruns", "two", "article", "copies"],
+    ),
+    (ROLLING, "seed=1", &["none", "clean"]),
+    (
+        ROLLING,
+        "model=1.3.8",
+        &[
+            "busy",
+            "killed-inside",
+            "stuck",
+            "first-lives",
+            "late",
+            "article",
+            "clean",
+        ],
+    ),
+    (
+        ROLLING,
+        "stop=sigterm",
+        &[
+            "busy",
+            "killed-inside",
+            "stuck",
+            "first-lives",
+            "late",
+            "article",
+            "none",
+        ],
+    ),
 ];
 
 #[test]
@@ -409,6 +462,18 @@ const VALUES: &[(&str, &str, &str, u64, u64)] = &[
     (ITSELF, "", "deaths", 4, 4),
     (ITSELF, "", "bill", 5, 5),
     (ITSELF, "added-master=yes", "after", 1_000, 20_000),
+    (ORPHAN, "", "detect", 20_000, 33_000),
+    (ORPHAN, "", "rpc", 0, 50),
+    (ORPHAN, "", "apps", 2, 2),
+    (ORPHAN, "", "over", 40_000, 80_000),
+    (ORPHAN, "death=machine", "long", 5_000, 15_000),
+    (ORPHAN, "death=registry-partition", "copies", 2, 2),
+    (ROLLING, "", "port", 8, 90),
+    (ROLLING, "", "lock", 45_000, 61_000),
+    (ROLLING, "seed=1", "alive", 1, 1),
+    (ROLLING, "model=1.3.8", "rest", 0, 0),
+    (ROLLING, "stop=sigterm", "gone", 480, 560),
+    (ROLLING, "stop=sigterm", "all", 2, 2),
 ];
 
 #[test]

@@ -4,6 +4,7 @@ use super::state::{self, State};
 use dolphinscheduler::fact::shape::{self, Kind, NOTHING, Part};
 use dolphinscheduler::fact::{CuratorState, Fact};
 use dolphinscheduler::ids::CommandId;
+use dolphinscheduler::path::Lock;
 use dolphinscheduler::rows;
 use scenario::lesson::{Ask, Quantity};
 use sim::id::{EventId, NodeId};
@@ -52,14 +53,20 @@ pub(super) enum Own {
     Living,
     /// Whether a thread waits for a lock behind a process that is gone.
     Dead,
+    /// Whether a thread that waits for a lock gets it in the end.
+    Gets,
     /// What table a row belongs to.
     Table,
     /// Whom the row's column `host` names.
     Host,
     /// Whether a row of an instance says that it was recovered.
     Recovery,
+    /// Whether a process that is gone stands in the queue of the failover lock of 1.3.x.
+    Blocks,
     /// How many masters are RUNNING.
     Running,
+    /// How many will be at the end of the run.
+    Left,
     /// How many workflows the server has in its memory.
     Held,
     /// How many threads run the instance that is run by the most.
@@ -78,7 +85,7 @@ pub(super) enum Own {
     Apps,
 }
 
-const OWN: [(&str, Own); 21] = [
+const OWN: [(&str, Own); 24] = [
     ("server", Own::Server),
     ("lasts", Own::Lasts),
     ("granted", Own::Granted),
@@ -88,10 +95,13 @@ const OWN: [(&str, Own); 21] = [
     ("started", Own::Started),
     ("living", Own::Living),
     ("dead", Own::Dead),
+    ("gets", Own::Gets),
     ("table", Own::Table),
     ("host", Own::Host),
     ("recovery", Own::Recovery),
+    ("blocks", Own::Blocks),
     ("running", Own::Running),
+    ("left", Own::Left),
     ("held", Own::Held),
     ("owners", Own::Owners),
     ("commands", Own::Commands),
@@ -125,10 +135,13 @@ impl Own {
             | Self::Started
             | Self::Living
             | Self::Dead
+            | Self::Gets
             | Self::Table
             | Self::Host
             | Self::Recovery
+            | Self::Blocks
             | Self::Running
+            | Self::Left
             | Self::Held
             | Self::Owners
             | Self::Commands
@@ -144,7 +157,7 @@ impl Own {
     pub(super) fn kind(self) -> Kind {
         match self {
             Self::Started => Kind::Moment,
-            Self::Living | Self::Dead | Self::Recovery => YES,
+            Self::Living | Self::Dead | Self::Gets | Self::Blocks | Self::Recovery => YES,
             Self::Table => TABLES,
             Self::Session => SESSIONS,
             Self::Host | Self::Server => Kind::Host,
@@ -153,6 +166,7 @@ impl Own {
             | Self::Interval
             | Self::Waited
             | Self::Running
+            | Self::Left
             | Self::Held
             | Self::Owners
             | Self::Commands
@@ -196,6 +210,7 @@ impl Own {
             Self::Started => started(trace, id, row.node),
             Self::Living => living(trace, id, row),
             Self::Dead => dead(trace, id, row),
+            Self::Gets => gets(trace, id, row),
             Self::Table => Some(match written(trace, row)? {
                 Written::Instance(_) => 0,
                 Written::Task(_) => 1,
@@ -208,7 +223,12 @@ impl Own {
                 Written::Instance(row) => Some(u64::from(row.recovery)),
                 Written::Task(_) => None,
             },
+            Self::Blocks => {
+                let blocks = state().has_dead_place(Lock::FailoverMasters, u32::MAX);
+                Some(u64::from(blocks))
+            }
             Self::Running => Some(state().running()),
+            Self::Left => Some(State::at(trace, EventId(u32::MAX)).running()),
             Self::Held => Some(state().held(row.node)),
             Self::Owners => Some(state().owners()),
             Self::Commands => Some(state().commands()),
@@ -327,6 +347,20 @@ fn ends(begun: Fact, row: &Row, fact: Fact, other: &Row) -> bool {
         (Fact::AppSubmitted { app, .. }, Fact::AppEnded { app: other, .. }) => app == other,
         _ => false,
     }
+}
+
+/// Whether a thread that waits for a lock gets it in the end.
+fn gets(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
+    let begun = Fact::decode(row)?;
+    let mut rows = trace.from(EventId(id.0.saturating_add(1)));
+    let gets = rows.find_map(|(_, other)| {
+        if other.tag == Tag::ProcessEnded as u8 && other.node == row.node {
+            return Some(false);
+        }
+        let fact = Fact::decode(&other)?;
+        ends(begun, row, fact, &other).then_some(true)
+    });
+    Some(u64::from(gets.unwrap_or(false)))
 }
 
 /// The age of the command that the fact names.
