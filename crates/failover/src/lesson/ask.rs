@@ -61,8 +61,10 @@ pub(super) enum Own {
     Host,
     /// Whether a row of an instance says that it was recovered.
     Recovery,
-    /// Whether a process that is gone stands in the queue of the failover lock of 1.3.x.
-    Blocks,
+    /// How many stand in the queue of the lock that the fact names.
+    Places,
+    /// Whether a process that is gone stands in the queue of a lock of 1.3.x.
+    Blocks(Lock),
     /// How many masters are RUNNING.
     Running,
     /// How many will be at the end of the run.
@@ -85,7 +87,7 @@ pub(super) enum Own {
     Apps,
 }
 
-const OWN: [(&str, Own); 24] = [
+const OWN: [(&str, Own); 26] = [
     ("server", Own::Server),
     ("lasts", Own::Lasts),
     ("granted", Own::Granted),
@@ -94,12 +96,14 @@ const OWN: [(&str, Own); 24] = [
     ("waited", Own::Waited),
     ("started", Own::Started),
     ("living", Own::Living),
+    ("blocks-commands", Own::Blocks(Lock::Masters)),
+    ("blocks-failover", Own::Blocks(Lock::FailoverMasters)),
+    ("places", Own::Places),
     ("dead", Own::Dead),
     ("gets", Own::Gets),
     ("table", Own::Table),
     ("host", Own::Host),
     ("recovery", Own::Recovery),
-    ("blocks", Own::Blocks),
     ("running", Own::Running),
     ("left", Own::Left),
     ("held", Own::Held),
@@ -139,7 +143,8 @@ impl Own {
             | Self::Table
             | Self::Host
             | Self::Recovery
-            | Self::Blocks
+            | Self::Blocks(_)
+            | Self::Places
             | Self::Running
             | Self::Left
             | Self::Held
@@ -157,7 +162,7 @@ impl Own {
     pub(super) fn kind(self) -> Kind {
         match self {
             Self::Started => Kind::Moment,
-            Self::Living | Self::Dead | Self::Gets | Self::Blocks | Self::Recovery => YES,
+            Self::Living | Self::Dead | Self::Gets | Self::Blocks(_) | Self::Recovery => YES,
             Self::Table => TABLES,
             Self::Session => SESSIONS,
             Self::Host | Self::Server => Kind::Host,
@@ -165,6 +170,7 @@ impl Own {
             | Self::Granted
             | Self::Interval
             | Self::Waited
+            | Self::Places
             | Self::Running
             | Self::Left
             | Self::Held
@@ -223,8 +229,16 @@ impl Own {
                 Written::Instance(row) => Some(u64::from(row.recovery)),
                 Written::Task(_) => None,
             },
-            Self::Blocks => {
-                let blocks = state().has_dead_place(Lock::FailoverMasters, u32::MAX);
+            Self::Places => match Fact::decode(row) {
+                Some(
+                    Fact::LockQueued { lock, .. }
+                    | Fact::LockWaits { lock, .. }
+                    | Fact::LockTaken { lock, .. },
+                ) => Some(state().places(lock)),
+                _ => None,
+            },
+            Self::Blocks(lock) => {
+                let blocks = state().has_dead_place(lock, u32::MAX);
                 Some(u64::from(blocks))
             }
             Self::Running => Some(state().running()),
@@ -293,7 +307,7 @@ fn before(trace: &Trace, id: EventId, of: &Of<'_>) -> Option<u64> {
     rows.find_map(|(_, row)| of(&row, Fact::decode(&row)))
 }
 
-/// How long it takes until what begins here is over: a wait for a lock, a heartbeat, a question to
+/// How long it takes until what begins here is over: a wait for a lock, its being held, a heartbeat, a question to
 /// another server, a failover, a state of a connection, a command's stay in the table. What does not end
 /// lasts as long as the run; the end of its process ends it too.
 fn lasts(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
@@ -319,6 +333,7 @@ fn ends(begun: Fact, row: &Row, fact: Fact, other: &Row) -> bool {
             Fact::LockQueued { lock, .. } | Fact::LockWaits { lock, .. },
             Fact::LockTaken { lock: other, .. },
         ) => same && lock == other,
+        (Fact::LockTaken { lock, .. }, Fact::LockLeft { lock: other }) => same && lock == other,
         (
             Fact::HeartbeatStarted,
             Fact::HeartbeatWritten | Fact::HeartbeatFailed | Fact::JudgedDead { .. },

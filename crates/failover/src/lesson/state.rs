@@ -146,6 +146,11 @@ impl State {
         }
     }
 
+    /// How many stand in the queue of a lock.
+    pub(super) fn places(&self, lock: Lock) -> u64 {
+        count(self.places.range((lock, 0)..=(lock, u32::MAX)).count())
+    }
+
     /// Whether a place in the queue of a lock, up to this number, belongs to a process that is gone.
     pub(super) fn has_dead_place(&self, lock: Lock, number: u32) -> bool {
         let mut places = self.places.range((lock, 0)..=(lock, number));
