@@ -25,6 +25,8 @@ const PARTITION: &str = "ds-partition-suicide";
 const ITSELF: &str = "ds-self-failover";
 const ORPHAN: &str = "ds-worker-yarn-orphan";
 const ROLLING: &str = "ds-rolling-restart";
+const STALL: &str = "ds-command-stall";
+const LISTENERS: &str = "ds-listener-order";
 
 /// Seeds beside the scenario's own.
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=6;
@@ -241,6 +243,21 @@ const ANSWERS: &[(&str, &str, &[&str])] = &[
     (ROLLING, "model=1.3.8", &["port listener", "left none"]),
     (ROLLING, "fix=sigterm", &["port listener"]),
     (ROLLING, "fix=gap-70-stagger-40", &["port listener"]),
+    (STALL, "", &["takes nobody"]),
+    (STALL, "restart=yes", &["takes nobody"]),
+    (STALL, "masters=3", &["takes nobody"]),
+    (STALL, "fix=sigterm", &[]),
+    (STALL, "fix=sharded", &[]),
+    (LISTENERS, "", &["any others", "many none"]),
+    (LISTENERS, "leaves=worker", &["any others"]),
+    (LISTENERS, "model=1.3.8 seed=1", &["orders neither"]),
+    (LISTENERS, "model=1.3.8 seed=7", &["orders larger"]),
+    (LISTENERS, "fix=close-listeners", &[]),
+    (
+        LISTENERS,
+        "fix=one-ordered-bus",
+        &["any others", "many none"],
+    ),
 ];
 
 #[test]
@@ -397,6 +414,21 @@ const ABSENT: &[(&str, &str, &[&str])] = &[
             "none",
         ],
     ),
+    (STALL, "seed=1", &["front"]),
+    (STALL, "seed=1 restart=yes", &[]),
+    (
+        STALL,
+        "fix=sigterm",
+        &[
+            "killed", "stops", "silence", "front", "last", "moves", "article",
+        ],
+    ),
+    (LISTENERS, "", &["no-effect"]),
+    (
+        LISTENERS,
+        "fix=listeners-first",
+        &["error", "witness", "article", "no-effect"],
+    ),
 ];
 
 #[test]
@@ -474,6 +506,16 @@ const VALUES: &[(&str, &str, &str, u64, u64)] = &[
     (ROLLING, "model=1.3.8", "rest", 0, 0),
     (ROLLING, "stop=sigterm", "gone", 480, 560),
     (ROLLING, "stop=sigterm", "all", 2, 2),
+    (STALL, "", "hold", 1_000, 1_020),
+    (STALL, "", "places", 2, 2),
+    (STALL, "restart=yes", "more", 3, 3),
+    (STALL, "", "stall", 57_000, 63_100),
+    (STALL, "", "wait", 52_000, 58_600),
+    (LISTENERS, "", "close", 500, 700),
+    (LISTENERS, "", "lost", 1, 1),
+    (LISTENERS, "", "written", 0, 0),
+    (LISTENERS, "", "gone", 480, 560),
+    (LISTENERS, "", "pool", 3_300, 4_000),
 ];
 
 #[test]

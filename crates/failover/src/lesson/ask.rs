@@ -4,8 +4,8 @@ use super::state::{self, State};
 use dolphinscheduler::fact::shape::{self, Kind, NOTHING, Part};
 use dolphinscheduler::fact::{CuratorState, Fact};
 use dolphinscheduler::ids::CommandId;
-use dolphinscheduler::path::Lock;
-use dolphinscheduler::rows;
+use dolphinscheduler::path::{self, Lock};
+use dolphinscheduler::rows::{self, AlertKind};
 use scenario::lesson::{Ask, Quantity};
 use sim::id::{EventId, NodeId};
 use sim::time::Span;
@@ -55,6 +55,10 @@ pub(super) enum Own {
     Dead,
     /// Whether a thread that waits for a lock gets it in the end.
     Gets,
+    /// Of a removal that a listener hears, whether no other listener of its process has heard it before.
+    First,
+    /// How many alerts are written because of a node that goes.
+    Alerts,
     /// What table a row belongs to.
     Table,
     /// Whom the row's column `host` names.
@@ -87,7 +91,7 @@ pub(super) enum Own {
     Apps,
 }
 
-const OWN: [(&str, Own); 26] = [
+const OWN: [(&str, Own); 28] = [
     ("server", Own::Server),
     ("lasts", Own::Lasts),
     ("granted", Own::Granted),
@@ -99,6 +103,8 @@ const OWN: [(&str, Own); 26] = [
     ("blocks-commands", Own::Blocks(Lock::Masters)),
     ("blocks-failover", Own::Blocks(Lock::FailoverMasters)),
     ("places", Own::Places),
+    ("first", Own::First),
+    ("alerts", Own::Alerts),
     ("dead", Own::Dead),
     ("gets", Own::Gets),
     ("table", Own::Table),
@@ -140,6 +146,8 @@ impl Own {
             | Self::Living
             | Self::Dead
             | Self::Gets
+            | Self::First
+            | Self::Alerts
             | Self::Table
             | Self::Host
             | Self::Recovery
@@ -162,7 +170,12 @@ impl Own {
     pub(super) fn kind(self) -> Kind {
         match self {
             Self::Started => Kind::Moment,
-            Self::Living | Self::Dead | Self::Gets | Self::Blocks(_) | Self::Recovery => YES,
+            Self::Living
+            | Self::Dead
+            | Self::Gets
+            | Self::First
+            | Self::Blocks(_)
+            | Self::Recovery => YES,
             Self::Table => TABLES,
             Self::Session => SESSIONS,
             Self::Host | Self::Server => Kind::Host,
@@ -170,6 +183,7 @@ impl Own {
             | Self::Granted
             | Self::Interval
             | Self::Waited
+            | Self::Alerts
             | Self::Places
             | Self::Running
             | Self::Left
@@ -217,6 +231,8 @@ impl Own {
             Self::Living => living(trace, id, row),
             Self::Dead => dead(trace, id, row),
             Self::Gets => gets(trace, id, row),
+            Self::First => first(trace, id, row),
+            Self::Alerts => alerts(trace, id, row),
             Self::Table => Some(match written(trace, row)? {
                 Written::Instance(_) => 0,
                 Written::Task(_) => 1,
@@ -376,6 +392,50 @@ fn gets(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
         ends(begun, row, fact, &other).then_some(true)
     });
     Some(u64::from(gets.unwrap_or(false)))
+}
+
+/// Whether no other listener of the same process has heard of the same removal before.
+fn first(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
+    let Some(Fact::ServerRemoved { node: gone, .. }) = Fact::decode(row) else {
+        return None;
+    };
+    let mut rows = trace.back_from(EventId(id.0.checked_sub(1)?));
+    // Going back, the node was there before it went.
+    let heard = rows.find_map(|(_, other)| match Fact::decode(&other) {
+        Some(Fact::ServerRemoved { node, .. }) if other.node == row.node && node == gone => {
+            Some(true)
+        }
+        Some(Fact::NodeGone { path, .. })
+            if path.registration().is_some_and(|(_, node)| node == gone) =>
+        {
+            Some(false)
+        }
+        _ => None,
+    });
+    Some(u64::from(!heard.unwrap_or(false)))
+}
+
+/// How many alerts are written because a node has gone, until it goes again.
+fn alerts(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
+    let Some(Fact::NodeGone { path, .. }) = Fact::decode(row) else {
+        return None;
+    };
+    let (of, gone) = path.registration()?;
+    let later = trace.from(EventId(id.0.saturating_add(1)));
+    let facts = later.filter_map(|(_, row)| Fact::decode(&row));
+    let until = facts
+        .take_while(|fact| !matches!(fact, Fact::NodeGone { path: other, .. } if *other == path));
+    let about = until.filter(|fact| {
+        let Fact::AlertInserted { kind, .. } = *fact else {
+            return false;
+        };
+        match kind {
+            AlertKind::MasterDown { node } => (path::Kind::Master, node) == (of, gone),
+            AlertKind::WorkerDown { node } => (path::Kind::Worker, node) == (of, gone),
+            AlertKind::TaskMoved { .. } => false,
+        }
+    });
+    u64::try_from(about.count()).ok()
 }
 
 /// The age of the command that the fact names.
