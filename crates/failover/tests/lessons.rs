@@ -27,6 +27,8 @@ const ORPHAN: &str = "ds-worker-yarn-orphan";
 const ROLLING: &str = "ds-rolling-restart";
 const STALL: &str = "ds-command-stall";
 const LISTENERS: &str = "ds-listener-order";
+const NOBODY: &str = "ds-all-masters-down";
+const SHARDS: &str = "ds-command-sharding";
 
 /// Seeds beside the scenario's own.
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=6;
@@ -258,6 +260,22 @@ const ANSWERS: &[(&str, &str, &[&str])] = &[
         "fix=one-ordered-bus",
         &["any others", "many none"],
     ),
+    (NOBODY, "", &["first later"]),
+    (NOBODY, "masters=3", &["first later"]),
+    (NOBODY, "first-up-s=60", &["learns rows"]),
+    (NOBODY, "model=1.3.8", &[]),
+    (SHARDS, "", &["indexes all", "nobody later"]),
+    (
+        SHARDS,
+        "model=3.2.1 seed=11",
+        &["indexes all", "instances one", "nobody later"],
+    ),
+    (
+        SHARDS,
+        "fix=no-transaction seed=11",
+        &["indexes all", "instances two", "nobody later"],
+    ),
+    (SHARDS, "mode=active-standby", &["indexes none"]),
 ];
 
 #[test]
@@ -429,6 +447,29 @@ const ABSENT: &[(&str, &str, &[&str])] = &[
         "fix=listeners-first",
         &["error", "witness", "article", "no-effect"],
     ),
+    (
+        NOBODY,
+        "",
+        &["unseen", "both", "first-generation", "third-generation"],
+    ),
+    (
+        NOBODY,
+        "first-up-s=60",
+        &[
+            "back",
+            "inventory",
+            "former",
+            "slips",
+            "expiry",
+            "claimed",
+            "waits",
+            "article",
+            "first-generation",
+            "third-generation",
+        ],
+    ),
+    (SHARDS, "", &["two", "paperwork", "lost", "standby"]),
+    (SHARDS, "model=3.2.1 seed=11", &["standby"]),
 ];
 
 #[test]
@@ -516,6 +557,16 @@ const VALUES: &[(&str, &str, &str, u64, u64)] = &[
     (LISTENERS, "", "written", 0, 0),
     (LISTENERS, "", "gone", 480, 560),
     (LISTENERS, "", "pool", 3_300, 4_000),
+    (NOBODY, "", "scan", 10_000, 10_050),
+    (NOBODY, "", "slot", 5_000, 12_000),
+    (NOBODY, "", "missed", 1, 1),
+    (NOBODY, "", "late", 5_000, 30_000),
+    (SHARDS, "", "n", 2, 2),
+    (SHARDS, "", "of", 3, 3),
+    (SHARDS, "", "late", 20_000, 35_000),
+    // 3.1.9 reads the list when it hears of a change, 3.2.1 every 10 s.
+    (SHARDS, "", "window", 0, 100),
+    (SHARDS, "model=3.2.1 seed=11", "window", 0, 10_100),
 ];
 
 #[test]

@@ -1,15 +1,17 @@
 //! What can be asked of an event: the fields of its fact, and what follows from the events around it.
 
-use super::state::{self, State};
+use super::around::{
+    Written, again, alerts, before, dead, first, gets, lasts, living, moved, number_of, started,
+    waited, written,
+};
+use super::state::State;
 use dolphinscheduler::fact::shape::{self, Kind, NOTHING, Part};
 use dolphinscheduler::fact::{CuratorState, Fact};
-use dolphinscheduler::ids::CommandId;
-use dolphinscheduler::path::{self, Lock};
-use dolphinscheduler::rows::{self, AlertKind};
+use dolphinscheduler::path::Lock;
 use scenario::lesson::{Ask, Quantity};
-use sim::id::{EventId, NodeId};
+use sim::id::EventId;
 use sim::time::Span;
-use sim::trace::{Row, Tag, Trace};
+use sim::trace::{Row, Trace};
 use std::rc::Rc;
 
 /// What is asked of an event.
@@ -59,6 +61,10 @@ pub(super) enum Own {
     First,
     /// How many alerts are written because of a node that goes.
     Alerts,
+    /// Whether another one has found, or handled, the same command before.
+    Again,
+    /// Whether the master has another slot than before.
+    Moved,
     /// What table a row belongs to.
     Table,
     /// Whom the row's column `host` names.
@@ -91,111 +97,63 @@ pub(super) enum Own {
     Apps,
 }
 
-const OWN: [(&str, Own); 28] = [
-    ("server", Own::Server),
-    ("lasts", Own::Lasts),
-    ("granted", Own::Granted),
-    ("interval", Own::Interval),
-    ("session", Own::Session),
-    ("waited", Own::Waited),
-    ("started", Own::Started),
-    ("living", Own::Living),
-    ("blocks-commands", Own::Blocks(Lock::Masters)),
-    ("blocks-failover", Own::Blocks(Lock::FailoverMasters)),
-    ("places", Own::Places),
-    ("first", Own::First),
-    ("alerts", Own::Alerts),
-    ("dead", Own::Dead),
-    ("gets", Own::Gets),
-    ("table", Own::Table),
-    ("host", Own::Host),
-    ("recovery", Own::Recovery),
-    ("running", Own::Running),
-    ("left", Own::Left),
-    ("held", Own::Held),
-    ("owners", Own::Owners),
-    ("commands", Own::Commands),
-    ("unclaimed", Own::Unclaimed),
-    ("contested", Own::Contested),
-    ("alone", Own::Alone),
-    ("shells", Own::Shells),
-    ("apps", Own::Apps),
+/// What an answer is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Unit {
+    /// A length of time, in microseconds.
+    Length,
+    /// What a field of a fact can be as well.
+    Of(Kind),
+}
+
+const YES: Unit = Unit::Of(Kind::Words("0:false 1:true"));
+const COUNT: Unit = Unit::Of(Kind::Number);
+const HOST: Unit = Unit::Of(Kind::Host);
+const SESSIONS: Unit = Unit::Of(Kind::Words("0:Connected 1:Suspended 2:Lost 3:Reconnected"));
+const TABLES: Unit = Unit::Of(Kind::Words("0:Instance 1:Task"));
+
+/// The names and what they are.
+const OWN: [(&str, Own, Unit); 30] = [
+    ("server", Own::Server, HOST),
+    ("lasts", Own::Lasts, Unit::Length),
+    ("granted", Own::Granted, Unit::Length),
+    ("interval", Own::Interval, Unit::Length),
+    ("waited", Own::Waited, Unit::Length),
+    ("session", Own::Session, SESSIONS),
+    ("started", Own::Started, Unit::Of(Kind::Moment)),
+    ("living", Own::Living, YES),
+    ("dead", Own::Dead, YES),
+    ("gets", Own::Gets, YES),
+    ("first", Own::First, YES),
+    ("again", Own::Again, YES),
+    ("moved", Own::Moved, YES),
+    ("alerts", Own::Alerts, COUNT),
+    ("places", Own::Places, COUNT),
+    ("table", Own::Table, TABLES),
+    ("host", Own::Host, HOST),
+    ("recovery", Own::Recovery, YES),
+    ("blocks-commands", Own::Blocks(Lock::Masters), YES),
+    ("blocks-failover", Own::Blocks(Lock::FailoverMasters), YES),
+    ("running", Own::Running, COUNT),
+    ("left", Own::Left, COUNT),
+    ("held", Own::Held, COUNT),
+    ("owners", Own::Owners, COUNT),
+    ("commands", Own::Commands, COUNT),
+    ("unclaimed", Own::Unclaimed, COUNT),
+    ("contested", Own::Contested, COUNT),
+    ("alone", Own::Alone, COUNT),
+    ("shells", Own::Shells, COUNT),
+    ("apps", Own::Apps, COUNT),
 ];
 
-const YES: Kind = Kind::Words("0:false 1:true");
-const SESSIONS: Kind = Kind::Words("0:Connected 1:Suspended 2:Lost 3:Reconnected");
-const TABLES: Kind = Kind::Words("0:Instance 1:Task");
-
 impl Own {
-    pub(super) fn named(word: &str) -> Option<Self> {
-        let found = OWN.iter().find(|(name, _)| *name == word);
-        found.map(|(_, own)| *own)
+    pub(super) fn named(word: &str) -> Option<(Self, Unit)> {
+        let found = OWN.iter().find(|(name, ..)| *name == word);
+        found.map(|(_, own, unit)| (*own, *unit))
     }
 
     pub(super) fn names() -> impl Iterator<Item = &'static str> {
-        OWN.iter().map(|(name, _)| *name)
-    }
-
-    /// Whether it is a length of time.
-    pub(super) fn is_length(self) -> bool {
-        match self {
-            Self::Lasts | Self::Granted | Self::Interval | Self::Waited => true,
-            Self::Server
-            | Self::Session
-            | Self::Started
-            | Self::Living
-            | Self::Dead
-            | Self::Gets
-            | Self::First
-            | Self::Alerts
-            | Self::Table
-            | Self::Host
-            | Self::Recovery
-            | Self::Blocks(_)
-            | Self::Places
-            | Self::Running
-            | Self::Left
-            | Self::Held
-            | Self::Owners
-            | Self::Commands
-            | Self::Unclaimed
-            | Self::Contested
-            | Self::Alone
-            | Self::Shells
-            | Self::Apps => false,
-        }
-    }
-
-    /// What it is.
-    pub(super) fn kind(self) -> Kind {
-        match self {
-            Self::Started => Kind::Moment,
-            Self::Living
-            | Self::Dead
-            | Self::Gets
-            | Self::First
-            | Self::Blocks(_)
-            | Self::Recovery => YES,
-            Self::Table => TABLES,
-            Self::Session => SESSIONS,
-            Self::Host | Self::Server => Kind::Host,
-            Self::Lasts
-            | Self::Granted
-            | Self::Interval
-            | Self::Waited
-            | Self::Alerts
-            | Self::Places
-            | Self::Running
-            | Self::Left
-            | Self::Held
-            | Self::Owners
-            | Self::Commands
-            | Self::Unclaimed
-            | Self::Contested
-            | Self::Alone
-            | Self::Shells
-            | Self::Apps => Kind::Number,
-        }
+        OWN.iter().map(|(name, ..)| *name)
     }
 
     fn read(self, trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
@@ -232,6 +190,8 @@ impl Own {
             Self::Dead => dead(trace, id, row),
             Self::Gets => gets(trace, id, row),
             Self::First => first(trace, id, row),
+            Self::Again => again(trace, id, row),
+            Self::Moved => moved(trace, id, row),
             Self::Alerts => alerts(trace, id, row),
             Self::Table => Some(match written(trace, row)? {
                 Written::Instance(_) => 0,
@@ -291,215 +251,4 @@ impl Ask for Source {
             Kind::Number | Kind::Hosts | Kind::Words(_) => Quantity::Count(number),
         })
     }
-}
-
-/// A row of the database that a fact has written.
-enum Written {
-    Instance(rows::Instance),
-    Task(rows::Task),
-}
-
-fn written(trace: &Trace, row: &Row) -> Option<Written> {
-    let Some(Fact::RowWritten { row: message, .. }) = Fact::decode(row) else {
-        return None;
-    };
-    match state::result(trace, message)? {
-        rows::Row::Instance { row } => Some(Written::Instance(row)),
-        rows::Row::Task { row } => Some(Written::Task(row)),
-        rows::Row::Command { .. } | rows::Row::Host { .. } => None,
-    }
-}
-
-fn number_of(node: Option<NodeId>) -> u64 {
-    node.map_or(NOTHING, |node| u64::from(node.0))
-}
-
-/// What is looked for in an event; not generic, so that the search is compiled once.
-type Of<'a> = dyn Fn(&Row, Option<Fact>) -> Option<u64> + 'a;
-
-/// The last event up to this one that gives something.
-fn before(trace: &Trace, id: EventId, of: &Of<'_>) -> Option<u64> {
-    let mut rows = trace.back_from(id);
-    rows.find_map(|(_, row)| of(&row, Fact::decode(&row)))
-}
-
-/// How long it takes until what begins here is over: a wait for a lock, its being held, a heartbeat, a question to
-/// another server, a failover, a state of a connection, a command's stay in the table. What does not end
-/// lasts as long as the run; the end of its process ends it too.
-fn lasts(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
-    let begun = Fact::decode(row)?;
-    let mut end = row.at;
-    for (_, other) in trace.from(EventId(id.0.saturating_add(1))) {
-        end = other.at;
-        let ended = other.tag == Tag::ProcessEnded as u8 && other.node == row.node;
-        let over = Fact::decode(&other).is_some_and(|fact| ends(begun, row, fact, &other));
-        if ended || over {
-            break;
-        }
-    }
-    Some(end.since(row.at).as_micros())
-}
-
-/// Whether a later fact ends what an earlier one has begun.
-fn ends(begun: Fact, row: &Row, fact: Fact, other: &Row) -> bool {
-    let here = other.node == row.node;
-    let same = here && other.lane == row.lane;
-    match (begun, fact) {
-        (
-            Fact::LockQueued { lock, .. } | Fact::LockWaits { lock, .. },
-            Fact::LockTaken { lock: other, .. },
-        ) => same && lock == other,
-        (Fact::LockTaken { lock, .. }, Fact::LockLeft { lock: other }) => same && lock == other,
-        (
-            Fact::HeartbeatStarted,
-            Fact::HeartbeatWritten | Fact::HeartbeatFailed | Fact::JudgedDead { .. },
-        )
-        | (
-            Fact::FailoverStarted { .. },
-            Fact::FailoverEnded { .. } | Fact::FailoverFailed { .. },
-        ) => same,
-        (
-            Fact::LogAsked { task, .. },
-            Fact::LogFailed { task: other } | Fact::AppFound { task: other, .. },
-        )
-        | (Fact::TakeOverAsked { task, .. }, Fact::TakeOverAnswered { task: other, .. }) => {
-            here && task == other
-        }
-        (Fact::StateChanged { number, .. }, Fact::StateChanged { number: other, .. })
-        | (Fact::ClientStarted { number }, Fact::SessionEstablished { number: other, .. }) => {
-            here && number == other
-        }
-        (
-            Fact::CommandInserted { command, .. },
-            Fact::CommandDeleted { command: other, .. }
-            | Fact::CommandErrored { command: other, .. },
-        ) => command == other,
-        (Fact::NodeCreated { path, .. }, Fact::NodeGone { path: other, .. }) => path == other,
-        (Fact::AppSubmitted { app, .. }, Fact::AppEnded { app: other, .. }) => app == other,
-        _ => false,
-    }
-}
-
-/// Whether a thread that waits for a lock gets it in the end.
-fn gets(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
-    let begun = Fact::decode(row)?;
-    let mut rows = trace.from(EventId(id.0.saturating_add(1)));
-    let gets = rows.find_map(|(_, other)| {
-        if other.tag == Tag::ProcessEnded as u8 && other.node == row.node {
-            return Some(false);
-        }
-        let fact = Fact::decode(&other)?;
-        ends(begun, row, fact, &other).then_some(true)
-    });
-    Some(u64::from(gets.unwrap_or(false)))
-}
-
-/// Whether no other listener of the same process has heard of the same removal before.
-fn first(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
-    let Some(Fact::ServerRemoved { node: gone, .. }) = Fact::decode(row) else {
-        return None;
-    };
-    let mut rows = trace.back_from(EventId(id.0.checked_sub(1)?));
-    // Going back, the node was there before it went.
-    let heard = rows.find_map(|(_, other)| match Fact::decode(&other) {
-        Some(Fact::ServerRemoved { node, .. }) if other.node == row.node && node == gone => {
-            Some(true)
-        }
-        Some(Fact::NodeGone { path, .. })
-            if path.registration().is_some_and(|(_, node)| node == gone) =>
-        {
-            Some(false)
-        }
-        _ => None,
-    });
-    Some(u64::from(!heard.unwrap_or(false)))
-}
-
-/// How many alerts are written because a node has gone, until it goes again.
-fn alerts(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
-    let Some(Fact::NodeGone { path, .. }) = Fact::decode(row) else {
-        return None;
-    };
-    let (of, gone) = path.registration()?;
-    let later = trace.from(EventId(id.0.saturating_add(1)));
-    let facts = later.filter_map(|(_, row)| Fact::decode(&row));
-    let until = facts
-        .take_while(|fact| !matches!(fact, Fact::NodeGone { path: other, .. } if *other == path));
-    let about = until.filter(|fact| {
-        let Fact::AlertInserted { kind, .. } = *fact else {
-            return false;
-        };
-        match kind {
-            AlertKind::MasterDown { node } => (path::Kind::Master, node) == (of, gone),
-            AlertKind::WorkerDown { node } => (path::Kind::Worker, node) == (of, gone),
-            AlertKind::TaskMoved { .. } => false,
-        }
-    });
-    u64::try_from(about.count()).ok()
-}
-
-/// The age of the command that the fact names.
-fn waited(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
-    let of = command(Fact::decode(row))?;
-    before(trace, id, &|other, fact| match fact {
-        Some(Fact::CommandInserted { command, .. }) if command == of => {
-            Some(row.at.since(other.at).as_micros())
-        }
-        _ => None,
-    })
-}
-
-fn command(fact: Option<Fact>) -> Option<CommandId> {
-    match fact {
-        Some(
-            Fact::CommandFound { command, .. }
-            | Fact::CommandHandled { command, .. }
-            | Fact::CommandFailed { command, .. }
-            | Fact::CommandDeleted { command, .. }
-            | Fact::CommandErrored { command, .. }
-            | Fact::CommandMissed { command, .. },
-        ) => Some(command),
-        _ => None,
-    }
-}
-
-/// The start time of the process that runs on a server, in milliseconds as keys have it.
-fn started(trace: &Trace, id: EventId, node: NodeId) -> Option<u64> {
-    let mut rows = trace.back_from(id).map(|(_, row)| row);
-    let last = rows.find(|row| row.node == node && is_life(row))?;
-    let runs = last.tag == Tag::ProcessStarted as u8;
-    runs.then(|| last.at.as_millis())
-}
-
-fn is_life(row: &Row) -> bool {
-    row.tag == Tag::ProcessStarted as u8 || row.tag == Tag::ProcessEnded as u8
-}
-
-/// Whether a tombstone names a start that lives: the one that is written here, or that the failover
-/// writes which has just looked whether its host is alive.
-fn living(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
-    let (node, start) = match Fact::decode(row) {
-        Some(Fact::TombstoneWritten { node, start, .. }) => (node, start),
-        Some(Fact::HostLooked { .. }) => {
-            let mut rows = trace.from(id).map(|(_, row)| row);
-            rows.find_map(|other| match Fact::decode(&other) {
-                Some(Fact::TombstoneWritten { node, start, .. }) if other.node == row.node => {
-                    Some((node, start))
-                }
-                _ => None,
-            })?
-        }
-        _ => return None,
-    };
-    let lives = started(trace, id, node);
-    Some(u64::from(lives == Some(u64::from(start?.0))))
-}
-
-/// Whether a thread waits behind a process that is gone.
-fn dead(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
-    let Some(Fact::LockWaits { lock, ahead }) = Fact::decode(row) else {
-        return None;
-    };
-    let dead = State::at(trace, id).has_dead_place(lock, ahead);
-    Some(u64::from(dead))
 }

@@ -215,11 +215,15 @@ impl<L> Draft<L> {
     }
 }
 
-/// `fix=ID` or `NAME=VALUE`: what is chosen for the run in which a step happens.
+/// `fix=ID`, `seed=NUMBER` or `NAME=VALUE`: what is chosen for the run in which a step happens.
 fn choose(choice: &mut Choice, word: &str) -> Result<(), Problem> {
-    match word.strip_prefix("fix=") {
-        Some(fix) => choice.fix(fix),
-        None => choice.set(word),
+    match word.split_once('=') {
+        Some(("fix", fix)) => choice.fix(fix),
+        Some(("seed", seed)) => {
+            choice.seed = Some(number(seed)?);
+            Ok(())
+        }
+        Some(_) | None => choice.set(word),
     }
 }
 
