@@ -40,6 +40,10 @@ pub(crate) const JOURNEYS: &[Journey] = &[
         run: loading::stays_on_its_origin,
     },
     Journey {
+        name: "its_parts_are_fetched_when_they_are_used",
+        run: loading::fetches_its_parts_when_they_are_used,
+    },
+    Journey {
         name: "it_works_from_a_sub_path",
         run: loading::works_from_a_sub_path,
     },
