@@ -32,10 +32,6 @@ pub(crate) fn leads_there_and_back(lab: &Lab<'_>) -> Outcome {
         has_heading(page, "The leader is killed and comes back")?;
         page.find(".edition a")?.click()?;
         has_heading(page, "leader 被杀，后来又回来")?;
-        let still = "return document.querySelector('.still').complete";
-        page.wait_until("the still is drawn", PATIENCE, |page| {
-            Ok(page.script(still, &[])?.as_bool() == Some(true))
-        })?;
         page.find("figcaption a")?.click()?;
         page.appears(".card")?;
         has_no_complaints(page)?;
@@ -43,8 +39,16 @@ pub(crate) fn leads_there_and_back(lab: &Lab<'_>) -> Outcome {
     })
 }
 
+/// The chapter is there, its still is drawn, and its figure has the engine in it.
 fn has_heading(page: &Page, heading: &str) -> Outcome {
+    const FIGURE: &str = "
+        const still = document.querySelector('.still');
+        const figure = document.querySelector('.live-frame iframe');
+        return still.complete && figure.contentDocument.querySelector('.card') !== null;";
     page.wait_until("the chapter is there", PATIENCE, |page| {
         Ok(page.appears("main h1")?.text()? == heading)
+    })?;
+    page.wait_until("its figure shows a server", PATIENCE, |page| {
+        Ok(page.script(FIGURE, &[])?.as_bool() == Some(true))
     })
 }

@@ -23,7 +23,7 @@ pub(super) fn html(caption: &str, url: &str, still: &Shown) -> String {
             format!("<img class=\"still\" src=\"{name}\" alt=\"{caption}\" loading=\"lazy\">")
         }
         Shown::Told(lines) => format!(
-            "<ol class=\"still\">{}</ol>",
+            "<ol class=\"still\" tabindex=\"0\">{}</ol>",
             lines.iter().map(item).collect::<String>()
         ),
     };
