@@ -219,7 +219,8 @@ impl Story for Told {
                 seed: Some(seed),
                 ..self.choice.clone()
             };
-            let outcome = Outcome::of(&play(&self.script, &choice)?);
+            let run = play(&self.script, &choice)?;
+            let outcome = Outcome::of(&run);
             let mut about = self.run.plan().about.iter();
             harmed += u64::from(about.any(|harm| outcome.shows(harm)));
         }
