@@ -20,6 +20,7 @@ pub mod preferences;
 pub mod route;
 pub mod session;
 pub mod shared;
+mod sheet;
 mod shortcuts;
 mod single;
 mod worker;

@@ -109,6 +109,7 @@ pub struct ViewsPart<S: Exhibit = ZooKeeper> {
 
 /// A scenario seen otherwise than in the Lab, for whoever has it at hand.
 pub fn views<S: Exhibit>() -> ViewsPart<S> {
+    crate::sheet::adopt("views", include_str!("../static/views.css"));
     ViewsPart {
         view: crate::pages::view::<S>,
         present: |props| html! { <Present<S> ..props /> },

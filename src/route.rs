@@ -149,6 +149,17 @@ fn here() -> Route {
     Route::parse(&hash.unwrap_or_default())
 }
 
+/// Where the book is, beside the page.
+pub(crate) fn book(language: Language) -> String {
+    format!("book/{}/", language.tag())
+}
+
+/// The chapter of a scenario; `tests/book.rs` knows that there is one.
+pub(crate) fn chapter(language: Language, id: &str) -> String {
+    let page = id.trim_start_matches("zk-");
+    format!("{}{page}.html", book(language))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

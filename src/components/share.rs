@@ -36,6 +36,7 @@ pub fn share_sheet<S: Exhibit>(props: &Props<S>) -> Html {
     {
         let (link, copied) = (link.clone(), copied.setter());
         use_effect_with((), move |()| {
+            crate::sheet::adopt("share", include_str!("../../static/share.css"));
             copied.set(Some((Label::ShareLink, crate::dom::copy(&link))));
             crate::dom::focus("share-title");
         });

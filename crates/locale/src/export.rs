@@ -158,6 +158,6 @@ pub fn done(language: Language, done: bool) -> &'static str {
         (Language::En, false) => {
             "This browser does not allow it here, or a part could not be loaded"
         }
-        (Language::Zh, false) => "浏览器在此处不允许，或有一部分没有载入",
+        (Language::Zh, false) => "浏览器这里不允许，或有一部分没有载入",
     }
 }

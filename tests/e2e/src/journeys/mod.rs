@@ -65,6 +65,10 @@ pub(crate) const JOURNEYS: &[Journey] = &[
         run: book::opens_in_both_languages,
     },
     Journey {
+        name: "the_book_and_the_lab_lead_to_each_other",
+        run: book::leads_there_and_back,
+    },
+    Journey {
         name: "a_lesson_leads_from_step_to_step",
         run: lesson::leads_from_step_to_step,
     },
