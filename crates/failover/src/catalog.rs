@@ -7,13 +7,17 @@ use scenario::script::error::unknown;
 
 macro_rules! file {
     ($id:literal) => {
+        file!($id, "scenario.txt")
+    };
+    ($id:literal, $name:literal) => {
         (
             $id,
             include_str!(concat!(
                 env!("CARGO_MANIFEST_DIR"),
                 "/../scenario/catalog/",
                 $id,
-                "/scenario.txt"
+                "/",
+                $name
             )),
         )
     };
@@ -31,6 +35,26 @@ const FILES: [(&str, &str); 10] = [
     file!("ds-all-masters-down"),
     file!("ds-command-sharding"),
 ];
+
+/// The levels, by the id of their scenario.
+const LEVELS: [(&str, &str); 10] = [
+    file!("ds-master-failover", "level.txt"),
+    file!("ds-fast-restart", "level.txt"),
+    file!("ds-command-stall", "level.txt"),
+    file!("ds-rolling-restart", "level.txt"),
+    file!("ds-listener-order", "level.txt"),
+    file!("ds-partition-suicide", "level.txt"),
+    file!("ds-self-failover", "level.txt"),
+    file!("ds-worker-yarn-orphan", "level.txt"),
+    file!("ds-all-masters-down", "level.txt"),
+    file!("ds-command-sharding", "level.txt"),
+];
+
+/// The text of a scenario's level, for [`scenario::level::Level::parse`].
+pub fn level(id: &str) -> Option<&'static str> {
+    let found = LEVELS.iter().find(|(other, _)| *other == id);
+    found.map(|(_, text)| *text)
+}
 
 /// The ids of all scenarios.
 pub fn ids() -> impl Iterator<Item = &'static str> {

@@ -15,6 +15,7 @@ pub mod failover;
 pub mod label;
 pub mod legend;
 pub mod lesson;
+pub mod level;
 pub mod number;
 pub mod panel;
 pub mod problem;

@@ -63,6 +63,12 @@ pub fn lesson_mark(id: &str) -> Option<&'static str> {
     found.map(|(_, mark)| *mark)
 }
 
+/// The text of a scenario's level, if it has one, for [`crate::level::Level::parse`].
+pub fn level(id: &str) -> Option<&'static str> {
+    let found = files::LEVELS.iter().find(|(other, _)| *other == id);
+    found.map(|(_, text)| *text)
+}
+
 /// Reads a scenario of the catalogue.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ pub mod fork;
 pub mod gathering;
 pub mod help;
 pub mod lesson;
+pub mod level;
 pub mod operator;
 pub mod outcome;
 pub mod permalink;

@@ -136,6 +136,13 @@ impl Plan {
         at.millis_from(self.zero)
     }
 
+    /// The moment that lies so far from zero.
+    pub fn moment(&self, offset: Offset) -> SimTime {
+        let zero = i64::try_from(self.zero.as_micros()).unwrap_or(i64::MAX);
+        let micros = zero.saturating_add(offset.0).max(0);
+        SimTime::from_micros(micros.unsigned_abs())
+    }
+
     /// The masters.
     pub fn masters(&self) -> impl Iterator<Item = NodeId> {
         self.setting.of_role(Role::Master)
