@@ -1,7 +1,7 @@
 //! The few things that the page asks of the document by itself.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, HtmlElement};
+use web_sys::{CssStyleSheet, Document, HtmlElement};
 use yew::NodeRef;
 
 /// The document, where there is one.
@@ -40,6 +40,33 @@ pub(crate) fn focus(id: &str) {
         .and_then(|element| element.dyn_into::<HtmlElement>().ok());
     if let Some(element) = element {
         let _ = element.focus();
+    }
+}
+
+/// Moves the focus to the element with this id once what has been asked for is drawn.
+pub(crate) fn focus_soon(id: String) {
+    gloo_timers::callback::Timeout::new(0, move || focus(&id)).forget();
+}
+
+/// Whether what had the focus has gone, and nothing has it.
+pub(crate) fn nothing_has_focus() -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// Adds a style sheet to the document. The content security policy forbids `style` elements and allows
+/// this.
+pub(crate) fn dress(css: &str) {
+    let sheets = JsValue::from_str("adoptedStyleSheets");
+    let (Some(document), Ok(sheet)) = (document(), CssStyleSheet::new()) else {
+        return;
+    };
+    if sheet.replace_sync(css).is_ok()
+        && let Ok(worn) = js_sys::Reflect::get(&document, &sheets)
+    {
+        let worn = js_sys::Array::from(&worn);
+        worn.push(&sheet);
+        let _ = js_sys::Reflect::set(&document, &sheets, &worn);
     }
 }
 

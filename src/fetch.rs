@@ -61,7 +61,7 @@ fn use_looks<S: Exhibit>(session: &Shared<Session<S>>) {
 }
 
 /// The text at an address of this site; nothing if there is none.
-async fn text(path: &str) -> Option<String> {
+pub(crate) async fn text(path: &str) -> Option<String> {
     let fetched = JsFuture::from(web_sys::window()?.fetch_with_str(path)).await;
     let response: Response = fetched.ok()?.dyn_into().ok()?;
     if !response.ok() {

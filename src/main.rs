@@ -7,7 +7,9 @@ const ROOT: &str = "app";
 /// these functions.
 #[cfg(feature = "split")]
 mod split {
-    use quorumscope::parts::{ComparePart, ExportPart, LessonPart, LogPart, LongPart, PlacesPart};
+    use quorumscope::parts::{
+        ComparePart, ExportPart, HandsPart, LessonPart, LogPart, LongPart, PlacesPart,
+    };
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(lesson, fallible)]
@@ -38,6 +40,16 @@ mod split {
     /// The lines that releases print, once their module is there.
     pub(crate) async fn log() -> Option<LogPart> {
         load_log().await.ok()
+    }
+
+    #[wasm_split(hands, fallible)]
+    fn load_hands() -> Result<HandsPart, SplitLoaderError> {
+        Ok(quorumscope::parts::hands())
+    }
+
+    /// What is done by hand, once its module is there.
+    pub(crate) async fn hands() -> Option<HandsPart> {
+        load_hands().await.ok()
     }
 
     #[wasm_split(long, fallible)]
@@ -86,6 +98,10 @@ mod split {
         Some(quorumscope::parts::log())
     }
 
+    pub(crate) async fn hands() -> Option<quorumscope::parts::HandsPart> {
+        Some(quorumscope::parts::hands())
+    }
+
     pub(crate) async fn long() -> Option<quorumscope::parts::LongPart> {
         Some(quorumscope::parts::long())
     }
@@ -115,6 +131,7 @@ fn main() {
         zookeeper: quorumscope::parts::Loaders {
             lesson: || Box::pin(split::lesson()),
             places: || Box::pin(split::places()),
+            hands: || Box::pin(split::hands()),
             long: || Box::pin(split::long()),
             log: || Box::pin(split::log()),
             exports: Some(|| Box::pin(split::exports())),

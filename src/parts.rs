@@ -27,6 +27,7 @@ pub struct LessonPart<S: Exhibit = ZooKeeper> {
     pub(crate) step: fn(Here<'_, S>, &Course<S>, &Bound, usize) -> Option<Html>,
     pub(crate) ask: fn(Here<'_, S>, &Course<S>) -> Option<Html>,
     pub(crate) go: fn(Session<S>, LessonAction<S>) -> Session<S>,
+    pub(crate) note: fn(&Session<S>),
 }
 
 /// The functions of the lesson, for whoever has them at hand.
@@ -37,6 +38,7 @@ pub fn lesson<S: Exhibit>() -> LessonPart<S> {
         step: components::lesson_step,
         ask: components::question,
         go: Session::go_on,
+        note: crate::progress::note_lesson,
     }
 }
 
@@ -68,6 +70,19 @@ pub(crate) fn opened_by_hand<S: Exhibit>() -> PlacesPart<S> {
         notices: components::notice_bar,
         params: components::param_rows,
         unknown: components::unknown,
+    }
+}
+
+/// What is done by hand: the operator's script, and the levels that are played with it.
+#[derive(Clone, Copy, Debug)]
+pub struct HandsPart<S: Exhibit = ZooKeeper> {
+    pub(crate) panel: fn(Here<'_, S>) -> Html,
+}
+
+/// What is done by hand, for whoever has it at hand.
+pub fn hands<S: Exhibit>() -> HandsPart<S> {
+    HandsPart {
+        panel: components::by_hand,
     }
 }
 
@@ -143,6 +158,8 @@ pub struct Loaders<S: Exhibit = ZooKeeper> {
     pub lesson: Loader<LessonPart<S>>,
     /// The places beside the Lab, and what is opened in it by hand.
     pub places: Loader<PlacesPart<S>>,
+    /// What is done by hand.
+    pub hands: Loader<HandsPart<S>>,
     /// What a run needs that takes long.
     pub long: Loader<LongPart<S>>,
     /// The lines that releases print.
@@ -239,6 +256,12 @@ pub(crate) fn use_log<S: Exhibit>() -> Option<LogPart<S>> {
         S::keep_log(part);
     }
     S::log_at_hand()
+}
+
+/// What is done by hand, loaded once somebody does something.
+#[hook]
+pub(crate) fn use_hands<S: Exhibit>(wanted: bool) -> Part<HandsPart<S>> {
+    use_part(wanted, || S::loaders().map(|loaders| loaders.hands))
 }
 
 /// What a run needs that takes long, loaded once there is one.

@@ -78,7 +78,9 @@ fn lessons(folders: &[PathBuf]) -> io::Result<String> {
         let files = ["lesson.txt", "guide.en.md", "guide.zh.md"].map(|name| folder.join(name));
         if files[0].is_file() {
             let mut mark = 0xcbf2_9ce4_8422_2325;
-            for file in &files {
+            let level = folder.join("level.txt");
+            let level = level.is_file().then_some(level);
+            for file in files.iter().chain(&level) {
                 println!("cargo:rerun-if-changed={}", file.display());
                 mark = digest(mark, &fs::read(file)?);
             }

@@ -5,7 +5,7 @@ use crate::components::fixes::fixes;
 use crate::components::params::params;
 use crate::components::properties::properties;
 use crate::exhibit::Exhibit;
-use crate::parts::{Part, PlacesPart};
+use crate::parts::{HandsPart, Part, PlacesPart};
 use crate::session::{Action, Course, Lesson, Session};
 use gloo_timers::callback::Timeout;
 use locale::Language;
@@ -15,7 +15,11 @@ use scenario::plan::{Choice, Planned};
 use yew::prelude::*;
 
 /// The left column.
-pub(crate) fn lesson<S: Exhibit>(here: Here<'_, S>, places: Part<PlacesPart<S>>) -> Html {
+pub(crate) fn lesson<S: Exhibit>(
+    here: Here<'_, S>,
+    places: Part<PlacesPart<S>>,
+    hands: Part<HandsPart<S>>,
+) -> Html {
     let Here {
         session, language, ..
     } = here;
@@ -28,6 +32,19 @@ pub(crate) fn lesson<S: Exhibit>(here: Here<'_, S>, places: Part<PlacesPart<S>>)
             None => (course.part.step)(here, course, session.bound()?, place),
         }
     });
+    let by_hand = match hands {
+        Part::Ready(part) if session.script_is_open() => (part.panel)(here),
+        Part::Failed => html! { <p role="alert">{ Label::PartFailed.text(language) }</p> },
+        Part::Ready(_) | Part::Waits => Html::default(),
+    };
+    if session.level {
+        return html! {
+            <section class="lesson playing" aria-label={Label::Lesson.text(language)} id="lesson" tabindex="-1">
+                { by_hand }
+                { properties(here) }
+            </section>
+        };
+    }
     let open = session.horizon().is_some();
     html! {
         <section class={classes!("lesson", taking)} aria-label={Label::Lesson.text(language)} id="lesson" tabindex="-1">
@@ -35,6 +52,12 @@ pub(crate) fn lesson<S: Exhibit>(here: Here<'_, S>, places: Part<PlacesPart<S>>)
             // What these say would tell the answer.
             if !open {
                 { fixes(here) }
+                <details class="params" open={session.script_is_open()}>
+                    <summary id="script-title" onclick={here.on_click(Action::OpenScript)}>
+                        { Label::Script.text(language) }
+                    </summary>
+                    { by_hand }
+                </details>
                 { properties(here) }
                 { params(here, places) }
                 if session.tried.len() > 1 {
@@ -72,12 +95,23 @@ fn story<S: Exhibit>(here: Here<'_, S>) -> Html {
                     onclick={here.on_click(Action::Lesson(Lesson::Begin))}>
                     { start.text(language) }
                 </button>
+                { " " }
+                { to_level(here) }
             }
             <p class="verdict-why" role="status">
                 <span class="minor">{ Label::RunEnds.text(language) }</span>
                 { why }
             </p>
         </>
+    }
+}
+
+/// The way from the story, or from the end of its lesson, to its level.
+fn to_level<S: Exhibit>(here: Here<'_, S>) -> Html {
+    html! {
+        <button type="button" class="button" id="to-level" onclick={here.on_click(Action::Level(true))}>
+            { Label::TryLevel.text(here.language) }
+        </button>
     }
 }
 
@@ -137,6 +171,9 @@ pub(crate) fn lesson_step<S: Exhibit>(
             <p class="story">{ step.text }</p>
             <div class="step-go">
                 { next }
+                if last {
+                    { to_level(here) }
+                }
                 <button type="button" class="quiet"
                     onclick={here.on_click(Action::Lesson(Lesson::Back))}>
                     { back.text(language) }
@@ -186,7 +223,8 @@ fn name<S: Exhibit>(choice: &Choice, session: &Session<S>, language: Language) -
         .iter()
         .map(|(name, value)| format!("{name} = {value}"));
     let seed = choice.seed.map(|seed| format!("seed {seed}"));
-    let parts: Vec<String> = fixes.chain(params).chain(seed).collect();
+    let acts = choice.operator.lines().iter().map(ToString::to_string);
+    let parts: Vec<String> = fixes.chain(params).chain(seed).chain(acts).collect();
     if parts.is_empty() {
         Label::Baseline.text(language).to_owned()
     } else {

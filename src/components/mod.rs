@@ -1,6 +1,7 @@
 //! The parts of a place. Each shows what it is given and says what is done to it; none keeps what
 //! belongs to the session.
 
+mod by_hand;
 mod canvas;
 mod card;
 mod export_button;
@@ -13,11 +14,14 @@ mod icon;
 mod inspector;
 mod keys;
 mod lesson;
+mod level;
 mod minimap;
 mod notice;
 mod on_its_way;
+mod operator;
 mod params;
 mod picture;
+mod progress;
 mod properties;
 mod question;
 mod running;
@@ -42,6 +46,7 @@ pub(crate) use stage::{chip, placed};
 pub use styled::{Styled, px};
 pub use time::{TimePanel, ZOOM_STEP};
 
+pub(crate) use by_hand::by_hand;
 pub(crate) use glyph::glyph;
 pub(crate) use header::{lab_header, plain_header};
 pub(crate) use inspector::{inspector, inspector_tab, state_table, thread_list};
@@ -49,6 +54,7 @@ pub(crate) use lesson::{lesson, lesson_step};
 pub(crate) use notice::{notice_bar, unknown};
 pub(crate) use on_its_way::on_its_way;
 pub(crate) use params::{SEED, param_rows};
+pub(crate) use progress::{ProgressButton, mark};
 pub(crate) use question::question;
 pub(crate) use transport::transport;
 

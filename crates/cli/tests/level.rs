@@ -9,7 +9,7 @@ mod program;
 use program::{call, refusal};
 
 /// What a call prints that ends so.
-fn told(args: &[&str], code: i32) -> String {
+fn output(args: &[&str], code: i32) -> String {
     let called = call(args);
     assert_eq!((called.code, &*called.err), (Some(code), ""), "{args:?}");
     called.out
@@ -23,7 +23,7 @@ fn steps<'a>(scenario: &'a str, steps: &[&'a str]) -> Vec<&'a str> {
 #[test]
 fn a_level_is_won_with_its_solution_and_says_what_decided() {
     let outage = steps("zk-decommission-outage", &["restart zk0", "restart zk2"]);
-    let told = told(&outage, 0);
+    let told = output(&outage, 0);
     for says in [
         "Make it serve within ten seconds",
         "--step \"power-on zk3\"",
@@ -39,16 +39,16 @@ fn a_level_is_won_with_its_solution_and_says_what_decided() {
         "stop master2",
         "start master2",
     ];
-    let told = told(&steps("ds-rolling-restart", &roll), 0);
+    let told = output(&steps("ds-rolling-restart", &roll), 0);
     assert!(told.contains("There is always a master: 0 ms"), "{told}");
 }
 
 #[test]
 fn what_is_not_enough_ends_with_1_and_what_is_not_offered_with_2() {
-    let told = told(&steps("zk-decommission-outage", &["restart zk1"]), 1);
+    let told = output(&steps("zk-decommission-outage", &["restart zk1"]), 1);
     assert!(told.contains("not met"), "{told}");
     // Without a step it only says what is asked.
-    told(&["level", "zk-decommission-outage", "--lang", "zh"], 0);
+    output(&["level", "zk-decommission-outage", "--lang", "zh"], 0);
     let refused = refusal(&steps("zk-decommission-outage", &["kill zk3"]));
     assert!(refused.contains("step of this level “kill zk3” is unknown"));
     assert!(refusal(&["level", "zk-nowhere"]).contains("unknown"));

@@ -1,6 +1,7 @@
 //! Levels in words: what is asked, what decides it, and the lines of an operator's script.
 
 use crate::Language;
+use crate::label::labels;
 use crate::number::{about, count, list};
 use scenario::level::zookeeper::Aim;
 use scenario::level::{Judged, Measured, Move};
@@ -9,6 +10,67 @@ use scenario::script::Script;
 use sim::id::NodeId;
 use sim::time::Span;
 use zookeeper::setting::Setting;
+
+labels! {
+    /// A fixed text of the script and of levels, which are not there on a first visit.
+    Word:
+
+    // The script.
+    Verbs: "What can be done", "可以做的事";
+    Own: "Another line", "另写一行";
+    Write: "Write it", "写下";
+    Instead: "From the first line on, nobody of the story operates", "从第一行起，故事里的人不再动手";
+    Lines: "Script", "脚本";
+    NoLines: "Nothing is written yet.", "还没有写。";
+    Up: "Earlier in the script", "上移";
+    Down: "Later in the script", "下移";
+    Here: "Do it at the playhead", "移到播放位置";
+    Remove: "Remove", "删去";
+    GoThere: "Go there", "跳到这一刻";
+    Clear: "Remove all", "清空";
+    Seconds: "s", "秒";
+
+    // A level.
+    Level: "Level", "动手题";
+    Goals: "Goal", "目标";
+    Met: "met", "达成";
+    NotMet: "not met", "未达成";
+    Star: "star", "加星";
+    Settings: "Before the start", "开场之前";
+    Others: "Waiting and the rest", "等待和其他";
+    Steps: "Your steps", "你的步骤";
+    NoSteps: "Nothing is done yet. What happens then is shown.", "还没动手，眼前是放着不管的结果。";
+    Hint: "Hint", "提示";
+    Solution: "Show the solution", "看答案";
+    SolutionTitle: "A solution", "一种解法";
+    Play: "Play it", "照做一遍";
+    Leave: "Leave the level", "退出";
+    Next: "Next level", "下一题";
+}
+
+/// What stands between a word and what it says.
+pub fn colon(language: Language) -> &'static str {
+    match language {
+        Language::En => ": ",
+        Language::Zh => "：",
+    }
+}
+
+/// Where a button writes its line.
+pub fn written_at(language: Language, time: &str) -> String {
+    match language {
+        Language::En => format!("A button writes a line at the playhead, {time}."),
+        Language::Zh => format!("按钮在播放位置 {time} 写下一行。"),
+    }
+}
+
+/// That a line has been written.
+pub fn written(language: Language, line: &str, time: &str) -> String {
+    match language {
+        Language::En => format!("Written: {line}, at {time}."),
+        Language::Zh => format!("已写下：{time} {line}。"),
+    }
+}
 
 /// A goal of ZooKeeper's levels, in one sentence without its stop.
 pub fn goal(language: Language, setting: &Setting, aim: &Aim) -> String {

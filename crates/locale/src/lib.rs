@@ -19,6 +19,7 @@ pub mod level;
 pub mod number;
 pub mod panel;
 pub mod problem;
+pub mod progress;
 pub mod property;
 pub mod state;
 pub mod transport;

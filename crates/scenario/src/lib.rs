@@ -19,6 +19,7 @@ pub mod outcome;
 pub mod permalink;
 mod phantom;
 pub mod plan;
+pub mod progress;
 pub mod property;
 pub mod run;
 pub mod script;

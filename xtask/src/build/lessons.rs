@@ -1,4 +1,4 @@
-//! Publishes the lessons: parts of the site that the page fetches when somebody opens a scenario.
+//! Publishes lessons and levels: parts of the site that the page fetches when somebody takes one.
 
 use std::fs;
 use std::path::Path;
@@ -9,6 +9,20 @@ use anyhow::{Context as _, Result};
 const SEAM: &str = "\n====\n";
 /// The languages, by the tags that the page uses.
 const LANGUAGES: [&str; 2] = ["en", "zh"];
+
+/// Writes `levels/<scenario>.txt` for each scenario that has a level.
+pub(super) fn publish_levels(catalog: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for folder in fs::read_dir(catalog).context("cannot read the catalogue")? {
+        let folder = folder?.path();
+        let level = folder.join("level.txt");
+        let Some(id) = folder.file_name().filter(|_| level.is_file()) else {
+            continue;
+        };
+        fs::copy(&level, to.join(format!("{}.txt", id.to_string_lossy())))?;
+    }
+    Ok(())
+}
 
 /// Writes `lessons/<scenario>.<language>.txt` for each scenario that has a lesson.
 pub(super) fn publish(catalog: &Path, to: &Path) -> Result<()> {

@@ -118,6 +118,7 @@ fn assemble(root: &Path, generated: &Path, site: &Path) -> Result<Vec<PathBuf>> 
     let story = fs::read_to_string(&story).context("cannot read the story of the shell")?;
     published.extend(template::words(&story));
     lessons::publish(&catalog, &site.join("lessons"))?;
+    lessons::publish_levels(&catalog, &site.join("levels"))?;
     fs::write(
         site.join("index.html"),
         template::fill(&template, &published)?,

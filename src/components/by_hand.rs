@@ -1,0 +1,94 @@
+//! What is done by hand: the operator's script, or the level that is played with it.
+
+use super::level::LevelPanel;
+use super::operator::ScriptPanel;
+use crate::components::Here;
+use crate::exhibit::Exhibit;
+use crate::session::{Dispatch, Session};
+use crate::shared::Shared;
+use scenario::operator::Line;
+use scenario::plan::Planned;
+use scenario::script::time::Offset;
+use sim::time::SimTime;
+use std::cell::Cell;
+use yew::prelude::*;
+
+/// What a panel shows, and where goes what is done.
+#[derive(Properties, PartialEq)]
+pub(super) struct Props<S: Exhibit> {
+    /// The session.
+    pub(super) session: Shared<Session<S>>,
+    /// Where actions go.
+    pub(super) dispatch: Dispatch<S>,
+}
+
+/// The script, or the level.
+pub(crate) fn by_hand<S: Exhibit>(here: Here<'_, S>) -> Html {
+    dress();
+    let (session, dispatch) = (here.session.clone(), here.dispatch.clone());
+    if session.level {
+        html! { <LevelPanel<S> {session} {dispatch} /> }
+    } else {
+        html! { <ScriptPanel<S> {session} {dispatch} /> }
+    }
+}
+
+/// The style of these panels comes with them.
+fn dress() {
+    thread_local! {
+        static DRESSED: Cell<bool> = const { Cell::new(false) };
+    }
+    if !DRESSED.replace(true) {
+        crate::dom::dress(include_str!("../../static/hands.css"));
+    }
+}
+
+/// The playhead as a script counts time: the millisecond that is not over yet.
+pub(super) fn playhead<S: Exhibit>(session: &Session<S>) -> Offset {
+    let micros = |at: SimTime| i64::try_from(at.as_micros()).unwrap_or(i64::MAX);
+    let zero = session.shown.plan().clock().zero();
+    let since = micros(session.playhead).saturating_sub(micros(zero));
+    Offset(since.saturating_add(999).div_euclid(1_000) * 1_000)
+}
+
+/// A moment of a script as the clock on screen shows it.
+pub(super) fn time<S: Exhibit>(session: &Session<S>, at: Offset) -> String {
+    let plan = session.shown.plan();
+    plan.clock().time_of_day(plan.moment(at))
+}
+
+/// Which line a control belongs to, by its place, for its id and its name.
+pub(super) fn control(
+    (place, what): (usize, &str),
+    sign: &'static str,
+    (label, line): (&str, &str),
+    disabled: bool,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    html! {
+        <button type="button" class="small control" id={format!("line-{place}-{what}")} {disabled}
+            title={label.to_owned()} aria-label={format!("{label}: {line}")} {onclick}>{ sign }</button>
+    }
+}
+
+/// Puts the focus back when what had it has gone: on the list of lines.
+pub(super) fn keep_focus() {
+    gloo_timers::callback::Timeout::new(0, || {
+        if crate::dom::nothing_has_focus() {
+            crate::dom::focus("script-lines");
+        }
+    })
+    .forget();
+}
+
+/// The host that a line is about, and what is left of it without its name; nothing if it names none.
+pub(super) fn about<'a>(line: &Line, names: &'a [String]) -> Option<(&'a str, String)> {
+    let Line::Act(words) = line else {
+        return None;
+    };
+    let name = names
+        .iter()
+        .find(|name| words.split(' ').any(|word| word == *name))?;
+    let rest: Vec<&str> = words.split(' ').filter(|word| word != name).collect();
+    Some((name, rest.join(" ")))
+}
