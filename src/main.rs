@@ -24,7 +24,7 @@ mod split {
 
     #[wasm_split(places, fallible)]
     fn load_places() -> Result<PlacesPart, SplitLoaderError> {
-        Ok(quorumscope::parts::places())
+        Ok(quorumscope::parts::places().with_hands(|| Box::pin(hands())))
     }
 
     /// The places beside the Lab, once their module is there.
@@ -48,7 +48,7 @@ mod split {
     }
 
     /// What is done by hand, once its module is there.
-    pub(crate) async fn hands() -> Option<HandsPart> {
+    async fn hands() -> Option<HandsPart> {
         load_hands().await.ok()
     }
 
@@ -91,15 +91,12 @@ mod split {
     }
 
     pub(crate) async fn places() -> Option<quorumscope::parts::PlacesPart> {
-        Some(quorumscope::parts::places())
+        let places = quorumscope::parts::places();
+        Some(places.with_hands(|| Box::pin(async { Some(quorumscope::parts::hands()) })))
     }
 
     pub(crate) async fn log() -> Option<quorumscope::parts::LogPart> {
         Some(quorumscope::parts::log())
-    }
-
-    pub(crate) async fn hands() -> Option<quorumscope::parts::HandsPart> {
-        Some(quorumscope::parts::hands())
     }
 
     pub(crate) async fn long() -> Option<quorumscope::parts::LongPart> {
@@ -131,7 +128,6 @@ fn main() {
         zookeeper: quorumscope::parts::Loaders {
             lesson: || Box::pin(split::lesson()),
             places: || Box::pin(split::places()),
-            hands: || Box::pin(split::hands()),
             long: || Box::pin(split::long()),
             log: || Box::pin(split::log()),
             exports: Some(|| Box::pin(split::exports())),

@@ -27,7 +27,6 @@ pub struct LessonPart<S: Exhibit = ZooKeeper> {
     pub(crate) step: fn(Here<'_, S>, &Course<S>, &Bound, usize) -> Option<Html>,
     pub(crate) ask: fn(Here<'_, S>, &Course<S>) -> Option<Html>,
     pub(crate) go: fn(Session<S>, LessonAction<S>) -> Session<S>,
-    pub(crate) note: fn(&Session<S>),
 }
 
 /// The functions of the lesson, for whoever has them at hand.
@@ -38,7 +37,6 @@ pub fn lesson<S: Exhibit>() -> LessonPart<S> {
         step: components::lesson_step,
         ask: components::question,
         go: Session::go_on,
-        note: crate::progress::note_lesson,
     }
 }
 
@@ -50,7 +48,22 @@ pub struct PlacesPart<S: Exhibit = ZooKeeper> {
     pub(crate) tab: fn(Here<'_, S>) -> Html,
     pub(crate) notices: fn(Here<'_, S>) -> Html,
     pub(crate) params: fn(Here<'_, S>) -> Html,
+    pub(crate) by_hand: fn(Here<'_, S>, HandsLoader<S>) -> Html,
     pub(crate) unknown: fn(Language, &CatalogError) -> String,
+    /// Where what is done by hand comes from.
+    pub(crate) hands: HandsLoader<S>,
+}
+
+/// Where what is done by hand comes from, once somebody has said so.
+pub(crate) type HandsLoader<S> = Option<Loader<HandsPart<S>>>;
+
+impl<S: Exhibit> PlacesPart<S> {
+    /// What is done by hand is opened from here: says where it comes from.
+    #[must_use]
+    pub fn with_hands(mut self, hands: Loader<HandsPart<S>>) -> Self {
+        self.hands = Some(hands);
+        self
+    }
 }
 
 /// The places, for whoever has them at hand.
@@ -69,7 +82,9 @@ pub(crate) fn opened_by_hand<S: Exhibit>() -> PlacesPart<S> {
         tab: components::inspector_tab,
         notices: components::notice_bar,
         params: components::param_rows,
+        by_hand: components::by_hand_once_there,
         unknown: components::unknown,
+        hands: None,
     }
 }
 
@@ -158,8 +173,6 @@ pub struct Loaders<S: Exhibit = ZooKeeper> {
     pub lesson: Loader<LessonPart<S>>,
     /// The places beside the Lab, and what is opened in it by hand.
     pub places: Loader<PlacesPart<S>>,
-    /// What is done by hand.
-    pub hands: Loader<HandsPart<S>>,
     /// What a run needs that takes long.
     pub long: Loader<LongPart<S>>,
     /// The lines that releases print.
@@ -258,12 +271,6 @@ pub(crate) fn use_log<S: Exhibit>() -> Option<LogPart<S>> {
     S::log_at_hand()
 }
 
-/// What is done by hand, loaded once somebody does something.
-#[hook]
-pub(crate) fn use_hands<S: Exhibit>(wanted: bool) -> Part<HandsPart<S>> {
-    use_part(wanted, || S::loaders().map(|loaders| loaders.hands))
-}
-
 /// What a run needs that takes long, loaded once there is one.
 #[hook]
 pub(crate) fn use_long<S: Exhibit>(wanted: bool) -> Part<LongPart<S>> {
@@ -276,8 +283,12 @@ pub(crate) fn use_exports<S: Exhibit>(wanted: bool) -> Part<ExportPart<S>> {
     use_part(wanted, || S::loaders().and_then(|loaders| loaders.exports))
 }
 
+/// A part, loaded once it is wanted.
 #[hook]
-fn use_part<T: Copy + 'static>(wanted: bool, which: fn() -> Option<Loader<T>>) -> Part<T> {
+pub(crate) fn use_part<T: Copy + 'static>(
+    wanted: bool,
+    which: impl FnOnce() -> Option<Loader<T>> + 'static,
+) -> Part<T> {
     let part = use_state(|| Part::Waits);
     {
         let part = part.setter();

@@ -4,8 +4,11 @@ use super::level::LevelPanel;
 use super::operator::ScriptPanel;
 use crate::components::Here;
 use crate::exhibit::Exhibit;
+use crate::parts::{HandsLoader, Part, use_part};
 use crate::session::{Dispatch, Session};
 use crate::shared::Shared;
+use locale::Language;
+use locale::label::Label;
 use scenario::operator::Line;
 use scenario::plan::Planned;
 use scenario::script::time::Offset;
@@ -20,6 +23,49 @@ pub(super) struct Props<S: Exhibit> {
     pub(super) session: Shared<Session<S>>,
     /// Where actions go.
     pub(super) dispatch: Dispatch<S>,
+}
+
+#[derive(Properties, PartialEq)]
+struct LoadingProps<S: Exhibit> {
+    session: Shared<Session<S>>,
+    dispatch: Dispatch<S>,
+    language: Language,
+    from: From<S>,
+}
+
+/// Where it comes from, which is always the same place.
+#[derive(Clone, Copy)]
+struct From<S: Exhibit>(HandsLoader<S>);
+
+impl<S: Exhibit> PartialEq for From<S> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// The script or the level, once its part is there.
+pub(crate) fn by_hand_once_there<S: Exhibit>(here: Here<'_, S>, from: HandsLoader<S>) -> Html {
+    let (session, dispatch) = (here.session.clone(), here.dispatch.clone());
+    let (language, from) = (here.language, From(from));
+    html! { <Loading<S> {session} {dispatch} {language} {from} /> }
+}
+
+#[component(Loading)]
+fn loading<S: Exhibit>(props: &LoadingProps<S>) -> Html {
+    let from = props.from;
+    let part = use_part(true, move || from.0);
+    let here = Here {
+        session: &props.session,
+        dispatch: &props.dispatch,
+        language: props.language,
+    };
+    match part {
+        Part::Ready(part) => (part.panel)(here),
+        Part::Failed => html! {
+            <p role="alert">{ Label::PartFailed.text(props.language) }</p>
+        },
+        Part::Waits => Html::default(),
+    }
 }
 
 /// The script, or the level.

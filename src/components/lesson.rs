@@ -5,8 +5,9 @@ use crate::components::fixes::fixes;
 use crate::components::params::params;
 use crate::components::properties::properties;
 use crate::exhibit::Exhibit;
-use crate::parts::{HandsPart, Part, PlacesPart};
+use crate::parts::{Part, PlacesPart};
 use crate::session::{Action, Course, Lesson, Session};
+use crate::shared::Shared;
 use gloo_timers::callback::Timeout;
 use locale::Language;
 use locale::label::Label;
@@ -15,11 +16,7 @@ use scenario::plan::{Choice, Planned};
 use yew::prelude::*;
 
 /// The left column.
-pub(crate) fn lesson<S: Exhibit>(
-    here: Here<'_, S>,
-    places: Part<PlacesPart<S>>,
-    hands: Part<HandsPart<S>>,
-) -> Html {
+pub(crate) fn lesson<S: Exhibit>(here: Here<'_, S>, places: Part<PlacesPart<S>>) -> Html {
     let Here {
         session, language, ..
     } = here;
@@ -32,10 +29,11 @@ pub(crate) fn lesson<S: Exhibit>(
             None => (course.part.step)(here, course, session.bound()?, place),
         }
     });
-    let by_hand = match hands {
-        Part::Ready(part) if session.script_is_open() => (part.panel)(here),
+    let by_hand = match places {
+        _ if !session.script_is_open() => Html::default(),
+        Part::Ready(part) => (part.by_hand)(here, part.hands),
         Part::Failed => html! { <p role="alert">{ Label::PartFailed.text(language) }</p> },
-        Part::Ready(_) | Part::Waits => Html::default(),
+        Part::Waits => Html::default(),
     };
     if session.level {
         return html! {
@@ -106,6 +104,20 @@ fn story<S: Exhibit>(here: Here<'_, S>) -> Html {
     }
 }
 
+#[derive(Properties, PartialEq)]
+pub(super) struct NotedProps<S: Exhibit> {
+    pub(super) session: Shared<Session<S>>,
+}
+
+/// Keeps in the browser how far somebody has come. It shows nothing.
+#[component(Noted)]
+pub(super) fn noted<S: Exhibit>(props: &NotedProps<S>) -> Html {
+    let session = props.session.clone();
+    let at = (session.given.len(), session.place);
+    use_effect_with(at, move |_| crate::progress::note_lesson(&session));
+    Html::default()
+}
+
 /// The way from the story, or from the end of its lesson, to its level.
 fn to_level<S: Exhibit>(here: Here<'_, S>) -> Html {
     html! {
@@ -160,6 +172,7 @@ pub(crate) fn lesson_step<S: Exhibit>(
     };
     Some(html! {
         <div class="lesson-step" lang={course.language.html_lang()}>
+            <Noted<S> session={here.session.clone()} />
             <p class="step-head minor">
                 { format!("{} · {} / {}", Label::Lesson.text(language), place + 1, bound.steps.len()) }
                 <span class="step-ticks" aria-hidden="true">{ for ticks }</span>

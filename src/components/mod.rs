@@ -46,7 +46,7 @@ pub(crate) use stage::{chip, placed};
 pub use styled::{Styled, px};
 pub use time::{TimePanel, ZOOM_STEP};
 
-pub(crate) use by_hand::by_hand;
+pub(crate) use by_hand::{by_hand, by_hand_once_there};
 pub(crate) use glyph::glyph;
 pub(crate) use header::{lab_header, plain_header};
 pub(crate) use inspector::{inspector, inspector_tab, state_table, thread_list};

@@ -7,7 +7,7 @@ use crate::components::{
 use crate::exhibit::Exhibit;
 use crate::fetch::use_lesson;
 use crate::hooks::{use_frames, use_keys};
-use crate::parts::{Part, PlacesPart, use_hands, use_places};
+use crate::parts::{Part, PlacesPart, use_places};
 use crate::preferences::{Change, PreferencesContext, use_language, use_preferences};
 use crate::route::GALLERY;
 use crate::session::{Action, Dispatch, Session, Tab};
@@ -118,8 +118,6 @@ fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
     use_address(&session, language);
     use_lesson(&session, &dispatch, language);
     let places = use_places::<S>(*sheet || needs_places(&session));
-    let hands = use_hands::<S>(session.script_is_open());
-    use_progress(&session);
     {
         let (dispatch, sheet, keys) = (dispatch.clone(), sheet.clone(), preferences.now.keys);
         let session = session.clone();
@@ -155,7 +153,7 @@ fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
             { lab_header(&preferences, &session) }
             { notices(here, places) }
             <main class="lab-main">
-                { lesson(here, places, hands) }
+                { lesson(here, places) }
                 <Stage<S> session={session.clone()} dispatch={dispatch.clone()} />
                 { inspector(here, places) }
                 <TimePanel<S> session={session.clone()} dispatch={dispatch.clone()} />
@@ -167,21 +165,10 @@ fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
     }
 }
 
-/// Has the lesson keep in the browser how far somebody has come.
-#[hook]
-fn use_progress<S: Exhibit>(session: &Shared<Session<S>>) {
-    let at = (session.given.len(), session.place, session.ask.is_some());
-    let session = session.clone();
-    use_effect_with(at, move |(_, place, _)| {
-        if let Some(course) = session.course.as_ref().filter(|_| place.is_some()) {
-            (course.part.note)(&session);
-        }
-    });
-}
-
 /// Whether something is to be seen that a first visit does without.
 fn needs_places<S: Exhibit>(session: &Session<S>) -> bool {
-    session.tab != Tab::Why || !session.notices.is_empty() || session.params_are_open()
+    let asked = session.params_are_open() || session.script_is_open();
+    session.tab != Tab::Why || !session.notices.is_empty() || asked
 }
 
 /// What could not be done, once there are words for it.
