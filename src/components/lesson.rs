@@ -67,6 +67,11 @@ pub(crate) fn lesson<S: Exhibit>(here: Here<'_, S>, places: Part<PlacesPart<S>>)
                     { Label::Source.text(language) }{ ": " }{ &script.source }
                 </p>
             }
+            <p class="note">
+                <a id="chapter" href={crate::route::chapter(language, &session.id)}>
+                    { Label::Chapter.text(language) }
+                </a>
+            </p>
         </section>
     }
 }

@@ -70,7 +70,7 @@ fn use_level<S: Exhibit>(session: &Shared<Session<S>>) -> Fetched<S> {
         use_effect_with(session.id.clone(), move |_| {
             spawn_local(async move {
                 let mark = S::lesson_mark(&id).unwrap_or_default();
-                let text = fetch::text(&format!("levels/{id}.txt?{mark}")).await;
+                let text = fetch::text(&format!("lessons/{id}.level.txt?{mark}")).await;
                 let read = text.and_then(|text| Level::parse(&text, &names).ok());
                 level.set(read.map_or(Fetched::Failed, |level| Fetched::Ready(Rc::new(level))));
             });

@@ -7,7 +7,9 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod catalog;
+pub mod gathering;
 pub mod help;
+pub mod lesson;
 pub mod level;
 pub mod outcome;
 pub mod plan;
