@@ -57,6 +57,17 @@ pub(crate) fn toggle_fullscreen() {
     }
 }
 
+/// Moves the focus to the element with this id once what has been asked for is drawn.
+pub(crate) fn focus_soon(id: String) {
+    gloo_timers::callback::Timeout::new(0, move || focus(&id)).forget();
+}
+
+/// Whether what had the focus has gone, and nothing has it.
+pub(crate) fn nothing_has_focus() -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_none_or(|element| element.tag_name() == "BODY")
+}
+
 /// Puts a text on the clipboard; says whether the browser lets us. Without a secure origin there is
 /// none.
 pub(crate) fn copy(text: &str) -> bool {

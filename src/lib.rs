@@ -17,6 +17,7 @@ pub mod pages;
 pub mod panic;
 pub mod parts;
 pub mod preferences;
+mod progress;
 pub mod route;
 pub mod session;
 pub mod shared;

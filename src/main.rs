@@ -8,7 +8,7 @@ const ROOT: &str = "app";
 #[cfg(feature = "split")]
 mod split {
     use quorumscope::parts::{
-        ComparePart, ExportPart, LessonPart, LogPart, LongPart, PlacesPart, ViewsPart,
+        ComparePart, ExportPart, HandsPart, LessonPart, LogPart, LongPart, PlacesPart, ViewsPart,
     };
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -24,7 +24,7 @@ mod split {
 
     #[wasm_split(places, fallible)]
     fn load_places() -> Result<PlacesPart, SplitLoaderError> {
-        Ok(quorumscope::parts::places())
+        Ok(quorumscope::parts::places().with_hands(|| Box::pin(hands())))
     }
 
     /// The places beside the Lab, once their module is there.
@@ -40,6 +40,16 @@ mod split {
     /// The lines that releases print, once their module is there.
     pub(crate) async fn log() -> Option<LogPart> {
         load_log().await.ok()
+    }
+
+    #[wasm_split(hands, fallible)]
+    fn load_hands() -> Result<HandsPart, SplitLoaderError> {
+        Ok(quorumscope::parts::hands())
+    }
+
+    /// What is done by hand, once its module is there.
+    async fn hands() -> Option<HandsPart> {
+        load_hands().await.ok()
     }
 
     #[wasm_split(long, fallible)]
@@ -91,7 +101,8 @@ mod split {
     }
 
     pub(crate) async fn places() -> Option<quorumscope::parts::PlacesPart> {
-        Some(quorumscope::parts::places())
+        let places = quorumscope::parts::places();
+        Some(places.with_hands(|| Box::pin(async { Some(quorumscope::parts::hands()) })))
     }
 
     pub(crate) async fn log() -> Option<quorumscope::parts::LogPart> {

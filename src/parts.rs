@@ -51,8 +51,23 @@ pub struct PlacesPart<S: Exhibit = ZooKeeper> {
     pub(crate) tab: fn(Here<'_, S>) -> Html,
     pub(crate) notices: fn(Here<'_, S>) -> Html,
     pub(crate) params: fn(Here<'_, S>) -> Html,
+    pub(crate) by_hand: fn(Here<'_, S>, HandsLoader<S>) -> Html,
     pub(crate) unknown: fn(Language, &CatalogError) -> String,
     pub(crate) share: fn(ShareSheetProps<S>) -> Html,
+    /// Where what is done by hand comes from.
+    pub(crate) hands: HandsLoader<S>,
+}
+
+/// Where what is done by hand comes from, once somebody has said so.
+pub(crate) type HandsLoader<S> = Option<Loader<HandsPart<S>>>;
+
+impl<S: Exhibit> PlacesPart<S> {
+    /// What is done by hand is opened from here: says where it comes from.
+    #[must_use]
+    pub fn with_hands(mut self, hands: Loader<HandsPart<S>>) -> Self {
+        self.hands = Some(hands);
+        self
+    }
 }
 
 /// The places, for whoever has them at hand.
@@ -71,8 +86,23 @@ pub(crate) fn opened_by_hand<S: Exhibit>() -> PlacesPart<S> {
         tab: components::inspector_tab,
         notices: components::notice_bar,
         params: components::param_rows,
+        by_hand: components::by_hand_once_there,
         unknown: components::unknown,
         share: |props| html! { <ShareSheet<S> ..props /> },
+        hands: None,
+    }
+}
+
+/// What is done by hand: the operator's script, and the levels that are played with it.
+#[derive(Clone, Copy, Debug)]
+pub struct HandsPart<S: Exhibit = ZooKeeper> {
+    pub(crate) panel: fn(Here<'_, S>) -> Html,
+}
+
+/// What is done by hand, for whoever has it at hand.
+pub fn hands<S: Exhibit>() -> HandsPart<S> {
+    HandsPart {
+        panel: components::by_hand,
     }
 }
 
@@ -282,8 +312,12 @@ pub(crate) fn use_exports<S: Exhibit>(wanted: bool) -> Part<ExportPart<S>> {
     use_part(wanted, || S::loaders().and_then(|loaders| loaders.exports))
 }
 
+/// A part, loaded once it is wanted.
 #[hook]
-fn use_part<T: Copy + 'static>(wanted: bool, which: fn() -> Option<Loader<T>>) -> Part<T> {
+pub(crate) fn use_part<T: Copy + 'static>(
+    wanted: bool,
+    which: impl FnOnce() -> Option<Loader<T>> + 'static,
+) -> Part<T> {
     let part = use_state(|| Part::Waits);
     {
         let part = part.setter();

@@ -217,7 +217,8 @@ pub fn use_language() -> Language {
     use_preferences().language()
 }
 
-fn storage() -> Option<web_sys::Storage> {
+/// Where the browser keeps what is to last, if it does.
+pub(crate) fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 

@@ -436,7 +436,7 @@ const LONG_FUNCTIONS: [(&str, &str, usize); 31] = [
     ("crates/locale/src/event/en.rs", "fact", 300),
     ("crates/locale/src/event/zh.rs", "fact", 272),
     ("crates/locale/src/failover/property.rs", "sentence", 76),
-    ("crates/locale/src/problem.rs", "noun", 92),
+    ("crates/locale/src/problem.rs", "noun", 98),
     ("crates/picture/src/because.rs", "tells", 98),
     (
         "crates/picture/src/dolphinscheduler/because.rs",

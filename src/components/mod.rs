@@ -2,6 +2,7 @@
 //! belongs to the session.
 
 mod bands;
+mod by_hand;
 mod canvas;
 mod card;
 mod export_button;
@@ -14,11 +15,14 @@ mod icon;
 mod inspector;
 mod keys;
 mod lesson;
+mod level;
 mod minimap;
 mod notice;
 mod on_its_way;
+mod operator;
 mod params;
 mod picture;
+mod progress;
 mod properties;
 mod question;
 mod running;
@@ -46,6 +50,7 @@ pub(crate) use stage::{chip, placed};
 pub use styled::{Styled, px};
 pub use time::{TimePanel, ZOOM_STEP};
 
+pub(crate) use by_hand::{by_hand, by_hand_once_there};
 pub(crate) use glyph::glyph;
 pub(crate) use header::{lab_header, plain_header};
 pub(crate) use inspector::{inspector, inspector_tab, state_table, thread_list};
@@ -53,6 +58,7 @@ pub(crate) use lesson::{lesson, lesson_step};
 pub(crate) use notice::{notice_bar, unknown};
 pub(crate) use on_its_way::on_its_way;
 pub(crate) use params::{SEED, param_rows};
+pub(crate) use progress::{ProgressButton, mark};
 pub(crate) use question::question;
 pub(crate) use transport::transport;
 

@@ -189,7 +189,8 @@ fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
 
 /// Whether something is to be seen that a first visit does without.
 fn needs_places<S: Exhibit>(session: &Session<S>) -> bool {
-    session.tab != Tab::Why || !session.notices.is_empty() || session.params_are_open()
+    let asked = session.params_are_open() || session.script_is_open();
+    session.tab != Tab::Why || !session.notices.is_empty() || asked
 }
 
 /// What could not be done, once there are words for it.

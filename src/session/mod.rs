@@ -90,6 +90,10 @@ pub struct Session<S: Exhibit = ZooKeeper> {
     pub from_here: bool,
     /// Whether somebody has asked for the parameters.
     pub params: bool,
+    /// Whether somebody has asked for the operator's script.
+    pub script_open: bool,
+    /// Whether the scenario's level is played.
+    pub level: bool,
     /// What is looked for.
     pub query: String,
     /// The events that have it.
@@ -185,6 +189,8 @@ impl<S: Exhibit> Session<S> {
             tab: Tab::default(),
             from_here: false,
             params: false,
+            script_open: false,
+            level: false,
             query: String::new(),
             found: Rc::default(),
             course: None,
@@ -206,6 +212,7 @@ impl<S: Exhibit> Session<S> {
         if !problems.is_empty() {
             self.notices.push(Notice::Link(problems));
         }
+        self.level = link.level;
         if let Some(lanes) = link.lanes.as_deref().and_then(lanes_named) {
             self.lanes = lanes;
         }
@@ -259,6 +266,7 @@ impl<S: Exhibit> Session<S> {
             mark: self
                 .selected
                 .and_then(|event| Mark::of(self.shown.run.trace(), event)),
+            level: self.level,
             lanes: (self.lanes != Lanes::default()).then(|| lanes_name(self.lanes).to_owned()),
             language: Some(language.tag().to_owned()),
             engine: Some(scenario::engine::ENGINE),
@@ -326,6 +334,11 @@ impl<S: Exhibit> Session<S> {
     /// Whether the parameters are to be seen.
     pub fn params_are_open(&self) -> bool {
         self.params || self.has_other_params()
+    }
+
+    /// Whether the operator's script is to be seen.
+    pub fn script_is_open(&self) -> bool {
+        self.script_open || self.level || !self.choice().operator.is_empty()
     }
 
     /// The run of a choice, if it has been made.

@@ -1,7 +1,7 @@
 //! What each action does. Nothing here knows the browser.
 
 use super::making::Then;
-use super::{Action, Kind, Making, Notice, Session, Shown, Speed, Tab};
+use super::{Action, Kind, Lesson, Making, Notice, Session, Shown, Speed, Tab};
 use crate::components::SEED;
 use crate::exhibit::Exhibit;
 use crate::shared::Shared;
@@ -68,6 +68,16 @@ impl<S: Exhibit> Session<S> {
             Action::OpenParams => {
                 self.params = true;
                 self
+            }
+            Action::OpenScript => {
+                self.script_open = true;
+                self
+            }
+            Action::Level(on) => {
+                // One thing at a time.
+                let mut session = self.take(Lesson::Leave);
+                session.level = on;
+                session
             }
             Action::SetParam(name, value) => self.set_param(&name, value.as_deref()),
             Action::Search(query) => self.search(query),

@@ -4,13 +4,13 @@
 use crate::Language;
 
 macro_rules! labels {
-    ($($(#[$doc:meta])* $name:ident: $en:literal, $zh:literal;)*) => {
-        /// A fixed text of the page.
+    ($(#[$about:meta])* $set:ident: $($(#[$doc:meta])* $name:ident: $en:literal, $zh:literal;)*) => {
+        $(#[$about])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[expect(missing_docs, reason = "a label is what its texts say")]
-        pub enum Label { $($(#[$doc])* $name),* }
+        pub enum $set { $($(#[$doc])* $name),* }
 
-        impl Label {
+        impl $set {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
@@ -25,7 +25,12 @@ macro_rules! labels {
     };
 }
 
+pub(crate) use labels;
+
 labels! {
+    /// A fixed text of the page.
+    Label:
+
     // Places and regions.
     Gallery: "Gallery", "场景";
     Lesson: "Lesson", "课程";
@@ -139,6 +144,8 @@ labels! {
     PreviousStep: "Back", "上一步";
     BackToStory: "Story", "回到经过";
     TryFixes: "Try the fixes", "去试对策";
+    TryLevel: "Try the level", "动手题";
+    Script: "Operator's script", "操作脚本";
     Fixes: "Fixes", "对策";
     FromStart: "from start", "从头";
     FromHere: "from here", "从此刻";

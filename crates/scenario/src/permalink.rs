@@ -25,6 +25,8 @@ pub struct Link {
     pub mark: Option<Mark>,
     /// Which lanes are shown, by the view's own word.
     pub lanes: Option<String>,
+    /// Whether it is an attempt at the scenario's level.
+    pub level: bool,
     /// The language, by its tag.
     pub language: Option<String>,
     /// The number of the engine that the link was made with.
@@ -54,9 +56,9 @@ pub(crate) const KEPT: &AsciiSet = &CONTROLS
     .add(b'?');
 
 /// The keys.
-const KEYS: [&str; 14] = [
-    "fix", "set", "do", "seed", "until", "t", "e", "mark", "lanes", "lang", "engine", "run",
-    "ends", "title",
+const KEYS: [&str; 15] = [
+    "fix", "set", "do", "seed", "until", "level", "t", "e", "mark", "lanes", "lang", "engine",
+    "run", "ends", "title",
 ];
 
 impl Link {
@@ -89,6 +91,10 @@ impl Link {
             }
             "until" => {
                 self.choice.until = Some(moment(value)?);
+                Ok(())
+            }
+            "level" => {
+                self.level = true;
                 Ok(())
             }
             "t" => {
@@ -169,6 +175,7 @@ impl Link {
             (!operator.is_empty()).then(|| operator.to_string()),
             self.choice.seed.map(|seed| seed.to_string()),
             self.choice.until.map(|until| until.to_string()),
+            self.level.then(|| "1".to_owned()),
             self.at.map(write_milliseconds),
             self.event.map(|event| event.to_string()),
             self.mark.map(|mark| mark.to_string()),
@@ -233,6 +240,7 @@ mod tests {
     fn a_link_is_read_as_it_was_written() {
         check_round_trip("");
         check_round_trip("t=6528");
+        check_round_trip("do=60000ms,restart_zk0&until=120000ms&level=1&t=6528");
         check_round_trip("t=-1250.007");
         check_round_trip("do=60000ms,restart_zk0,wait_300ms,edit_zk2_remove_server.3");
         check_round_trip("fix=restart-zk1@150000250us&until=300000001us");
