@@ -477,7 +477,8 @@ fn functions(text: &str) -> Vec<(String, usize)> {
         let mut length = 1;
         for line in &lines[first..] {
             // The end of its body, or of a declaration without one.
-            let closes = line.strip_prefix(indent) == Some("}");
+            let rest = line.strip_prefix(indent).unwrap_or_default();
+            let closes = rest == "}" || (rest.starts_with(')') && rest.ends_with(';'));
             if closes || (length == 1 && (line.ends_with('}') || line.ends_with(';'))) {
                 break;
             }
@@ -499,8 +500,10 @@ fn function_name(line: &str) -> Option<&str> {
 
 #[test]
 fn a_function_is_measured_from_its_name_to_its_end() {
-    let text = "fn one() {}\n    pub(crate) fn two(\n        a: u8,\n    ) {\n        a;\n    }\n";
-    let expected = [("one".to_owned(), 1), ("two".to_owned(), 5)];
+    let text = "fn one() {}\n    pub(crate) fn two(\n        a: u8,\n    ) {\n        a;\n    }\n    \
+                fn three(\n        a: u8,\n    ) -> u8;\n";
+    let expected =
+        [("one", 1), ("two", 5), ("three", 3)].map(|(name, lines)| (name.to_owned(), lines));
     assert_eq!(functions(text), expected);
 }
 

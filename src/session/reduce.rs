@@ -73,12 +73,7 @@ impl<S: Exhibit> Session<S> {
                 self.script_open = true;
                 self
             }
-            Action::Level(on) => {
-                // One thing at a time.
-                let mut session = self.take(Lesson::Leave);
-                session.level = on;
-                session
-            }
+            Action::Level(on) => self.attempt(on),
             Action::SetParam(name, value) => self.set_param(&name, value.as_deref()),
             Action::Search(query) => self.search(query),
             Action::Found(next) => self.go_found(next),
@@ -98,6 +93,13 @@ impl<S: Exhibit> Session<S> {
                 self
             }
         }
+    }
+
+    /// Begins or ends an attempt at the level; a lesson ends, for there is one thing at a time.
+    fn attempt(self, on: bool) -> Self {
+        let mut session = self.take(Lesson::Leave);
+        session.level = on;
+        session
     }
 
     /// Moves the playhead to a moment; what happens at the moment itself has happened.
