@@ -59,9 +59,9 @@ const DIMMED: f64 = 0.35;
 fn magnified(window: &web_sys::Window, canvas: &HtmlCanvasElement) -> f64 {
     let style = window.get_computed_style(canvas).ok().flatten();
     let value = style.and_then(|style| style.get_property_value("--magnified").ok());
-    value
-        .and_then(|value| value.trim().parse().ok())
-        .unwrap_or(1.0)
+    // The browser reads the number: the page would have to load a reader of its own.
+    let read = value.map(|value| js_sys::parse_float(&value));
+    read.filter(|read| read.is_finite()).unwrap_or(1.0)
 }
 
 /// The side of a texture's tile, in px.

@@ -72,6 +72,7 @@ impl<S: Exhibit> PlacesPart<S> {
 
 /// The places, for whoever has them at hand.
 pub fn places() -> PlacesPart {
+    crate::sheet::adopt("places", include_str!("../static/places.css"));
     PlacesPart {
         gallery: || html! { <Gallery /> },
         ..opened_by_hand()
@@ -80,6 +81,7 @@ pub fn places() -> PlacesPart {
 
 /// What is opened in the Lab by hand, without the places beside it.
 pub(crate) fn opened_by_hand<S: Exhibit>() -> PlacesPart<S> {
+    crate::sheet::adopt("inspector", include_str!("../static/inspector.css"));
     PlacesPart {
         gallery: Html::default,
         keys: |on_close| html! { <KeySheet {on_close} /> },
@@ -125,6 +127,7 @@ pub struct ComparePart {
 
 /// Two runs on one clock, for whoever has them at hand.
 pub fn compare() -> ComparePart {
+    crate::sheet::adopt("compare", include_str!("../static/compare.css"));
     ComparePart {
         place: |props| html! { <Compare ..props /> },
     }
