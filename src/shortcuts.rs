@@ -1,14 +1,15 @@
 //! What the keys do.
 
 use crate::components::ZOOM_STEP;
+use crate::exhibit::Exhibit;
 use crate::session::{Action, Kind, Lesson, Session};
 use view::time::Lanes;
 use web_sys::KeyboardEvent;
 
 /// What a key asks for.
-pub(crate) enum Command {
+pub(crate) enum Command<S: Exhibit> {
     /// Something that the session can do.
-    Do(Action),
+    Do(Action<S>),
     /// Opens or closes the sheet of keys.
     ToggleSheet,
     /// Closes it.
@@ -19,16 +20,18 @@ pub(crate) enum Command {
     Logs,
     /// Goes to the comparison of this run with another one.
     Compare,
+    /// Shows the Lab on a projector.
+    Present,
 }
 
 /// Reads a key. Nothing while text is typed; nothing with a modifier that belongs to the browser;
 /// letters only if somebody wants them (WCAG 2.1.4).
-pub(crate) fn read(
+pub(crate) fn read<S: Exhibit>(
     event: &KeyboardEvent,
-    session: &Session,
+    session: &Session<S>,
     letters: bool,
     sheet_is_open: bool,
-) -> Option<Command> {
+) -> Option<Command<S>> {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || crate::dom::is_typing(event) {
         return None;
     }
@@ -49,12 +52,30 @@ pub(crate) fn read(
     if letters && let Some(command) = answer(&key, event, session) {
         return Some(command);
     }
-    arrows(&key, event.shift_key()).or_else(|| letters.then(|| letter(&key, session)).flatten())
+    arrows(&key, event.shift_key())
+        .map(Command::Do)
+        .or_else(|| letters.then(|| letter(&key, session)).flatten())
+}
+
+/// Reads a key where nothing can be done but to play and to step.
+pub(crate) fn step<S: Exhibit>(event: &KeyboardEvent) -> Option<Action<S>> {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || crate::dom::is_typing(event) {
+        return None;
+    }
+    let key = event.key();
+    if key == " " && is_on_a_control(event) {
+        return None;
+    }
+    arrows(&key, event.shift_key())
 }
 
 /// While a question is open its answers have numbers, and Enter tells. Digits are no letters, but whoever
 /// has switched those off has buttons for both.
-fn answer(key: &str, event: &KeyboardEvent, session: &Session) -> Option<Command> {
+fn answer<S: Exhibit>(
+    key: &str,
+    event: &KeyboardEvent,
+    session: &Session<S>,
+) -> Option<Command<S>> {
     let (ask, question, _) = session.asked()?;
     if key == "Enter" && !is_on_a_control(event) {
         let action = if ask.told {
@@ -70,17 +91,17 @@ fn answer(key: &str, event: &KeyboardEvent, session: &Session) -> Option<Command
     (offered && !ask.told).then_some(Command::Do(Action::Lesson(Lesson::Guess(place))))
 }
 
-fn arrows(key: &str, shift: bool) -> Option<Command> {
+fn arrows<S: Exhibit>(key: &str, shift: bool) -> Option<Action<S>> {
     let kind = if shift { Kind::Change } else { Kind::Event };
     match key {
-        " " => Some(Command::Do(Action::TogglePlay)),
-        "ArrowRight" => Some(Command::Do(Action::Forward(kind))),
-        "ArrowLeft" => Some(Command::Do(Action::Backward(kind))),
+        " " => Some(Action::TogglePlay),
+        "ArrowRight" => Some(Action::Forward(kind)),
+        "ArrowLeft" => Some(Action::Backward(kind)),
         _ => None,
     }
 }
 
-fn letter(key: &str, session: &Session) -> Option<Command> {
+fn letter<S: Exhibit>(key: &str, session: &Session<S>) -> Option<Command<S>> {
     let at = session.playhead;
     let action = match key {
         "[" => Action::Backward(Kind::SameNode),
@@ -105,6 +126,7 @@ fn letter(key: &str, session: &Session) -> Option<Command> {
         "g" => return Some(Command::Focus("clock")),
         "l" => return Some(Command::Logs),
         "c" => return Some(Command::Compare),
+        "p" => return Some(Command::Present),
         "?" => return Some(Command::ToggleSheet),
         _ => return None,
     };

@@ -3,6 +3,7 @@
 use crate::canvas::Palette;
 use crate::components::time::{chosen, flags};
 use crate::download::{save, save_painted};
+use crate::exhibit::Exhibit;
 use crate::preferences::use_language;
 use crate::session::Session;
 use crate::shared::Shared;
@@ -11,19 +12,20 @@ use export::{Subject, logs, mermaid, shiviz, trace_events};
 use locale::Language;
 use locale::export::{self as words, Format};
 use locale::label::Label;
+use picture::zookeeper::ZooKeeper;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// What is saved.
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Props<S: Exhibit> {
     /// The session.
-    pub session: Shared<Session>,
+    pub session: Shared<Session<S>>,
     /// Closes the sheet.
     pub on_close: Callback<()>,
 }
 
-const FORMATS: [Format; 7] = [
+const FORMATS: [Format; 8] = [
     Format::Svg,
     Format::Png,
     Format::Moment,
@@ -31,11 +33,12 @@ const FORMATS: [Format; 7] = [
     Format::Mermaid,
     Format::Trace,
     Format::ShiViz,
+    Format::OneFile,
 ];
 
 /// The formats, and what came of the last click.
 #[component(ExportSheet)]
-pub fn export_sheet(props: &Props) -> Html {
+pub fn export_sheet(props: &Props<ZooKeeper>) -> Html {
     let language = use_language();
     let done = use_state_eq(|| None::<(Format, bool)>);
     use_effect_with((), |()| crate::dom::focus("export-close"));
@@ -130,6 +133,10 @@ async fn write(session: &Session, language: Language, format: Format) -> Option<
         Format::ShiViz => {
             let log = shiviz::file(&subject, window);
             save(&name("log"), "text/plain", log.as_bytes())
+        }
+        Format::OneFile => {
+            let page = crate::single::page(session, language).await?;
+            save(&name("html"), "text/html", page.as_bytes())
         }
     }
 }

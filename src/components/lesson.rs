@@ -4,19 +4,19 @@ use crate::components::Here;
 use crate::components::fixes::fixes;
 use crate::components::params::params;
 use crate::components::properties::properties;
+use crate::exhibit::Exhibit;
 use crate::parts::{Part, PlacesPart};
 use crate::session::{Action, Course, Lesson, Session};
+use crate::shared::Shared;
 use gloo_timers::callback::Timeout;
 use locale::Language;
 use locale::label::Label;
-use locale::verdict;
-use scenario::catalog;
 use scenario::lesson::{Bound, Guide};
-use scenario::plan::Choice;
+use scenario::plan::{Choice, Planned};
 use yew::prelude::*;
 
 /// The left column.
-pub(crate) fn lesson(here: Here<'_>, places: Part<PlacesPart>) -> Html {
+pub(crate) fn lesson<S: Exhibit>(here: Here<'_, S>, places: Part<PlacesPart<S>>) -> Html {
     let Here {
         session, language, ..
     } = here;
@@ -29,6 +29,20 @@ pub(crate) fn lesson(here: Here<'_>, places: Part<PlacesPart>) -> Html {
             None => (course.part.step)(here, course, session.bound()?, place),
         }
     });
+    let by_hand = match places {
+        _ if !session.script_is_open() => Html::default(),
+        Part::Ready(part) => (part.by_hand)(here, part.hands),
+        Part::Failed => html! { <p role="alert">{ Label::PartFailed.text(language) }</p> },
+        Part::Waits => Html::default(),
+    };
+    if session.level {
+        return html! {
+            <section class="lesson playing" aria-label={Label::Lesson.text(language)} id="lesson" tabindex="-1">
+                { by_hand }
+                { properties(here) }
+            </section>
+        };
+    }
     let open = session.horizon().is_some();
     html! {
         <section class={classes!("lesson", taking)} aria-label={Label::Lesson.text(language)} id="lesson" tabindex="-1">
@@ -36,6 +50,12 @@ pub(crate) fn lesson(here: Here<'_>, places: Part<PlacesPart>) -> Html {
             // What these say would tell the answer.
             if !open {
                 { fixes(here) }
+                <details class="params" open={session.script_is_open()}>
+                    <summary id="script-title" onclick={here.on_click(Action::OpenScript)}>
+                        { Label::Script.text(language) }
+                    </summary>
+                    { by_hand }
+                </details>
                 { properties(here) }
                 { params(here, places) }
                 if session.tried.len() > 1 {
@@ -57,13 +77,13 @@ pub(crate) fn lesson(here: Here<'_>, places: Part<PlacesPart>) -> Html {
 }
 
 /// What happened, and how the run that is shown ends.
-fn story(here: Here<'_>) -> Html {
+fn story<S: Exhibit>(here: Here<'_, S>) -> Html {
     let Here {
         session, language, ..
     } = here;
     let script = &session.script;
     let shown = &session.shown;
-    let why = verdict::why(language, &shown.plan().setting, &shown.outcome.verdict.why);
+    let why = S::why(shown, language);
     let start = match session.place {
         None => Label::StartLesson,
         Some(_) => Label::LoadingLesson,
@@ -73,11 +93,13 @@ fn story(here: Here<'_>) -> Html {
             <p class="minor">{ Label::Story.text(language) }</p>
             <h1>{ language.of(&script.title) }</h1>
             <p class="story">{ language.of(&script.story) }</p>
-            if catalog::lesson_mark(&session.id).is_some() {
+            if S::lesson_mark(&session.id).is_some() {
                 <button type="button" class="button prim" disabled={session.place.is_some()}
                     onclick={here.on_click(Action::Lesson(Lesson::Begin))}>
                     { start.text(language) }
                 </button>
+                { " " }
+                { to_level(here) }
             }
             <p class="verdict-why" role="status">
                 <span class="minor">{ Label::RunEnds.text(language) }</span>
@@ -87,10 +109,33 @@ fn story(here: Here<'_>) -> Html {
     }
 }
 
+#[derive(Properties, PartialEq)]
+pub(super) struct NotedProps<S: Exhibit> {
+    pub(super) session: Shared<Session<S>>,
+}
+
+/// Keeps in the browser how far somebody has come. It shows nothing.
+#[component(Noted)]
+pub(super) fn noted<S: Exhibit>(props: &NotedProps<S>) -> Html {
+    let session = props.session.clone();
+    let at = (session.given.len(), session.place);
+    use_effect_with(at, move |_| crate::progress::note_lesson(&session));
+    Html::default()
+}
+
+/// The way from the story, or from the end of its lesson, to its level.
+fn to_level<S: Exhibit>(here: Here<'_, S>) -> Html {
+    html! {
+        <button type="button" class="button" id="to-level" onclick={here.on_click(Action::Level(true))}>
+            { Label::TryLevel.text(here.language) }
+        </button>
+    }
+}
+
 /// A step of the lesson: its idea, its words with the values of this run, and the way on.
-pub(crate) fn lesson_step(
-    here: Here<'_>,
-    course: &Course,
+pub(crate) fn lesson_step<S: Exhibit>(
+    here: Here<'_, S>,
+    course: &Course<S>,
     bound: &Bound,
     place: usize,
 ) -> Option<Html> {
@@ -132,6 +177,7 @@ pub(crate) fn lesson_step(
     };
     Some(html! {
         <div class="lesson-step" lang={course.language.html_lang()}>
+            <Noted<S> session={here.session.clone()} />
             <p class="step-head minor">
                 { format!("{} · {} / {}", Label::Lesson.text(language), place + 1, bound.steps.len()) }
                 <span class="step-ticks" aria-hidden="true">{ for ticks }</span>
@@ -143,6 +189,9 @@ pub(crate) fn lesson_step(
             <p class="story">{ step.text }</p>
             <div class="step-go">
                 { next }
+                if last {
+                    { to_level(here) }
+                }
                 <button type="button" class="quiet"
                     onclick={here.on_click(Action::Lesson(Lesson::Back))}>
                     { back.text(language) }
@@ -153,7 +202,7 @@ pub(crate) fn lesson_step(
 }
 
 /// The runs made so far: each stays one click away.
-fn runs(here: Here<'_>) -> Html {
+fn runs<S: Exhibit>(here: Here<'_, S>) -> Html {
     let Here {
         session, language, ..
     } = here;
@@ -175,7 +224,7 @@ fn runs(here: Here<'_>) -> Html {
     }
 }
 
-fn name(choice: &Choice, session: &Session, language: Language) -> String {
+fn name<S: Exhibit>(choice: &Choice, session: &Session<S>, language: Language) -> String {
     let fixes = choice.fixes.iter().map(|(id, at)| {
         let fix = session.script.fix(id);
         let title = fix.map_or(id.as_str(), |fix| language.of(&fix.title));
@@ -183,7 +232,7 @@ fn name(choice: &Choice, session: &Session, language: Language) -> String {
             || title.to_owned(),
             |at| {
                 let plan = session.shown.plan();
-                format!("{title} @ {}", plan.clock.time_of_day(plan.moment(at)))
+                format!("{title} @ {}", plan.clock().time_of_day(plan.moment(at)))
             },
         )
     });
@@ -192,7 +241,8 @@ fn name(choice: &Choice, session: &Session, language: Language) -> String {
         .iter()
         .map(|(name, value)| format!("{name} = {value}"));
     let seed = choice.seed.map(|seed| format!("seed {seed}"));
-    let parts: Vec<String> = fixes.chain(params).chain(seed).collect();
+    let acts = choice.operator.lines().iter().map(ToString::to_string);
+    let parts: Vec<String> = fixes.chain(params).chain(seed).chain(acts).collect();
     if parts.is_empty() {
         Label::Baseline.text(language).to_owned()
     } else {

@@ -1,7 +1,9 @@
 //! A question of the lesson: the answers, and once it is told, which the run gives and why not the
 //! other.
 
+use super::lesson::Noted;
 use crate::components::{Here, Icon, icon};
+use crate::exhibit::Exhibit;
 use crate::session::{Action, Course, Lesson, order};
 use locale::label::Label;
 use locale::lesson::{fill, score};
@@ -9,7 +11,7 @@ use scenario::lesson::{Guide, OptionText};
 use yew::prelude::*;
 
 /// The question that is asked; nothing if its words are missing.
-pub(crate) fn question(here: Here<'_>, course: &Course) -> Option<Html> {
+pub(crate) fn question<S: Exhibit>(here: Here<'_, S>, course: &Course<S>) -> Option<Html> {
     let Here {
         session, language, ..
     } = here;
@@ -20,14 +22,14 @@ pub(crate) fn question(here: Here<'_>, course: &Course) -> Option<Html> {
         let id = &question.options.get(place)?.id;
         entry.options.iter().find(|option| option.id == *id)
     };
-    let options = answers(here, &words);
+    let options = answers(here, course, &words);
     let reply = ask
         .guess
         .filter(|guess| ask.told && bound.answer != Some(*guess))
         .and_then(words)
         .map(|option| option.reply)
         .filter(|reply| !reply.is_empty());
-    let reply = reply.zip(session.bound());
+    let values = session.bound()?;
     let (head, go) = if ask.told {
         let (right, of) = session.score();
         (score(language, right, of), Label::NextStep)
@@ -45,12 +47,13 @@ pub(crate) fn question(here: Here<'_>, course: &Course) -> Option<Html> {
     };
     Some(html! {
         <div class="lesson-step question" lang={course.language.html_lang()}>
+            <Noted<S> session={here.session.clone()} />
             <p class="step-head minor">
                 { Label::Question.text(language) }<span>{ head }</span>
             </p>
-            <h1>{ entry.title }</h1>
+            <h1>{ fill(course.language, entry.title, values) }</h1>
             <ol class="options">{ for options.into_iter().flatten() }</ol>
-            if let Some((reply, values)) = reply {
+            if let Some(reply) = reply {
                 <p class="reply" role="status">{ fill(course.language, reply, values) }</p>
             }
             <div class="step-go">
@@ -70,14 +73,16 @@ pub(crate) fn question(here: Here<'_>, course: &Course) -> Option<Html> {
 }
 
 /// The answers in the order in which everybody sees them, each with what is known of it.
-fn answers<'a>(
-    here: Here<'_>,
+fn answers<'a, S: Exhibit>(
+    here: Here<'_, S>,
+    course: &Course<S>,
     words: &impl Fn(usize) -> Option<&'a OptionText<'a>>,
 ) -> Option<Vec<Html>> {
     let Here {
         session, language, ..
     } = here;
     let (ask, question, bound) = session.asked()?;
+    let values = session.bound()?;
     let answers = order(question).into_iter().enumerate().map(|(shown, place)| {
         let guessed = ask.guess == Some(place);
         let right = ask.told && bound.answer == Some(place);
@@ -89,7 +94,7 @@ fn answers<'a>(
                 <button type="button" {class} aria-pressed={guessed.to_string()} disabled={ask.told}
                     onclick={here.on_click(Action::Lesson(Lesson::Guess(shown)))}>
                     <b class="mono" aria-hidden="true">{ shown + 1 }</b>
-                    <span>{ words(place).map(|option| option.text) }</span>
+                    <span>{ words(place).map(|option| fill(course.language, option.text, values)) }</span>
                     if ask.told && guessed {
                         <span class="minor">{ Label::YourGuess.text(language) }</span>
                     }

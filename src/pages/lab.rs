@@ -1,12 +1,14 @@
 //! The Lab: one scenario, with everything that can be seen and done.
 
+use super::present::Props as PresentProps;
 use crate::address;
 use crate::components::{
     Here, Stage, TimePanel, inspector, lab_header, lesson, plain_header, transport,
 };
+use crate::exhibit::Exhibit;
 use crate::fetch::use_lesson;
 use crate::hooks::{use_frames, use_keys};
-use crate::parts::{Part, PlacesPart, use_places};
+use crate::parts::{Part, PlacesPart, use_places, use_views};
 use crate::preferences::{Change, PreferencesContext, use_language, use_preferences};
 use crate::route::GALLERY;
 use crate::session::{Action, Dispatch, Session, Tab};
@@ -26,11 +28,14 @@ pub struct Props {
     pub id: String,
     /// The moment and the choices.
     pub query: String,
+    /// Whether it is shown on a projector.
+    #[prop_or_default]
+    pub present: bool,
 }
 
 /// One scenario, or a sentence if there is none with this id.
 #[component(Lab)]
-pub fn lab(props: &Props) -> Html {
+pub fn lab<S: Exhibit>(props: &Props) -> Html {
     let query = props.query.clone();
     let preferences = use_preferences();
     {
@@ -45,7 +50,7 @@ pub fn lab(props: &Props) -> Html {
         });
     }
     let opened = use_memo((props.id.clone(), query), |(id, query)| {
-        let opened = Session::open(id, query);
+        let opened = Session::<S>::open(id, query);
         // A fold needs room for words.
         let narrow = crate::dom::matches("(max-width: 720px)");
         opened.map(|session| {
@@ -56,18 +61,20 @@ pub fn lab(props: &Props) -> Html {
             })
         })
     });
-    let places = use_places(opened.is_err());
+    let places = use_places::<S>(opened.is_err());
     match &*opened {
         // Another link to the same scenario is another session.
-        Ok(session) => html! { <OpenLab key={session.opened} session={session.clone()} /> },
+        Ok(session) => {
+            html! { <OpenLab<S> key={session.opened} session={session.clone()} present={props.present} /> }
+        }
         Err(error) => html! { { unknown(&preferences, error, places) } },
     }
 }
 
-fn unknown(
+fn unknown<S: Exhibit>(
     preferences: &PreferencesContext,
     error: &CatalogError,
-    places: Part<PlacesPart>,
+    places: Part<PlacesPart<S>>,
 ) -> Html {
     let language = preferences.language();
     let sentence = match places {
@@ -90,8 +97,10 @@ fn unknown(
 }
 
 #[derive(Properties, PartialEq)]
-struct OpenProps {
-    session: Shared<Session>,
+struct OpenProps<S: Exhibit> {
+    session: Shared<Session<S>>,
+    #[prop_or_default]
+    present: bool,
 }
 
 /// The address is written so long after the last change, in ms.
@@ -99,28 +108,33 @@ const SETTLED_MS: u32 = 250;
 
 /// The Lab with its session.
 #[component(OpenLab)]
-fn open_lab(props: &OpenProps) -> Html {
+fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
     let preferences = use_preferences();
     let language = preferences.language();
     let handle = {
         let first = props.session.clone();
         use_reducer(move || first)
     };
-    let (session, dispatch): (Shared<Session>, Dispatch) =
+    let (session, dispatch): (Shared<Session<S>>, Dispatch<S>) =
         (Shared::clone(&handle), handle.dispatcher());
     let sheet = use_state_eq(|| false);
+    let present = use_state_eq(|| props.present);
     {
         let dispatch = dispatch.clone();
         let tick = use_callback((), move |ms: f64, ()| dispatch.dispatch(Action::Tick(ms)));
         use_frames(session.playing, tick);
     }
-    use_address(&session, language);
-    use_lesson(&session, &dispatch, language);
-    let places = use_places(*sheet || needs_places(&session));
+    use_address(&session, language, *present);
+    use_lesson(&session, &dispatch, language, *present);
+    let views = use_views::<S>(*present);
+    let places = use_places::<S>(*sheet || needs_places(&session));
     {
         let (dispatch, sheet, keys) = (dispatch.clone(), sheet.clone(), preferences.now.keys);
-        let session = session.clone();
+        let (session, present) = (session.clone(), present.clone());
         use_keys(Callback::from(move |event: KeyboardEvent| {
+            if *present {
+                return;
+            }
             let Some(command) = shortcuts::read(&event, &session, keys, *sheet) else {
                 return;
             };
@@ -131,6 +145,7 @@ fn open_lab(props: &OpenProps) -> Html {
                 Command::CloseSheet => sheet.set(false),
                 Command::Focus(id) => crate::dom::focus(id),
                 Command::Compare => address::go_to_comparison(&session),
+                Command::Present => present.set(true),
                 Command::Logs => {
                     dispatch.dispatch(Action::SetTab(Tab::Log));
                     crate::dom::focus("inspected");
@@ -147,30 +162,39 @@ fn open_lab(props: &OpenProps) -> Html {
         dispatch: &dispatch,
         language,
     };
+    if let (true, Part::Ready(part)) = (*present, views) {
+        return (part.present)(PresentProps {
+            session,
+            dispatch,
+            on_leave: Callback::from(move |()| present.set(false)),
+        });
+    }
+    let on_present = Callback::from(move |_: MouseEvent| present.set(true));
     html! {
         <div class="lab">
-            { lab_header(&preferences, &session) }
+            { lab_header(&preferences, &session, on_present) }
             { notices(here, places) }
             <main class="lab-main">
                 { lesson(here, places) }
-                <Stage session={session.clone()} dispatch={dispatch.clone()} />
+                <Stage<S> session={session.clone()} dispatch={dispatch.clone()} />
                 { inspector(here, places) }
-                <TimePanel session={session.clone()} dispatch={dispatch.clone()} />
+                <TimePanel<S> session={session.clone()} dispatch={dispatch.clone()} />
             </main>
             { transport(here, &open_sheet) }
-            <Live session={session.clone()} />
+            <Live<S> session={session.clone()} />
             { key_sheet(&sheet, places) }
         </div>
     }
 }
 
 /// Whether something is to be seen that a first visit does without.
-fn needs_places(session: &Session) -> bool {
-    session.tab != Tab::Why || !session.notices.is_empty() || session.params_are_open()
+fn needs_places<S: Exhibit>(session: &Session<S>) -> bool {
+    let asked = session.params_are_open() || session.script_is_open();
+    session.tab != Tab::Why || !session.notices.is_empty() || asked
 }
 
 /// What could not be done, once there are words for it.
-fn notices(here: Here<'_>, places: Part<PlacesPart>) -> Html {
+fn notices<S: Exhibit>(here: Here<'_, S>, places: Part<PlacesPart<S>>) -> Html {
     match places {
         _ if here.session.notices.is_empty() => Html::default(),
         Part::Ready(part) => (part.notices)(here),
@@ -182,7 +206,7 @@ fn notices(here: Here<'_>, places: Part<PlacesPart>) -> Html {
 }
 
 /// The sheet of keys, while it is open and once it is there.
-fn key_sheet(sheet: &UseStateHandle<bool>, places: Part<PlacesPart>) -> Html {
+fn key_sheet<S: Exhibit>(sheet: &UseStateHandle<bool>, places: Part<PlacesPart<S>>) -> Html {
     match places {
         Part::Ready(part) if **sheet => {
             let sheet = sheet.clone();
@@ -194,20 +218,26 @@ fn key_sheet(sheet: &UseStateHandle<bool>, places: Part<PlacesPart>) -> Html {
 
 /// Writes the address when nothing has changed for a while.
 #[hook]
-fn use_address(session: &Shared<Session>, language: Language) {
+fn use_address<S: Exhibit>(session: &Shared<Session<S>>, language: Language, present: bool) {
     // A link that is still being opened keeps its address.
     let settled = (!session.playing && session.making.is_none()).then(|| session.clone());
-    use_effect_with((settled, language), |(settled, language)| {
-        let (settled, language) = (settled.clone(), *language);
-        let timeout = settled
-            .map(|session| Timeout::new(SETTLED_MS, move || address::write(&session, language)));
-        move || drop(timeout)
-    });
+    use_effect_with(
+        (settled, language, present),
+        |(settled, language, present)| {
+            let (settled, language, present) = (settled.clone(), *language, *present);
+            let timeout = settled.map(|session| {
+                Timeout::new(SETTLED_MS, move || {
+                    address::write(&session, language, present)
+                })
+            });
+            move || drop(timeout)
+        },
+    );
 }
 
 /// Says each step aloud, once.
 #[component(Live)]
-fn live(props: &OpenProps) -> Html {
+fn live<S: Exhibit>(props: &OpenProps<S>) -> Html {
     let language = use_language();
     let session = &props.session;
     let text = use_memo(

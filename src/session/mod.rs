@@ -15,15 +15,16 @@ pub use course::Course;
 pub use making::Making;
 pub use shown::Shown;
 
+use crate::exhibit::Exhibit;
 use crate::shared::Shared;
 use locale::Language;
 use making::Then;
 use picture::because;
-use picture::zookeeper::Picture;
+use picture::zookeeper::ZooKeeper;
 use scenario::brief::{Brief, Mark};
 use scenario::lesson::{Bound, Look};
 use scenario::permalink::Link;
-use scenario::plan::{Choice, PlanError};
+use scenario::plan::{Choice, PlanError, Planned};
 use scenario::script::Script;
 use scenario::script::error::Problem;
 use scenario::script::time::Offset;
@@ -38,17 +39,17 @@ use yew::prelude::*;
 
 /// What the page is about at a moment.
 #[derive(Clone)]
-pub struct Session {
+pub struct Session<S: Exhibit = ZooKeeper> {
     /// The scenario's id.
     pub id: Rc<str>,
     /// The scenario.
     pub script: Rc<Script>,
     /// The run that is shown.
-    pub shown: Rc<Shown>,
+    pub shown: Rc<Shown<S>>,
     /// All runs that have been made, the scenario as it happened first.
-    pub tried: Vec<Rc<Shown>>,
+    pub tried: Vec<Rc<Shown<S>>>,
     /// The run that is being made and will be shown.
-    pub making: Option<Shared<Making>>,
+    pub making: Option<Shared<Making<S>>>,
     /// What was chosen before, the latest last.
     pub past: Vec<Choice>,
     /// What was undone, the latest last.
@@ -58,7 +59,7 @@ pub struct Session {
     /// How many facts have happened by then: several can share a microsecond.
     pub facts: u32,
     /// What can be seen there.
-    pub picture: Rc<Picture>,
+    pub picture: Rc<S::Picture>,
     /// What is selected.
     pub selected: Option<EventId>,
     /// The server that the inspector looks into.
@@ -89,12 +90,16 @@ pub struct Session {
     pub from_here: bool,
     /// Whether somebody has asked for the parameters.
     pub params: bool,
+    /// Whether somebody has asked for the operator's script.
+    pub script_open: bool,
+    /// Whether the scenario's level is played.
+    pub level: bool,
     /// What is looked for.
     pub query: String,
     /// The events that have it.
     pub found: Rc<[EventId]>,
     /// The lesson, once it has been fetched.
-    pub course: Option<Rc<Course>>,
+    pub course: Option<Rc<Course<S>>>,
     /// At which of its steps somebody is who takes it, by its place.
     pub place: Option<usize>,
     /// The question that is asked.
@@ -103,6 +108,8 @@ pub struct Session {
     pub given: Vec<Given>,
     /// What could not be done, in one sentence, by language.
     pub notices: Vec<Notice>,
+    /// What whoever made the link calls the moment.
+    pub title: Option<Rc<str>>,
     /// Tells this session from others: each opened link is one.
     pub opened: u32,
     /// Counts steps by hand, so that each can be said aloud and animated once.
@@ -134,16 +141,17 @@ pub enum Notice {
     },
 }
 
-impl Session {
+impl<S: Exhibit> Session<S> {
     /// Opens a scenario at the moment of a link.
     ///
     /// # Errors
     /// When there is no such scenario.
     pub fn open(id: &str, query: &str) -> Result<Self, scenario::catalog::CatalogError> {
-        let script = Rc::new(scenario::catalog::find(id)?);
+        let script = Rc::new(S::find(id)?);
         let (link, problems) = Link::parse(query);
         let baseline = Rc::new(Shown::new(&script, Choice::default()).map_err(as_catalog_error)?);
         let mut session = Self::at_the_beginning(id, script, baseline);
+        session.title = link.title.as_deref().map(Into::into);
         if link.choice == Choice::default() {
             return Ok(session.at_link(&link, problems));
         }
@@ -153,7 +161,7 @@ impl Session {
         Ok(session.make(link.choice.clone(), Then::Open(Rc::new(link), problems)))
     }
 
-    fn at_the_beginning(id: &str, script: Rc<Script>, shown: Rc<Shown>) -> Self {
+    fn at_the_beginning(id: &str, script: Rc<Script>, shown: Rc<Shown<S>>) -> Self {
         let window = shown.whole();
         let picture = Rc::new(shown.picture_after(0));
         let session = Self {
@@ -181,6 +189,8 @@ impl Session {
             tab: Tab::default(),
             from_here: false,
             params: false,
+            script_open: false,
+            level: false,
             query: String::new(),
             found: Rc::default(),
             course: None,
@@ -188,6 +198,7 @@ impl Session {
             ask: None,
             given: Vec::new(),
             notices: Vec::new(),
+            title: None,
             opened: next_session(),
             step: 0,
             shown,
@@ -201,6 +212,7 @@ impl Session {
         if !problems.is_empty() {
             self.notices.push(Notice::Link(problems));
         }
+        self.level = link.level;
         if let Some(lanes) = link.lanes.as_deref().and_then(lanes_named) {
             self.lanes = lanes;
         }
@@ -245,7 +257,7 @@ impl Session {
     /// The link to this moment.
     pub fn link(&self, language: Language) -> Link {
         let plan = self.shown.plan();
-        let zero = i64::try_from(plan.clock.zero().as_micros()).unwrap_or(0);
+        let zero = i64::try_from(plan.clock().zero().as_micros()).unwrap_or(0);
         let at = i64::try_from(self.playhead.as_micros()).unwrap_or(0);
         Link {
             choice: self.shown.choice.clone(),
@@ -254,16 +266,18 @@ impl Session {
             mark: self
                 .selected
                 .and_then(|event| Mark::of(self.shown.run.trace(), event)),
+            level: self.level,
             lanes: (self.lanes != Lanes::default()).then(|| lanes_name(self.lanes).to_owned()),
             language: Some(language.tag().to_owned()),
             engine: Some(scenario::engine::ENGINE),
             digest: Some(self.shown.digest()),
             ends: Some(self.shown.brief()),
+            title: self.title.as_deref().map(str::to_owned),
         }
     }
 
     /// The run as somebody with this language looks at it.
-    pub fn sight(&self, language: Language) -> Sight<'_> {
+    pub fn sight(&self, language: Language) -> Sight<'_, S> {
         self.shown.sight(language)
     }
 
@@ -322,8 +336,13 @@ impl Session {
         self.params || self.has_other_params()
     }
 
+    /// Whether the operator's script is to be seen.
+    pub fn script_is_open(&self) -> bool {
+        self.script_open || self.level || !self.choice().operator.is_empty()
+    }
+
     /// The run of a choice, if it has been made.
-    pub fn run_of(&self, choice: &Choice) -> Option<&Rc<Shown>> {
+    pub fn run_of(&self, choice: &Choice) -> Option<&Rc<Shown<S>>> {
         self.tried.iter().find(|shown| shown.choice == *choice)
     }
 }
@@ -359,12 +378,12 @@ fn lanes_named(name: &str) -> Option<Lanes> {
 }
 
 /// Where actions go.
-pub type Dispatch = UseReducerDispatcher<Shared<Session>>;
+pub type Dispatch<S = ZooKeeper> = UseReducerDispatcher<Shared<Session<S>>>;
 
-impl Reducible for Shared<Session> {
-    type Action = Action;
+impl<S: Exhibit> Reducible for Shared<Session<S>> {
+    type Action = Action<S>;
 
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, action: Action<S>) -> Rc<Self> {
         let session = Session::clone(&self);
         Rc::new(Self::new(session.after(action)))
     }
@@ -558,7 +577,8 @@ mod tests {
 
     #[test]
     fn a_link_to_another_scenario_is_answered_with_the_nearest() {
-        let error = Session::open("zk-decommision-outage", "t=5").err().unwrap();
+        let opened: Result<Session, _> = Session::open("zk-decommision-outage", "t=5");
+        let error = opened.err().unwrap();
         assert!(error.to_string().contains(OUTAGE), "{error}");
     }
 }

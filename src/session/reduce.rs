@@ -1,11 +1,13 @@
 //! What each action does. Nothing here knows the browser.
 
 use super::making::Then;
-use super::{Action, Kind, Making, Notice, Session, Shown, Speed, Tab};
+use super::{Action, Kind, Lesson, Making, Notice, Session, Shown, Speed, Tab};
 use crate::components::SEED;
+use crate::exhibit::Exhibit;
 use crate::shared::Shared;
 use picture::because;
-use scenario::plan::{Choice, PlanError, seed};
+use picture::system::Fold;
+use scenario::plan::{Choice, PlanError, Planned, seed};
 use scenario::script::error::Problem;
 use scenario::script::param::Param;
 use scenario::script::time::{self, Offset};
@@ -20,10 +22,10 @@ const KEPT: usize = 24;
 
 mod lesson;
 
-impl Session {
+impl<S: Exhibit> Session<S> {
     /// The session after an action.
     #[must_use]
-    pub fn after(mut self, action: Action) -> Self {
+    pub fn after(mut self, action: Action<S>) -> Self {
         match action {
             Action::Scrub(at) => {
                 self.playing = false;
@@ -67,6 +69,11 @@ impl Session {
                 self.params = true;
                 self
             }
+            Action::OpenScript => {
+                self.script_open = true;
+                self
+            }
+            Action::Level(on) => self.attempt(on),
             Action::SetParam(name, value) => self.set_param(&name, value.as_deref()),
             Action::Search(query) => self.search(query),
             Action::Found(next) => self.go_found(next),
@@ -88,6 +95,13 @@ impl Session {
         }
     }
 
+    /// Begins or ends an attempt at the level; a lesson ends, for there is one thing at a time.
+    fn attempt(self, on: bool) -> Self {
+        let mut session = self.take(Lesson::Leave);
+        session.level = on;
+        session
+    }
+
     /// Moves the playhead to a moment; what happens at the moment itself has happened.
     fn moved_to(mut self, at: SimTime) -> Self {
         self.traced = None;
@@ -105,7 +119,7 @@ impl Session {
     /// Looks again at where the playhead stands.
     fn see(mut self) -> Self {
         let mut picture = self.shown.picture_after(self.facts);
-        picture.at = self.playhead;
+        picture.stand_at(self.playhead);
         self.picture = Rc::new(picture);
         self.place = self.place.map(|_| self.passed().unwrap_or(0));
         self
@@ -190,7 +204,7 @@ impl Session {
         }
     }
 
-    fn test<'a>(&self, shown: &'a Shown, kind: Kind) -> impl Fn(EventId) -> bool + use<'a> {
+    fn test<'a>(&self, shown: &'a Shown<S>, kind: Kind) -> impl Fn(EventId) -> bool + use<'a, S> {
         let (node, selected) = (self.inspected(), self.selected);
         move |event| match kind {
             Kind::Event => true,
@@ -275,7 +289,7 @@ impl Session {
         let before = choice.fixes.len();
         choice.fixes.retain(|(other, _)| other != id);
         if choice.fixes.len() == before {
-            let zero = self.shown.plan().clock.zero();
+            let zero = self.shown.plan().clock().zero();
             let now = Offset(self.playhead.millis_from(zero).max(0) * 1_000);
             choice
                 .fixes
@@ -344,7 +358,7 @@ impl Session {
     fn jump(mut self, text: &str) -> Self {
         let plan = self.shown.plan();
         let moment = plan
-            .clock
+            .clock()
             .moment_of_day(text.trim())
             .or_else(|| time::parse(text.trim()).map(|offset| plan.moment(offset)));
         let whole = self.shown.whole();
@@ -392,7 +406,7 @@ impl Session {
         }
     }
 
-    fn made(mut self, making: &Shared<Making>) -> Self {
+    fn made(mut self, making: &Shared<Making<S>>) -> Self {
         if self.making.as_ref() != Some(making) || !making.is_over() {
             return self;
         }
@@ -401,7 +415,7 @@ impl Session {
     }
 
     /// Shows a run that is over, and remembers how to go back.
-    fn become_of(mut self, shown: Rc<Shown>, then: Then) -> Self {
+    fn become_of(mut self, shown: Rc<Shown<S>>, then: Then) -> Self {
         let before = self.shown.choice.clone();
         match then {
             Then::Choose => {
@@ -424,7 +438,7 @@ impl Session {
     }
 
     /// Shows a run. The playhead stays where it is.
-    fn show(mut self, shown: Rc<Shown>) -> Self {
+    fn show(mut self, shown: Rc<Shown<S>>) -> Self {
         self.notices.clear();
         self.notices.extend(shown.run.limit().map(Notice::Bound));
         let fitted = self.window == self.shown.whole();

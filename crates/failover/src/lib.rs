@@ -7,8 +7,10 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod catalog;
+pub mod gathering;
 pub mod help;
 pub mod lesson;
+pub mod level;
 pub mod outcome;
 pub mod plan;
 pub mod property;

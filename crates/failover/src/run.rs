@@ -3,28 +3,25 @@
 use crate::plan::{Deed, Job, LOOK, Plan, Ready, Step};
 use dolphinscheduler::fact::Fact;
 use dolphinscheduler::server::Server;
-use scenario::run::Advance;
+use scenario::run::{Advance, Advancing, Record};
 use sim::id::{EventId, NodeId};
 use sim::intervention::Intervention;
-use sim::limits::Limit;
 use sim::time::{SimTime, Span};
-use sim::trace::{Tag, Trace};
-use sim::world::{Progress, World};
+use sim::trace::Tag;
+use sim::world::World;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// A run under way, or over.
 #[derive(Clone)]
 pub struct Run {
-    plan: Arc<Plan>,
     world: World<Server>,
-    trace: Trace,
+    record: Record<Plan>,
     operators: Vec<Operator>,
     /// What can be seen from outside of each host's process.
     signs: Vec<Signs>,
     /// How much of the Trace has been looked at.
     seen: u32,
-    limit: Option<Limit>,
-    reached: SimTime,
 }
 
 /// Somebody who carries a job out.
@@ -37,6 +34,8 @@ struct Operator {
     at: SimTime,
     /// When the step was first looked at.
     since: Option<SimTime>,
+    /// Which process ran on the step's host then, as the number of its start.
+    process: Option<u32>,
     mark: SimTime,
 }
 
@@ -46,6 +45,18 @@ struct Signs {
     port: bool,
     registered: bool,
     heartbeat: bool,
+    /// Whether the registry has its node; a process comes and goes without it.
+    listed: bool,
+}
+
+impl Signs {
+    /// What is left of them when a process begins or ends.
+    fn without_process(self) -> Self {
+        Self {
+            listed: self.listed,
+            ..Self::default()
+        }
+    }
 }
 
 impl Run {
@@ -62,50 +73,35 @@ impl Run {
             mark: job.at,
             step: 0,
             since: None,
+            process: None,
             job: job.clone(),
         };
         Self {
             operators: plan.jobs.iter().map(operator).collect(),
             signs: vec![Signs::default(); plan.setting.hosts.len()],
-            plan,
+            record: Record::new(plan),
             world,
-            trace: Trace::default(),
             seen: 0,
-            limit: None,
-            reached: SimTime::ZERO,
         }
     }
 
     /// A run that is over.
     pub fn complete(plan: Arc<Plan>) -> Self {
-        let mut run = Self::new(plan);
-        let end = run.plan.until;
-        while run.advance(end, u64::MAX) == Advance::More {}
-        run
+        Advancing::complete(plan)
     }
 
     /// Goes on to `until`, or to the end of the plan if that is earlier, in at most `budget` events.
     pub fn advance(&mut self, until: SimTime, budget: u64) -> Advance {
-        let until = until.min(self.plan.until);
+        let until = until.min(self.plan().until);
         let end = self.world.events().saturating_add(budget);
         loop {
             let look = self.operators.iter().map(|operator| operator.at).min();
             let next = look.filter(|at| *at <= until).unwrap_or(until);
             let left = end.saturating_sub(self.world.events());
-            match self.world.advance(&mut self.trace, next, left) {
-                Progress::Reached => self.reached = next,
-                Progress::Budget => {
-                    self.reached = self.world.now();
-                    return Advance::More;
-                }
-                Progress::Limit(limit) => {
-                    self.reached = self.world.now();
-                    self.limit = Some(limit);
-                    return Advance::Stopped(limit);
-                }
-            }
-            if look.is_none_or(|at| at > until) {
-                return Advance::Reached;
+            let progress = self.world.advance(self.record.trace_mut(), next, left);
+            let how = self.record.note(progress, next, self.world.now());
+            if how != Advance::Reached || look.is_none_or(|at| at > until) {
+                return how;
             }
             self.operate(next);
         }
@@ -122,7 +118,7 @@ impl Run {
                         if let Intervention::Start(node) = deed
                             && let Some(signs) = self.signs.get_mut(node.index())
                         {
-                            *signs = Signs::default();
+                            *signs = signs.without_process();
                         }
                         self.world.schedule(now, deed);
                         // It takes place before anybody looks again.
@@ -139,50 +135,64 @@ impl Run {
 
     /// Takes in what has happened since.
     fn look(&mut self) {
-        while let Some(row) = self.trace.get(EventId(self.seen)) {
+        while let Some(row) = self.record.trace().get(EventId(self.seen)) {
             self.seen += 1;
+            let fact = Fact::decode(&row);
+            if let Some((node, listed)) = listing(fact)
+                && let Some(signs) = self.signs.get_mut(node.index())
+            {
+                signs.listed = listed;
+            }
             let Some(signs) = self.signs.get_mut(row.node.index()) else {
                 continue;
             };
             if row.tag == Tag::ProcessEnded as u8 {
-                *signs = Signs::default();
+                *signs = signs.without_process();
             }
-            let fact = Fact::decode(&row);
             signs.port |= matches!(fact, Some(Fact::PortOpened));
             signs.registered |= matches!(fact, Some(Fact::Registered { .. }));
             signs.heartbeat |= matches!(fact, Some(Fact::HeartbeatWritten));
         }
     }
 
-    /// What it runs.
-    pub fn plan(&self) -> &Arc<Plan> {
-        &self.plan
-    }
-
-    /// What has happened.
-    pub fn trace(&self) -> &Trace {
-        &self.trace
-    }
-
-    /// How far the run has come.
-    pub fn reached(&self) -> SimTime {
-        self.reached
-    }
-
-    /// Whether the run has come to its end.
-    pub fn is_over(&self) -> bool {
-        self.limit.is_some() || self.reached >= self.plan.until
-    }
-
-    /// The bound at which it stopped, if it did.
-    pub fn limit(&self) -> Option<Limit> {
-        self.limit
-    }
-
     /// The world as it stands.
     pub fn world(&self) -> &World<Server> {
         &self.world
     }
+}
+
+impl Deref for Run {
+    type Target = Record<Plan>;
+
+    fn deref(&self) -> &Record<Plan> {
+        &self.record
+    }
+}
+
+impl Advancing for Run {
+    type Plan = Plan;
+
+    fn new(plan: Arc<Plan>) -> Self {
+        Self::new(plan)
+    }
+
+    fn advance(&mut self, until: SimTime, budget: u64) -> Advance {
+        self.advance(until, budget)
+    }
+
+    fn into_record(self) -> Record<Plan> {
+        self.record
+    }
+}
+
+/// Whose node comes or goes, as the registry says.
+fn listing(fact: Option<Fact>) -> Option<(NodeId, bool)> {
+    let (path, there) = match fact {
+        Some(Fact::NodeCreated { path, .. }) => (path, true),
+        Some(Fact::NodeGone { path, .. }) => (path, false),
+        _ => return None,
+    };
+    path.registration().map(|(_, node)| (node, there))
 }
 
 /// What comes of looking at a step.
@@ -197,13 +207,16 @@ enum Next {
 
 impl Operator {
     fn step(&mut self, now: SimTime, world: &World<Server>, signs: &[Signs]) -> Next {
+        if self.job.relieved.is_some_and(|relieved| now >= relieved) {
+            return Next::Wait(SimTime::NEVER);
+        }
         let since = *self.since.get_or_insert(now);
         let Some(step) = self.job.steps.get(self.step) else {
             return Next::Wait(SimTime::NEVER);
         };
-        let runs = |node: &NodeId| {
-            let host = world.hosts().get(node.index());
-            host.is_some_and(|host| host.process.is_some())
+        let process = |node: &NodeId| {
+            let host = world.hosts().get(node.index())?;
+            host.process.is_some().then_some(host.starts)
         };
         let until = |at: SimTime| (now < at).then_some(at);
         let look = |done: bool| (!done).then_some(now + LOOK);
@@ -219,17 +232,26 @@ impl Operator {
             }
             Step::Sleep(length) => until(since + *length),
             Step::SinceMark(length) => until(self.mark + *length),
-            Step::UntilGone(node) => look(!runs(node)),
+            Step::UntilGone(node) => look(process(node).is_none()),
             Step::GoneOrKill(node, most) => {
+                // It knows the number of the process that it has asked to end: another is not meant.
+                let asked = *self
+                    .process
+                    .get_or_insert(process(node).unwrap_or_default());
                 let patience = now < since + *most;
-                if runs(node) && !patience {
+                let runs = process(node) == Some(asked);
+                if runs && !patience {
                     deed = Some(Intervention::Kill(*node));
                 }
-                look(!runs(node) || !patience)
+                look(!runs || !patience)
             }
             Step::UntilReady(node, ready) => {
                 let signs = signs.get(node.index()).copied().unwrap_or_default();
                 look(signs.show(*ready))
+            }
+            Step::UntilAbsent(node) => {
+                let signs = signs.get(node.index()).copied().unwrap_or_default();
+                look(!signs.listed)
             }
         };
         if let Some(at) = wait {
@@ -237,6 +259,7 @@ impl Operator {
         }
         self.step += 1;
         self.since = None;
+        self.process = None;
         deed.map_or(Next::Go, Next::Do)
     }
 }

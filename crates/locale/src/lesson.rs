@@ -16,17 +16,17 @@ pub struct StepText<'a> {
 }
 
 /// The words of a step of a lesson, by its place; nothing for a place or words that do not exist.
-pub fn step<'a, L>(
+pub fn step<'a>(
     language: Language,
     guide: &Guide<'a>,
-    bound: &Bound<L>,
+    bound: &Bound,
     place: usize,
 ) -> Option<StepText<'a>> {
     let step = bound.steps.get(place)?;
     let entry = guide.entry(&step.id)?;
     Some(StepText {
         title: entry.title,
-        text: filled(language, entry.text, &bound.values),
+        text: fill(language, entry.text, bound),
         absent: step.event.is_none().then(|| absent(language)),
     })
 }
@@ -48,17 +48,13 @@ pub fn absent(language: Language) -> &'static str {
 }
 
 /// A text with the values of a run for `{name}`; a dash for one that does not exist in the run.
-pub fn fill<L>(language: Language, text: &str, bound: &Bound<L>) -> String {
-    filled(language, text, &bound.values)
-}
-
-fn filled(language: Language, text: &str, values: &[(String, Option<Quantity>)]) -> String {
+pub fn fill(language: Language, text: &str, bound: &Bound) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let known = after.split_once('}').and_then(|(name, after)| {
-            let mut values = values.iter();
+            let mut values = bound.values.iter();
             let (_, quantity) = values.find(|(other, _)| other == name)?;
             Some((quantity, after))
         });
@@ -86,6 +82,7 @@ pub fn quantity(language: Language, quantity: Quantity) -> String {
         Quantity::Length(span) => about(language, span),
         Quantity::Count(n) => count(n),
         Quantity::Zxid(n) => format!("0x{n:x}"),
+        Quantity::Stamp(n) => n.to_string(),
     }
 }
 
@@ -109,23 +106,35 @@ mod tests {
         }
     }
 
+    /// Whether every value has been put in, and exists.
+    fn is_finished(text: &str) -> bool {
+        let mut open = text.split('{').skip(1);
+        !text.contains('—') && !open.any(|rest| rest.starts_with(char::is_alphabetic))
+    }
+
     /// The words of each step of a run: finished, and no longer than they may be.
-    fn check<L>(texts: &LessonText, bound: &Bound<L>) {
+    fn check(texts: &LessonText, bound: &Bound) {
         for (language, text) in [(Language::En, texts.en), (Language::Zh, texts.zh)] {
             let guide = Guide::parse(text).unwrap();
             for (place, of) in bound.steps.iter().enumerate() {
                 let step = step(language, &guide, bound, place).unwrap();
-                let unfilled = step.text.split('{').skip(1);
-                let unfilled = unfilled.filter(|rest| rest.starts_with(char::is_alphabetic));
-                assert_eq!(unfilled.count(), 0, "{}", step.text);
                 assert_eq!(step.absent.is_none(), of.event.is_some());
                 assert!(
-                    step.absent.is_some() || !step.text.contains('—'),
+                    step.absent.is_some() || is_finished(&step.text),
                     "{}",
                     step.text
                 );
                 let (length, limit) = length(language, &step.text);
                 assert!(length <= limit, "{length} of {limit}: {}", step.text);
+            }
+            for asked in bound.questions.iter().filter(|q| q.answer.is_some()) {
+                let entry = guide.entry(&asked.id).unwrap();
+                let options = entry.options.iter();
+                let texts = options.flat_map(|option| [option.text, option.reply]);
+                for text in texts.chain([entry.title]) {
+                    let text = fill(language, text, bound);
+                    assert!(is_finished(&text), "{text}");
+                }
             }
         }
     }
@@ -183,7 +192,7 @@ mod tests {
 
     #[test]
     fn values_are_written_in_the_language_and_sets_stay_as_they_are() {
-        let bound: Bound = Bound {
+        let bound = Bound {
             values: vec![
                 (
                     "cost".to_owned(),
@@ -191,8 +200,7 @@ mod tests {
                 ),
                 ("q".to_owned(), None),
             ],
-            steps: Vec::new(),
-            questions: Vec::new(),
+            ..Bound::default()
         };
         let text = "{0,2} {cost} {q} {other";
         assert_eq!(fill(Language::En, text, &bound), "{0,2} 10.0 s — {other");

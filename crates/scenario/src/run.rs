@@ -1,6 +1,6 @@
 //! A run: a plan, advanced as far as it has been asked for, and the record that it leaves.
 
-use crate::plan::Plan;
+use crate::plan::{Plan, Planned};
 use picture::reading::Reading;
 use sim::limits::Limit;
 use sim::time::SimTime;
@@ -12,12 +12,62 @@ use std::sync::Arc;
 use zookeeper::server::Server;
 
 /// What a run leaves behind: all that is known of it without its world.
-#[derive(Clone, Debug)]
-pub struct Record {
-    plan: Arc<Plan>,
+#[derive(Debug)]
+pub struct Record<P: Planned = Plan> {
+    plan: Arc<P>,
     trace: Trace,
     limit: Option<Limit>,
     reached: SimTime,
+}
+
+impl<P: Planned> Clone for Record<P> {
+    fn clone(&self) -> Self {
+        Self {
+            plan: Arc::clone(&self.plan),
+            trace: self.trace.clone(),
+            limit: self.limit,
+            reached: self.reached,
+        }
+    }
+}
+
+/// A run of any system, which leaves a record.
+pub trait Advancing: Deref<Target = Record<Self::Plan>> + Sized {
+    /// What it follows.
+    type Plan: Planned;
+
+    /// A run that has not begun.
+    fn new(plan: Arc<Self::Plan>) -> Self;
+
+    /// Goes on to `until`, or to the end of the plan if that is earlier, in at most `budget` events.
+    fn advance(&mut self, until: SimTime, budget: u64) -> Advance;
+
+    /// What it leaves behind, without its world.
+    fn into_record(self) -> Record<Self::Plan>;
+
+    /// A run that is over.
+    fn complete(plan: Arc<Self::Plan>) -> Self {
+        let end = plan.until();
+        let mut run = Self::new(plan);
+        while run.advance(end, u64::MAX) == Advance::More {}
+        run
+    }
+}
+
+impl Advancing for Run {
+    type Plan = Plan;
+
+    fn new(plan: Arc<Plan>) -> Self {
+        Self::new(plan)
+    }
+
+    fn advance(&mut self, until: SimTime, budget: u64) -> Advance {
+        self.advance(until, budget)
+    }
+
+    fn into_record(self) -> Record {
+        self.into_record()
+    }
 }
 
 /// A run under way, or over.
@@ -63,30 +113,10 @@ impl Run {
 
     /// Goes on to `until`, or to the end of the plan if that is earlier, in at most `budget` events.
     pub fn advance(&mut self, until: SimTime, budget: u64) -> Advance {
-        let how = self.go_on(until, budget);
-        self.record.settle();
-        how
-    }
-
-    fn go_on(&mut self, until: SimTime, budget: u64) -> Advance {
         let record = &mut self.record;
         let until = until.min(record.plan.until);
         let progress = zookeeper::world::advance(&mut self.world, &mut record.trace, until, budget);
-        match progress {
-            Progress::Reached => {
-                record.reached = until;
-                Advance::Reached
-            }
-            Progress::Budget => {
-                record.reached = self.world.now();
-                Advance::More
-            }
-            Progress::Limit(limit) => {
-                record.reached = self.world.now();
-                record.limit = Some(limit);
-                Advance::Stopped(limit)
-            }
-        }
+        record.note(progress, until, self.world.now())
     }
 
     /// The world as it stands; for tests that compare it with what a picture shows.
@@ -116,9 +146,9 @@ impl Deref for Run {
     }
 }
 
-impl Record {
+impl<P: Planned> Record<P> {
     /// The record of a run that has not begun.
-    pub fn new(plan: Arc<Plan>) -> Self {
+    pub fn new(plan: Arc<P>) -> Self {
         Self {
             plan,
             trace: Trace::default(),
@@ -128,7 +158,7 @@ impl Record {
     }
 
     /// What it runs.
-    pub fn plan(&self) -> &Arc<Plan> {
+    pub fn plan(&self) -> &Arc<P> {
         &self.plan
     }
 
@@ -138,11 +168,11 @@ impl Record {
     }
 
     /// What has happened, with what is needed to read it.
-    pub fn reading(&self) -> Reading<'_> {
+    pub fn reading(&self) -> Reading<'_, P::System> {
         Reading {
             trace: &self.trace,
-            setting: &self.plan.setting,
-            deeds: &self.plan.deeds,
+            setting: self.plan.setting(),
+            deeds: self.plan.deeds(),
         }
     }
 
@@ -153,12 +183,38 @@ impl Record {
 
     /// Whether the run has come to its end.
     pub fn is_over(&self) -> bool {
-        self.limit.is_some() || self.reached >= self.plan.until
+        self.limit.is_some() || self.reached >= self.plan.until()
     }
 
     /// The bound at which it stopped, if it did.
     pub fn limit(&self) -> Option<Limit> {
         self.limit
+    }
+
+    /// Where a world writes what happens.
+    pub fn trace_mut(&mut self) -> &mut Trace {
+        &mut self.trace
+    }
+
+    /// Notes how far its world has come, which was to go on to `until` and stands at `now`.
+    pub fn note(&mut self, progress: Progress, until: SimTime, now: SimTime) -> Advance {
+        let how = match progress {
+            Progress::Reached => {
+                self.reached = until;
+                Advance::Reached
+            }
+            Progress::Budget => {
+                self.reached = now;
+                Advance::More
+            }
+            Progress::Limit(limit) => {
+                self.reached = now;
+                self.limit = Some(limit);
+                Advance::Stopped(limit)
+            }
+        };
+        self.settle();
+        how
     }
 
     /// What is over is kept small.

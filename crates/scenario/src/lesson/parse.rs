@@ -2,19 +2,19 @@
 
 use super::select::Selector;
 use super::terms::{Ask, Terms};
-use super::{Answer, Lesson, Measure, Question, Step, Value};
+use super::{After, Answer, Lesson, Measure, Question, Step, Value};
 use crate::plan::Choice;
 use crate::script::error::{Problem, ScriptError, unknown};
 use crate::script::statement::{self, Raw};
 use core::str::FromStr;
 use std::rc::Rc;
 
-impl<L> Lesson<L> {
+impl Lesson {
     /// Reads a lesson in the words of a system.
     ///
     /// # Errors
     /// The first line that cannot be understood.
-    pub fn parse_in<T: Terms<Look = L>>(terms: &T, text: &str) -> Result<Self, ScriptError> {
+    pub fn parse_in<T: Terms>(terms: &T, text: &str) -> Result<Self, ScriptError> {
         let mut draft = Draft {
             lesson: Self {
                 steps: Vec::new(),
@@ -32,14 +32,14 @@ impl<L> Lesson<L> {
     }
 }
 
-struct Draft<L> {
-    lesson: Lesson<L>,
+struct Draft {
+    lesson: Lesson,
     /// Whether the last thing that began is a question.
     asking: bool,
 }
 
-impl<L> Draft<L> {
-    fn statement<T: Terms<Look = L>>(&mut self, names: &T, raw: &Raw) -> Result<(), Problem> {
+impl Draft {
+    fn statement<T: Terms>(&mut self, names: &T, raw: &Raw) -> Result<(), Problem> {
         let words = raw.words();
         let (word, args) = words.split_first().unwrap_or((&"", &[]));
         match (*word, self.asking) {
@@ -55,7 +55,12 @@ impl<L> Draft<L> {
             ("then", true) => self.condition()?.push(Selector::parse(names, args)?),
             ("beats", true) => self.answer()?.otherwise |= names.beats(args)?,
             ("otherwise", true) => self.answer()?.otherwise = true,
-            ("after", false) => self.last()?.after = Some(self.place(&args.join(" "))?),
+            ("after", false) => {
+                self.last()?.after = match args {
+                    ["start"] => After::Start,
+                    args => After::Step(self.place(&args.join(" "))?),
+                };
+            }
             ("at", false) => self.last()?.at.push(Selector::parse(names, args)?),
             ("look", false) => {
                 for arg in args {
@@ -100,7 +105,7 @@ impl<L> Draft<L> {
             id: args.join(" "),
             look: Vec::new(),
             choice: Choice::default(),
-            after: None,
+            after: After::Last,
             at: Vec::new(),
             values: Vec::new(),
         });
@@ -132,7 +137,7 @@ impl<L> Draft<L> {
 
     /// `value NAME FIELD`, `value NAME FIELD of SERVER`, `value NAME since STEP`, or
     /// `value NAME count SERVER FACT …`.
-    fn value<T: Terms<Look = L>>(&mut self, names: &T, args: &[&str]) -> Result<(), Problem> {
+    fn value<T: Terms>(&mut self, names: &T, args: &[&str]) -> Result<(), Problem> {
         let (name, field, of) = match args {
             [name, "since", step] => {
                 let measure = Measure::Since(self.place(step)?);
@@ -173,7 +178,7 @@ impl<L> Draft<L> {
         place.ok_or_else(|| unknown("step", id, ids()))
     }
 
-    fn last(&mut self) -> Result<&mut Step<L>, Problem> {
+    fn last(&mut self) -> Result<&mut Step, Problem> {
         let steps = &mut self.lesson.steps;
         steps
             .last_mut()
@@ -210,11 +215,15 @@ impl<L> Draft<L> {
     }
 }
 
-/// `fix=ID` or `NAME=VALUE`: what is chosen for the run in which a step happens.
+/// `fix=ID`, `seed=NUMBER` or `NAME=VALUE`: what is chosen for the run in which a step happens.
 fn choose(choice: &mut Choice, word: &str) -> Result<(), Problem> {
-    match word.strip_prefix("fix=") {
-        Some(fix) => choice.fix(fix),
-        None => choice.set(word),
+    match word.split_once('=') {
+        Some(("fix", fix)) => choice.fix(fix),
+        Some(("seed", seed)) => {
+            choice.seed = Some(number(seed)?);
+            Ok(())
+        }
+        Some(_) | None => choice.set(word),
     }
 }
 

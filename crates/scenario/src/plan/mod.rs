@@ -11,6 +11,7 @@ pub mod nodes;
 pub use act::VERBS;
 pub use choice::{Choice, SEED_MAX, moment, seed};
 
+use crate::operator::Operator;
 use crate::script::error::{Problem, ScriptError};
 use crate::script::statement::Raw;
 use crate::script::time::Offset;
@@ -19,6 +20,8 @@ use act::{Act, ConfigEdit, What};
 use clients::DraftClient;
 use files::{Configs, FIRST_CLIENT, FIRST_SERVER, host_names};
 use hosts::{DraftHost, sid_of};
+use picture::system::System;
+use picture::zookeeper::ZooKeeper;
 use sim::id::NodeId;
 use sim::intervention::Intervention;
 use sim::monitor::Handover;
@@ -86,6 +89,7 @@ impl Plan {
         for raw in &script.statements {
             draft.statement(raw, None)?;
         }
+        draft.relieve(&choice.operator);
         for (id, at) in &choice.fixes {
             let fix = script.find_fix(id).map_err(PlanError::Choice)?;
             draft.fix(fix, *at)?;
@@ -96,14 +100,76 @@ impl Plan {
 
     /// Milliseconds from zero, rounded down as a log's clock is.
     pub fn ms(&self, at: SimTime) -> i64 {
-        at.millis_from(self.clock.zero())
+        Planned::ms(self, at)
     }
 
     /// The moment that lies so far from zero.
     pub fn moment(&self, offset: Offset) -> SimTime {
-        let zero = i64::try_from(self.clock.zero().as_micros()).unwrap_or(i64::MAX);
+        Planned::moment(self, offset)
+    }
+}
+
+/// What every system's plan says.
+pub trait Planned: Sized {
+    /// The system that it is for.
+    type System: System;
+
+    /// Hosts and files.
+    fn setting(&self) -> &<Self::System as System>::Setting;
+
+    /// What is done whatever happens.
+    fn deeds(&self) -> &[picture::reading::Deed<Self::System>];
+
+    /// The time of day.
+    fn clock(&self) -> &WallClock;
+
+    /// When the story begins on screen.
+    fn from(&self) -> SimTime;
+
+    /// When the run ends.
+    fn until(&self) -> SimTime;
+
+    /// The seed of all that varies.
+    fn seed(&self) -> u64;
+
+    /// The moment that lies so far from zero.
+    fn moment(&self, offset: Offset) -> SimTime {
+        let zero = i64::try_from(self.clock().zero().as_micros()).unwrap_or(i64::MAX);
         let micros = zero.saturating_add(offset.0).max(0);
         SimTime::from_micros(micros.unsigned_abs())
+    }
+
+    /// Milliseconds from zero, rounded down as a log's clock is.
+    fn ms(&self, at: SimTime) -> i64 {
+        at.millis_from(self.clock().zero())
+    }
+}
+
+impl Planned for Plan {
+    type System = ZooKeeper;
+
+    fn setting(&self) -> &Setting {
+        &self.setting
+    }
+
+    fn deeds(&self) -> &[(SimTime, Deed)] {
+        &self.deeds
+    }
+
+    fn clock(&self) -> &WallClock {
+        &self.clock
+    }
+
+    fn from(&self) -> SimTime {
+        self.from
+    }
+
+    fn until(&self) -> SimTime {
+        self.until
+    }
+
+    fn seed(&self) -> u64 {
+        self.seed
     }
 }
 
@@ -144,17 +210,26 @@ impl Draft {
         }
     }
 
+    /// From the beginning of a script on that stands for the story's operator, only what befalls the
+    /// servers is left of the story.
+    fn relieve(&mut self, operator: &Operator) {
+        let servers = self.names.len();
+        if operator.instead {
+            let stays = |act: &Act| act.at < operator.from || act.what.befalls(servers);
+            self.acts.retain(stays);
+        }
+    }
+
     /// Carries out what is done by hand.
     fn operate(&mut self, choice: &Choice) -> Result<(), Problem> {
+        let operator = &choice.operator;
+        if operator.first_await().is_some() {
+            let known = VERBS.map(|(verb, _)| verb);
+            return Err(crate::script::error::unknown("verb", "await", known));
+        }
         let until = choice.until.unwrap_or(self.until);
-        for (at, words) in choice.operator.acts() {
-            if at > until {
-                return Err(Problem::AfterTheEnd {
-                    what: words.to_owned(),
-                    at: at.to_string(),
-                    until: until.to_string(),
-                });
-            }
+        operator.check_moments(self.from.unwrap_or_default(), until)?;
+        for (at, words) in operator.acts() {
             let at = at.to_string();
             let words: Vec<&str> = std::iter::once(at.as_str())
                 .chain(words.split(' '))

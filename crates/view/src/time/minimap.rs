@@ -1,6 +1,7 @@
 //! The whole run on one line, always true to scale: an overview, and the honest picture beside a lens.
 
 use super::axis::{Axis, Window};
+use crate::drawn::Drawn;
 use crate::paint::{Anchor, Drawing, Figure, Rect, SMALL, Tone, at, stroke};
 use crate::sight::Sight;
 use crate::standing::Standing;
@@ -9,11 +10,7 @@ use sim::time::SimTime;
 
 /// Draws the states of all hosts of a run into a rectangle.
 pub fn minimap(drawing: &mut Drawing, sight: &Sight<'_>, rect: Rect) {
-    let whole = Window {
-        from: sight.plan.from,
-        to: sight.index.end,
-    };
-    let axis = Axis::linear(whole, rect.x, rect.right());
+    let axis = Axis::linear(Window::whole(sight), rect.x, rect.right());
     let nodes: Vec<NodeId> = sight.nodes().filter(|node| sight.appears(*node)).collect();
     let rows = f32::from(u8::try_from(nodes.len()).unwrap_or(u8::MAX)) + 1.0;
     let pitch = rect.h / rows.max(2.0);
@@ -25,7 +22,9 @@ pub fn minimap(drawing: &mut Drawing, sight: &Sight<'_>, rect: Rect) {
     );
     let mut top = rect.y + pitch;
     for node in nodes {
-        bands(drawing, sight, &axis, node, top, pitch * 0.75);
+        let spans = super::band::visible(sight, node, axis.window());
+        let spans = spans.map(|band| (band.from, band.to, Standing::of(band.state)));
+        bands(drawing, &axis, (top, pitch * 0.75), spans);
         top += pitch;
     }
 }
@@ -51,12 +50,8 @@ pub fn minimap_over(
 }
 
 /// Times of day along the minimap.
-pub fn times(drawing: &mut Drawing, sight: &Sight<'_>, rect: Rect) {
-    let whole = Window {
-        from: sight.plan.from,
-        to: sight.index.end,
-    };
-    let axis = Axis::linear(whole, rect.x, rect.right());
+pub fn times<S: Drawn>(drawing: &mut Drawing, sight: &Sight<'_, S>, rect: Rect) {
+    let axis = Axis::linear(Window::whole(sight), rect.x, rect.right());
     for tick in axis.ticks(sight.clock(), 120.0) {
         if tick.x < rect.x + 24.0 || tick.x > rect.right() - 24.0 {
             continue;
@@ -84,18 +79,16 @@ fn service(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, rect: Rect) {
     }
 }
 
-fn bands(
+/// Draws what a host is, span by span, into a row.
+pub(crate) fn bands(
     drawing: &mut Drawing,
-    sight: &Sight<'_>,
     axis: &Axis,
-    node: NodeId,
-    top: f32,
-    height: f32,
+    (top, height): (f32, f32),
+    spans: impl Iterator<Item = (SimTime, SimTime, Standing)>,
 ) {
-    for band in super::band::visible(sight, node, axis.window()) {
-        let (left, right) = (axis.x(band.from), axis.x(band.to));
+    for (from, to, standing) in spans {
+        let (left, right) = (axis.x(from), axis.x(to));
         let rect = Rect::new(left, top, (right - left).max(0.8), height);
-        let standing = Standing::of(band.state);
         let tone = standing.tones().shape;
         match standing {
             Standing::Off | Standing::Down | Standing::StoppedItself => {

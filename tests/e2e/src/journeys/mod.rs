@@ -3,6 +3,7 @@
 mod access;
 mod book;
 mod compare;
+mod embed;
 mod exports;
 mod hands;
 mod lesson;
@@ -40,6 +41,10 @@ pub(crate) const JOURNEYS: &[Journey] = &[
         run: loading::stays_on_its_origin,
     },
     Journey {
+        name: "its_parts_are_fetched_when_they_are_used",
+        run: loading::fetches_its_parts_when_they_are_used,
+    },
+    Journey {
         name: "it_works_from_a_sub_path",
         run: loading::works_from_a_sub_path,
     },
@@ -60,6 +65,10 @@ pub(crate) const JOURNEYS: &[Journey] = &[
         run: book::opens_in_both_languages,
     },
     Journey {
+        name: "the_book_and_the_lab_lead_to_each_other",
+        run: book::leads_there_and_back,
+    },
+    Journey {
         name: "a_lesson_leads_from_step_to_step",
         run: lesson::leads_from_step_to_step,
     },
@@ -74,6 +83,14 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "one_file_runs_from_a_disk",
         run: single::runs_from_a_disk,
+    },
+    Journey {
+        name: "a_moment_is_at_home_in_a_postmortem",
+        run: embed::is_at_home_in_a_postmortem,
+    },
+    Journey {
+        name: "a_moment_is_handed_on_with_a_frame",
+        run: embed::is_offered_in_the_lab,
     },
     Journey {
         name: "after_a_visit_it_works_without_a_network",
