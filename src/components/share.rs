@@ -5,6 +5,7 @@ use crate::exhibit::Exhibit;
 use crate::preferences::use_language;
 use crate::session::Session;
 use crate::shared::Shared;
+use locale::Language;
 use locale::label::Label;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -27,7 +28,7 @@ pub fn share_sheet<S: Exhibit>(props: &Props<S>) -> Html {
     let language = use_language();
     let session = &props.session;
     let title = use_state_eq(|| session.title.as_deref().unwrap_or_default().to_owned());
-    let copied = use_state_eq(|| None::<(Label, bool)>);
+    let copied = use_state_eq(|| None);
     let link = {
         let mut link = session.link(language);
         link.title = Some(title.trim().to_owned()).filter(|title| !title.is_empty());
@@ -67,30 +68,6 @@ pub fn share_sheet<S: Exhibit>(props: &Props<S>) -> Html {
             title.set(input.value());
         })
     };
-    let row = |label: Label, id: &'static str, text: String| {
-        let copy = {
-            let (text, copied) = (text.clone(), copied.setter());
-            Callback::from(move |_: MouseEvent| copied.set(Some((label, crate::dom::copy(&text)))))
-        };
-        let said = copied.filter(|(of, _)| *of == label);
-        let said = said.map(|(_, done)| {
-            if done {
-                Label::Shared
-            } else {
-                Label::CopyByHand
-            }
-        });
-        html! {
-            <div class="share-row">
-                <label for={id}>{ label.text(language) }</label>
-                <textarea {id} class="mono" readonly=true rows="3" value={text} />
-                <button type="button" class="small" onclick={copy} aria-describedby={id}>
-                    { Label::Copy.text(language) }
-                </button>
-                <span class="minor" role="status">{ said.map(|said| said.text(language)) }</span>
-            </div>
-        }
-    };
     html! {
         <div class="sheet-ground" role="presentation" onkeydown={keys}>
             <section class="sheet" role="dialog" aria-modal="true" aria-labelledby="share-heading">
@@ -106,12 +83,47 @@ pub fn share_sheet<S: Exhibit>(props: &Props<S>) -> Html {
                         placeholder={language.of(&session.script.title).to_owned()}
                         value={(*title).clone()} oninput={typed} />
                 </div>
-                { row(Label::ShareLink, "share-link", link.clone()) }
-                { row(Label::ShareFrame, "share-frame", frame) }
+                { row(language, &copied, Label::ShareLink, "share-link", link.clone()) }
+                { row(language, &copied, Label::ShareFrame, "share-frame", frame) }
                 if link.starts_with("file:") {
                     <p class="note">{ Label::ShareFromDisk.text(language) }</p>
                 }
             </section>
+        </div>
+    }
+}
+
+/// Which text has been copied last, and whether the browser allowed it.
+type Copied = Option<(Label, bool)>;
+
+/// A text to copy, and the button that does so.
+fn row(
+    language: Language,
+    copied: &UseStateHandle<Copied>,
+    label: Label,
+    id: &'static str,
+    text: String,
+) -> Html {
+    let copy = {
+        let (text, copied) = (text.clone(), copied.setter());
+        Callback::from(move |_: MouseEvent| copied.set(Some((label, crate::dom::copy(&text)))))
+    };
+    let said = copied.filter(|(of, _)| *of == label);
+    let said = said.map(|(_, done)| {
+        if done {
+            Label::Shared
+        } else {
+            Label::CopyByHand
+        }
+    });
+    html! {
+        <div class="share-row">
+            <label for={id}>{ label.text(language) }</label>
+            <textarea {id} class="mono" readonly=true rows="3" value={text} />
+            <button type="button" class="small" onclick={copy} aria-describedby={id}>
+                { Label::Copy.text(language) }
+            </button>
+            <span class="minor" role="status">{ said.map(|said| said.text(language)) }</span>
         </div>
     }
 }

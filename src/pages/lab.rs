@@ -128,31 +128,7 @@ fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
     use_lesson(&session, &dispatch, language, *present);
     let views = use_views::<S>(*present);
     let places = use_places::<S>(*sheet || needs_places(&session));
-    {
-        let (dispatch, sheet, keys) = (dispatch.clone(), sheet.clone(), preferences.now.keys);
-        let (session, present) = (session.clone(), present.clone());
-        use_keys(Callback::from(move |event: KeyboardEvent| {
-            if *present {
-                return;
-            }
-            let Some(command) = shortcuts::read(&event, &session, keys, *sheet) else {
-                return;
-            };
-            event.prevent_default();
-            match command {
-                Command::Do(action) => dispatch.dispatch(action),
-                Command::ToggleSheet => sheet.set(!*sheet),
-                Command::CloseSheet => sheet.set(false),
-                Command::Focus(id) => crate::dom::focus(id),
-                Command::Compare => address::go_to_comparison(&session),
-                Command::Present => present.set(true),
-                Command::Logs => {
-                    dispatch.dispatch(Action::SetTab(Tab::Log));
-                    crate::dom::focus("inspected");
-                }
-            }
-        }));
-    }
+    use_commands(&session, &dispatch, preferences.now.keys, &sheet, &present);
     let open_sheet = {
         let sheet = sheet.clone();
         Callback::from(move |_: MouseEvent| sheet.set(true))
@@ -185,6 +161,40 @@ fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
             { key_sheet(&sheet, places) }
         </div>
     }
+}
+
+/// Keys are commands, except while the run is presented: the presenter has keys of its own.
+#[hook]
+fn use_commands<S: Exhibit>(
+    session: &Shared<Session<S>>,
+    dispatch: &Dispatch<S>,
+    keys: bool,
+    sheet: &UseStateHandle<bool>,
+    present: &UseStateHandle<bool>,
+) {
+    let (session, dispatch) = (session.clone(), dispatch.clone());
+    let (sheet, present) = (sheet.clone(), present.clone());
+    use_keys(Callback::from(move |event: KeyboardEvent| {
+        if *present {
+            return;
+        }
+        let Some(command) = shortcuts::read(&event, &session, keys, *sheet) else {
+            return;
+        };
+        event.prevent_default();
+        match command {
+            Command::Do(action) => dispatch.dispatch(action),
+            Command::ToggleSheet => sheet.set(!*sheet),
+            Command::CloseSheet => sheet.set(false),
+            Command::Focus(id) => crate::dom::focus(id),
+            Command::Compare => address::go_to_comparison(&session),
+            Command::Present => present.set(true),
+            Command::Logs => {
+                dispatch.dispatch(Action::SetTab(Tab::Log));
+                crate::dom::focus("inspected");
+            }
+        }
+    }));
 }
 
 /// Whether something is to be seen that a first visit does without.

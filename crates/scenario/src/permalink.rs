@@ -97,6 +97,13 @@ impl Link {
                 self.level = true;
                 Ok(())
             }
+            other => self.read_view(other, value),
+        }
+    }
+
+    /// Reads what says how a run is looked at and what was seen in it.
+    fn read_view(&mut self, key: &str, value: &str) -> Result<(), Problem> {
+        match key {
             "t" => {
                 self.at = Some(milliseconds(value)?);
                 Ok(())
@@ -247,7 +254,7 @@ mod tests {
         check_round_trip(
             "fix=restart-zk0-zk2,zk1-five@150000ms&set=cnx-timeout-ms:500,lock:fifo&seed=7&\
              until=300000ms&t=6528.125&e=812&mark=0.33.7&lanes=all&lang=zh&engine=1&run=0123abcd&\
-             ends=l2.s0.g4034&title=Nobody%20has%20heard%3A%20100%25%20%26%20more",
+             ends=l2.s0.g4034&title=Nobody%20has%20heard:%20100%25%20%26%20more",
         );
     }
 

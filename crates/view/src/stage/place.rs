@@ -198,9 +198,16 @@ fn chips(dark: usize, servers: usize, (width, height): (f32, f32), tier: Tier) -
         Tier::Full | Tier::Compact | Tier::Tile => (width - 2.0 * MARGIN, MARGIN - 8.0),
     };
     if tier == Tier::Brief && servers <= 3 && dark <= 2 {
-        // One below the other they have room for their words.
-        let stack = |y: f32| Rect::new((width - CHIP.0) / 2.0, y, CHIP.0, CHIP.1);
-        let tops = [4.0, 8.0 + CHIP.1].into_iter();
+        // One below the other they have room for their words: between the upper cards, or where these
+        // leave too little, in the corner beside the lower one.
+        let (x, first) = if free >= CHIP.0 {
+            ((width - CHIP.0) / 2.0, 4.0)
+        } else {
+            let corner = height - MARGIN - 2.0 * CHIP.1 - 4.0;
+            (width - CHIP.0 - 6.0, corner)
+        };
+        let stack = |y: f32| Rect::new(x, y, CHIP.0, CHIP.1);
+        let tops = [first, first + CHIP.1 + 4.0].into_iter();
         return tops.take(dark).map(stack).collect();
     }
     let pitch = (CHIP.0 + 12.0).min(free / count.max(1.0));
