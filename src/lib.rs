@@ -21,4 +21,4 @@ pub mod route;
 pub mod session;
 pub mod shared;
 mod shortcuts;
-mod worker;
+pub mod worker;

@@ -3,10 +3,11 @@
 
 use crate::components::{self, ExportProps, ExportSheet, Here, KeySheet, Running, RunningProps};
 use crate::exhibit::{Exhibit, Line};
-use crate::pages::{Compare, CompareProps, Gallery};
+use crate::pages::{Cards, Compare, CompareProps, Gallery, Lab, LabProps};
 use crate::session::{Course, Lesson as LessonAction, Session, Shown};
 use gloo_timers::callback::Timeout;
 use locale::Language;
+use picture::dolphinscheduler::DolphinScheduler;
 use picture::reading::Reading;
 use picture::zookeeper::ZooKeeper;
 use scenario::catalog::CatalogError;
@@ -124,6 +125,27 @@ pub fn exports() -> ExportPart {
     }
 }
 
+/// Everything of DolphinScheduler.
+#[derive(Clone, Copy, Debug)]
+pub struct DolphinSchedulerPart {
+    pub(crate) lab: fn(LabProps) -> Html,
+    pub(crate) cards: fn() -> Html,
+    /// What a worker does.
+    pub work: fn(),
+}
+
+/// Everything of DolphinScheduler, for whoever has it at hand.
+pub fn dolphinscheduler() -> DolphinSchedulerPart {
+    DolphinSchedulerPart {
+        lab: |props| {
+            let key = props.id.clone();
+            html! { <Lab<DolphinScheduler> {key} ..props /> }
+        },
+        cards: || html! { <Cards<DolphinScheduler> /> },
+        work: crate::worker::work::<DolphinScheduler>,
+    }
+}
+
 /// Loads a part; nothing if it cannot be had.
 pub type Loader<T> = fn() -> Pin<Box<dyn Future<Output = Option<T>>>>;
 
@@ -134,6 +156,8 @@ pub struct Site {
     pub compare: Loader<ComparePart>,
     /// What shows more of ZooKeeper's runs.
     pub zookeeper: Loaders,
+    /// Everything of DolphinScheduler.
+    pub dolphinscheduler: Loader<DolphinSchedulerPart>,
 }
 
 /// Where the parts come from that show more of a system's runs.
@@ -160,6 +184,17 @@ pub(crate) enum Part<T> {
     Failed,
     /// It is.
     Ready(T),
+}
+
+impl<T> Part<T> {
+    /// What is made of it, once it is there.
+    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Part<U> {
+        match self {
+            Self::Waits => Part::Waits,
+            Self::Failed => Part::Failed,
+            Self::Ready(part) => Part::Ready(make(part)),
+        }
+    }
 }
 
 /// The lines of ZooKeeper's releases, if they are at hand.
@@ -212,6 +247,12 @@ pub(crate) async fn load_lesson<S: Exhibit>() -> Option<LessonPart<S>> {
 #[hook]
 pub(crate) fn use_compare(wanted: bool) -> Part<ComparePart> {
     use_part(wanted, || site().map(|site| site.compare))
+}
+
+/// Everything of DolphinScheduler, loaded once it is wanted.
+#[hook]
+pub(crate) fn use_dolphinscheduler(wanted: bool) -> Part<DolphinSchedulerPart> {
+    use_part(wanted, || site().map(|site| site.dolphinscheduler))
 }
 
 /// The places beside the Lab, loaded once they are wanted.

@@ -2,7 +2,7 @@
 
 use crate::components::{Icon, icon};
 use crate::exhibit::Exhibit;
-use crate::preferences::{Change, PreferencesContext, use_language};
+use crate::preferences::{Change, PreferencesContext};
 use crate::route::GALLERY;
 use crate::session::Session;
 use crate::shared::Shared;
@@ -45,11 +45,16 @@ fn switches(preferences: &PreferencesContext) -> Html {
 
 /// The header of places without a run.
 pub(crate) fn plain_header(preferences: &PreferencesContext, place: Label) -> Html {
+    brand_header(preferences, place.text(preferences.language()))
+}
+
+/// The header with the name of a place.
+pub(crate) fn brand_header(preferences: &PreferencesContext, place: &str) -> Html {
     html! {
         <header class="header">
             { brand() }
             <span class="minor" aria-hidden="true">{ "/" }</span>
-            <span>{ place.text(preferences.language()) }</span>
+            <span>{ place.to_owned() }</span>
             <span class="spring" />
             { switches(preferences) }
         </header>
@@ -59,7 +64,8 @@ pub(crate) fn plain_header(preferences: &PreferencesContext, place: Label) -> Ht
 /// The header of the Lab.
 pub(crate) fn lab_header<S: Exhibit>(
     preferences: &PreferencesContext,
-    session: &Shared<Session<S>>,
+    session: &Session<S>,
+    share: Html,
 ) -> Html {
     let release = S::release(session.shown.plan());
     html! {
@@ -75,7 +81,7 @@ pub(crate) fn lab_header<S: Exhibit>(
                     { Label::Compare.text(preferences.language()) }
                 </a>
             }
-            <ShareButton<S> session={session.clone()} />
+            { share }
             { switches(preferences) }
         </header>
     }
@@ -84,17 +90,9 @@ pub(crate) fn lab_header<S: Exhibit>(
 /// How long the answer to a click stays.
 const ANSWER_MS: u32 = 2_500;
 
-/// What a link is made of.
-#[derive(Properties, PartialEq)]
-pub struct ShareProps<S: Exhibit> {
-    /// The session.
-    pub session: Shared<Session<S>>,
-}
-
-/// Copies the link to this moment.
-#[component(ShareButton)]
-pub fn share_button<S: Exhibit>(props: &ShareProps<S>) -> Html {
-    let language = use_language();
+/// The button that copies the link to this moment.
+#[hook]
+pub(crate) fn use_share<S: Exhibit>(session: &Shared<Session<S>>, language: Language) -> Html {
     let answer = use_state_eq(|| None::<Label>);
     {
         let setter = answer.setter();
@@ -104,7 +102,7 @@ pub fn share_button<S: Exhibit>(props: &ShareProps<S>) -> Html {
         });
     }
     let copy = {
-        let (session, answer) = (props.session.clone(), answer.setter());
+        let (session, answer) = (session.clone(), answer.setter());
         Callback::from(move |_: MouseEvent| {
             let done = crate::address::copy(&session, language);
             answer.set(Some(if done {

@@ -1,11 +1,10 @@
 //! The whole run on one line: drag the frame, or use the arrow keys, to move the window.
 
-use crate::components::Canvas;
 use crate::components::stage::place_in;
+use crate::components::{Canvas, Here};
 use crate::exhibit::Exhibit;
 use crate::hooks::use_size;
-use crate::preferences::use_language;
-use crate::session::{Action, Dispatch, Session};
+use crate::session::{Action, Dispatch};
 use crate::shared::Shared;
 use locale::label::Label;
 use scenario::plan::Planned;
@@ -14,26 +13,20 @@ use view::time::{self, Axis, Window};
 use web_sys::PointerEvent;
 use yew::prelude::*;
 
-/// What the minimap shows.
-#[derive(Properties, PartialEq)]
-pub struct Props<S: Exhibit> {
-    /// The session.
-    pub session: Shared<Session<S>>,
-    /// What is done on it.
-    pub dispatch: Dispatch<S>,
-}
-
 const HEIGHT: f32 = 30.0;
 /// An arrow key moves the window by this part of it.
 const STEP: f64 = 0.25;
 
 /// The whole run on one line.
-#[component(Minimap)]
-pub fn minimap<S: Exhibit>(props: &Props<S>) -> Html {
-    let language = use_language();
+#[hook]
+pub(crate) fn use_minimap<S: Exhibit>(here: Here<'_, S>) -> Html {
+    let Here {
+        session,
+        dispatch,
+        language,
+    } = here;
     let node = use_node_ref();
     let (width, _) = use_size(&node);
-    let session = &props.session;
     let ground = use_memo(
         (Shared(session.shown.clone()), language, width),
         |(shown, language, width)| {
@@ -58,7 +51,7 @@ pub fn minimap<S: Exhibit>(props: &Props<S>) -> Html {
     }
     let axis = Axis::linear(session.shown.whole(), 0.0, width);
     let centre = {
-        let (dispatch, node) = (props.dispatch.clone(), node.clone());
+        let (dispatch, node) = (dispatch.clone(), node.clone());
         Callback::from(move |event: PointerEvent| {
             if event.buttons() & 1 == 0 {
                 return;
@@ -77,7 +70,7 @@ pub fn minimap<S: Exhibit>(props: &Props<S>) -> Html {
             centre.emit(event);
         })
     };
-    let keys = keys(&props.dispatch, session.shown.whole());
+    let keys = keys(dispatch, session.shown.whole());
     let sight = session.sight(language);
     let ms = |at| session.shown.plan().ms(at).to_string();
     let clock = |at| sight.clock().time_of_day(at);

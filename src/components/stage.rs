@@ -58,8 +58,10 @@ pub fn stage<S: Exhibit>(props: &Props<S>) -> Html {
             let Some(point) = place_in(&node, &event) else {
                 return;
             };
-            if let Some(Target::Event(event)) = drawing.hit(point) {
-                dispatch.dispatch(Action::Go(event));
+            match drawing.hit(point) {
+                Some(Target::Event(event)) => dispatch.dispatch(Action::Go(event)),
+                Some(Target::Node(node)) => dispatch.dispatch(Action::Inspect(node)),
+                Some(Target::Thread(..)) | None => {}
             }
         })
     };

@@ -7,7 +7,7 @@ use crate::session::{Session, Shown};
 use crate::shared::Shared;
 use locale::label::Label;
 use locale::verdict::{self, Heals};
-use locale::{Language, card, panel, property, state, transport};
+use locale::{Language, card, legend, panel, property, state, transport};
 use picture::reading::Reading;
 use picture::zookeeper::ZooKeeper;
 use scenario::brief::Brief;
@@ -35,6 +35,16 @@ impl Exhibit for ZooKeeper {
     type Log = LogIndex;
 
     const NAME: &'static str = "ZooKeeper";
+    const IS_FIRST: bool = true;
+    const IS_COMPARED: bool = true;
+
+    fn about(language: Language) -> &'static str {
+        legend::zookeeper(language)
+    }
+
+    fn ids() -> Vec<&'static str> {
+        catalog::ids().collect()
+    }
 
     fn find(id: &str) -> Result<Script, CatalogError> {
         catalog::find(id)
@@ -52,7 +62,7 @@ impl Exhibit for ZooKeeper {
         Brief::of(&outcome.verdict, end)
     }
 
-    fn heals(language: Language, brief: &Brief, plan: &Plan) -> (Sign, String) {
+    fn heals(language: Language, brief: &Brief, _: Option<&Brief>, plan: &Plan) -> (Sign, String) {
         let heals = Heals::of(brief);
         let sign = match heals {
             Heals::Serves { .. } => Sign::Heals,

@@ -2,13 +2,13 @@
 
 use crate::address;
 use crate::components::{
-    Here, Stage, TimePanel, inspector, lab_header, lesson, plain_header, transport,
+    Here, Stage, TimePanel, inspector, lab_header, lesson, plain_header, transport, use_share,
 };
 use crate::exhibit::Exhibit;
 use crate::fetch::use_lesson;
 use crate::hooks::{use_frames, use_keys};
 use crate::parts::{Part, PlacesPart, use_places};
-use crate::preferences::{Change, PreferencesContext, use_language, use_preferences};
+use crate::preferences::{Change, PreferencesContext, use_preferences};
 use crate::route::GALLERY;
 use crate::session::{Action, Dispatch, Session, Tab};
 use crate::shared::Shared;
@@ -21,7 +21,7 @@ use scenario::permalink::Link as Moment;
 use yew::prelude::*;
 
 /// Which scenario.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct Props {
     /// Its id.
     pub id: String,
@@ -139,6 +139,7 @@ fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
             }
         }));
     }
+    let (share, said) = (use_share(&session, language), use_said(&session, language));
     let open_sheet = {
         let sheet = sheet.clone();
         Callback::from(move |_: MouseEvent| sheet.set(true))
@@ -150,7 +151,7 @@ fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
     };
     html! {
         <div class="lab">
-            { lab_header(&preferences, &session) }
+            { lab_header(&preferences, &session, share) }
             { notices(here, places) }
             <main class="lab-main">
                 { lesson(here, places) }
@@ -159,7 +160,7 @@ fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
                 <TimePanel<S> session={session.clone()} dispatch={dispatch.clone()} />
             </main>
             { transport(here, &open_sheet) }
-            <Live<S> session={session.clone()} />
+            { said }
             { key_sheet(&sheet, places) }
         </div>
     }
@@ -207,10 +208,8 @@ fn use_address<S: Exhibit>(session: &Shared<Session<S>>, language: Language) {
 }
 
 /// Says each step aloud, once.
-#[component(Live)]
-fn live<S: Exhibit>(props: &OpenProps<S>) -> Html {
-    let language = use_language();
-    let session = &props.session;
+#[hook]
+fn use_said<S: Exhibit>(session: &Session<S>, language: Language) -> Html {
     let text = use_memo(
         (
             session.step,

@@ -4,10 +4,8 @@ mod compare;
 mod gallery;
 mod lab;
 mod later;
-mod nowhere;
 
 pub use compare::{Compare, Props as CompareProps};
-pub use gallery::Gallery;
-pub use lab::Lab;
-pub use later::Later;
-pub use nowhere::Nowhere;
+pub use gallery::{Cards, Gallery};
+pub use lab::{Lab, Props as LabProps};
+pub use later::{Later, Place};
