@@ -24,8 +24,8 @@ use yew::prelude::*;
 #[derive(Clone, Copy, Debug)]
 pub struct LessonPart<S: Exhibit = ZooKeeper> {
     pub(crate) read: fn(&str, Language, &Shown<S>) -> Option<Course<S>>,
-    pub(crate) bind: fn(&Lesson, &Reading<'_, S>, SimTime) -> Bound,
-    pub(crate) step: fn(Here<'_, S>, &Course<S>, &Bound, usize) -> Option<Html>,
+    pub(crate) bind: fn(&Lesson<S::Look>, &Reading<'_, S>, SimTime) -> Bound<S::Look>,
+    pub(crate) step: fn(Here<'_, S>, &Course<S>, &Bound<S::Look>, usize) -> Option<Html>,
     pub(crate) ask: fn(Here<'_, S>, &Course<S>) -> Option<Html>,
     pub(crate) go: fn(Session<S>, LessonAction<S>) -> Session<S>,
 }

@@ -3,7 +3,7 @@
 use crate::components::{Icon, icon};
 use crate::exhibit::Exhibit;
 use crate::preferences::{Change, PreferencesContext};
-use crate::route::GALLERY;
+use crate::route::{GALLERY, book};
 use crate::session::Session;
 use crate::shared::Shared;
 use gloo_timers::callback::Timeout;
@@ -56,6 +56,9 @@ pub(crate) fn brand_header(preferences: &PreferencesContext, place: &str) -> Htm
             <span class="minor" aria-hidden="true">{ "/" }</span>
             <span>{ place.to_owned() }</span>
             <span class="spring" />
+            <a id="book" class="ghost" href={book(preferences.language())}>
+                { Label::Book.text(preferences.language()) }
+            </a>
             { switches(preferences) }
         </header>
     }

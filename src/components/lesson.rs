@@ -46,6 +46,11 @@ pub(crate) fn lesson<S: Exhibit>(here: Here<'_, S>, places: Part<PlacesPart<S>>)
                     { Label::Source.text(language) }{ ": " }{ &script.source }
                 </p>
             }
+            <p class="note">
+                <a id="chapter" href={crate::route::chapter(language, &session.id)}>
+                    { Label::Chapter.text(language) }
+                </a>
+            </p>
         </section>
     }
 }
@@ -85,7 +90,7 @@ fn story<S: Exhibit>(here: Here<'_, S>) -> Html {
 pub(crate) fn lesson_step<S: Exhibit>(
     here: Here<'_, S>,
     course: &Course<S>,
-    bound: &Bound,
+    bound: &Bound<S::Look>,
     place: usize,
 ) -> Option<Html> {
     let language = here.language;

@@ -9,6 +9,7 @@ use ::dolphinscheduler::fact::Fact;
 use ::dolphinscheduler::log::LogIndex;
 use failover::catalog;
 use failover::gathering::Watch;
+use failover::lesson::{self, Bound, Lesson, Look, Part, Spot};
 use failover::outcome::Outcome;
 use failover::plan::Plan;
 use failover::run::Run;
@@ -21,7 +22,6 @@ use picture::dolphinscheduler::DolphinScheduler;
 use picture::reading::Reading;
 use scenario::brief::Brief;
 use scenario::catalog::CatalogError;
-use scenario::lesson::{Bound, Lesson, Look};
 use scenario::plan::{Choice, PlanError};
 use scenario::property::Expectation;
 use scenario::script::Script;
@@ -41,6 +41,7 @@ impl Exhibit for DolphinScheduler {
     type Outcome = Outcome;
     type Watch = Watch;
     type Log = LogIndex;
+    type Look = Look;
 
     const NAME: &'static str = "DolphinScheduler";
     const IS_FIRST: bool = false;
@@ -122,7 +123,7 @@ impl Exhibit for DolphinScheduler {
         service(session, language)
     }
 
-    fn stage(here: Here<'_, Self>, focus: &Focus<'_>, size: (f32, f32)) -> Scene {
+    fn stage(here: Here<'_, Self>, focus: &Focus<'_, Look>, size: (f32, f32)) -> Scene {
         stage(here, focus, size)
     }
 
@@ -162,20 +163,33 @@ impl Exhibit for DolphinScheduler {
         Fact::decode(row).map(|fact| fact.name())
     }
 
-    fn lesson_mark(_: &str) -> Option<&'static str> {
-        None
+    fn lesson_mark(id: &str) -> Option<&'static str> {
+        catalog::lesson_mark(id)
     }
 
-    fn read_lesson(_: &str, _: &Plan) -> Option<Lesson> {
-        None
+    fn read_lesson(steps: &str, plan: &Plan) -> Option<Lesson> {
+        lesson::read(steps, &plan.setting).ok()
     }
 
-    fn bind(_: &Lesson, _: &Reading<'_, Self>, _: SimTime) -> Bound {
-        Bound::default()
+    fn bind(lesson: &Lesson, reading: &Reading<'_, Self>, from: SimTime) -> Bound {
+        lesson::bind(lesson, reading, from)
     }
 
-    fn is_meant(_: &RowKind, _: Look, _: &Plan) -> bool {
-        false
+    fn is_meant(kind: &RowKind, look: Look, _: &Plan) -> bool {
+        match (kind, look) {
+            (RowKind::Masters, Look::Service) => true,
+            (RowKind::Band(node), Look::Band(of) | Look::Part(of, Part::State))
+            | (RowKind::Heartbeat(node), Look::Part(of, Part::Heartbeat))
+            | (
+                RowKind::OwnNode(node),
+                Look::Part(of, Part::OwnNode) | Look::Tree(Spot::Registration(of)),
+            )
+            | (RowKind::DeadEntry(node), Look::Tree(Spot::DeadEntry(of) | Spot::Finish(of))) => {
+                *node == of
+            }
+            (RowKind::Thread(node, lane), Look::Thread(of, other)) => (*node, *lane) == (of, other),
+            _ => false,
+        }
     }
 
     fn loaders() -> Option<Loaders<Self>> {
@@ -261,7 +275,7 @@ fn service(session: &Session<DolphinScheduler>, language: Language) -> Html {
     }
 }
 
-fn stage(here: Here<'_, DolphinScheduler>, focus: &Focus<'_>, size: (f32, f32)) -> Scene {
+fn stage(here: Here<'_, DolphinScheduler>, focus: &Focus<'_, Look>, size: (f32, f32)) -> Scene {
     let Here {
         session, language, ..
     } = here;

@@ -14,13 +14,14 @@ use picture::reading::Reading;
 use scenario::brief::Brief;
 use scenario::catalog::CatalogError;
 use scenario::gathering::Watching;
-use scenario::lesson::{Bound, Lesson, Look};
+use scenario::lesson::{Bound, Lesson};
 use scenario::plan::{Choice, PlanError};
 use scenario::run::Advancing;
 use scenario::script::Script;
 use sim::id::EventId;
 use sim::time::SimTime;
 use sim::trace::{Row, Trace};
+use std::fmt::Debug;
 use view::drawn::Drawn;
 use view::paint::Drawing;
 use view::stage::Focus;
@@ -36,6 +37,8 @@ pub trait Exhibit: Drawn + PartialEq {
     type Watch: Watching<Plan = Self::Plan, Index = Self::Index, Outcome = Self::Outcome>;
     /// Which facts print, and what is needed to write their lines.
     type Log: 'static;
+    /// What a lesson can point at.
+    type Look: Clone + Copy + PartialEq + Debug + 'static;
 
     /// What the system is called.
     const NAME: &'static str;
@@ -97,7 +100,7 @@ pub trait Exhibit: Drawn + PartialEq {
     fn service(session: &Session<Self>, language: Language) -> Html;
 
     /// The stage at a moment.
-    fn stage(here: Here<'_, Self>, focus: &Focus<'_>, size: (f32, f32)) -> Scene;
+    fn stage(here: Here<'_, Self>, focus: &Focus<'_, Self::Look>, size: (f32, f32)) -> Scene;
 
     /// What the stage shows at this time of day, in words.
     fn caption(language: Language, time: &str) -> String;
@@ -124,13 +127,17 @@ pub trait Exhibit: Drawn + PartialEq {
     fn lesson_mark(id: &str) -> Option<&'static str>;
 
     /// Reads the steps of a lesson; nothing if they are none.
-    fn read_lesson(steps: &str, plan: &Self::Plan) -> Option<Lesson>;
+    fn read_lesson(steps: &str, plan: &Self::Plan) -> Option<Lesson<Self::Look>>;
 
     /// Finds a lesson's steps in a run.
-    fn bind(lesson: &Lesson, reading: &Reading<'_, Self>, from: SimTime) -> Bound;
+    fn bind(
+        lesson: &Lesson<Self::Look>,
+        reading: &Reading<'_, Self>,
+        from: SimTime,
+    ) -> Bound<Self::Look>;
 
     /// Whether a lesson that points there means this row of the time panel.
-    fn is_meant(kind: &Self::RowKind, look: Look, plan: &Self::Plan) -> bool;
+    fn is_meant(kind: &Self::RowKind, look: Self::Look, plan: &Self::Plan) -> bool;
 
     /// Where the parts of the page come from that show more of its runs.
     fn loaders() -> Option<Loaders<Self>>;

@@ -33,6 +33,7 @@ impl Exhibit for ZooKeeper {
     type Outcome = Outcome;
     type Watch = Watch;
     type Log = LogIndex;
+    type Look = Look;
 
     const NAME: &'static str = "ZooKeeper";
     const IS_FIRST: bool = true;

@@ -22,7 +22,7 @@ use making::Then;
 use picture::because;
 use picture::zookeeper::ZooKeeper;
 use scenario::brief::{Brief, Mark};
-use scenario::lesson::{Bound, Look};
+use scenario::lesson::Bound;
 use scenario::permalink::Link;
 use scenario::plan::{Choice, PlanError, Planned};
 use scenario::script::Script;
@@ -286,13 +286,13 @@ impl<S: Exhibit> Session<S> {
     }
 
     /// The lesson in this run, if there is one and it has been fetched.
-    pub fn bound(&self) -> Option<&Bound> {
+    pub fn bound(&self) -> Option<&Bound<S::Look>> {
         let course = self.course.as_ref()?;
         Some(self.shown.bound(course))
     }
 
     /// What the lesson points at: while its event is the one selected, and time stands.
-    pub fn looks(&self) -> &[Look] {
+    pub fn looks(&self) -> &[S::Look] {
         let step = self.place.and_then(|place| self.bound()?.steps.get(place));
         let step = step.filter(|step| step.event.is_some() && step.event == self.selected);
         step.filter(|_| !self.playing)

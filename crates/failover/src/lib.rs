@@ -9,6 +9,7 @@
 pub mod catalog;
 pub mod gathering;
 pub mod help;
+pub mod lesson;
 pub mod notes;
 pub mod outcome;
 pub mod plan;

@@ -19,8 +19,8 @@ use sim::id::{EventId, NodeId};
 use sim::time::Span;
 
 /// What is looked at, beside the moment itself.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Focus<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Focus<'a, L = Look> {
     /// The event that is selected.
     pub event: Option<EventId>,
     /// How far the selected event's message has come on its way, from 0 to 1.
@@ -28,7 +28,18 @@ pub struct Focus<'a> {
     /// Messages that arrived less than this ago are still shown.
     pub afterglow: Span,
     /// What a lesson points at; nothing if it does not.
-    pub looks: &'a [Look],
+    pub looks: &'a [L],
+}
+
+impl<L> Default for Focus<'_, L> {
+    fn default() -> Self {
+        Self {
+            event: None,
+            travelled: 0.0,
+            afterglow: Span::ZERO,
+            looks: &[],
+        }
+    }
 }
 
 /// The stage at a moment.

@@ -8,7 +8,9 @@ mod hands;
 mod lesson;
 mod loading;
 mod long;
+mod offline;
 mod outage;
+mod single;
 mod time;
 
 use harness::Outcome;
@@ -38,6 +40,10 @@ pub(crate) const JOURNEYS: &[Journey] = &[
         run: loading::stays_on_its_origin,
     },
     Journey {
+        name: "its_parts_are_fetched_when_they_are_used",
+        run: loading::fetches_its_parts_when_they_are_used,
+    },
+    Journey {
         name: "it_works_from_a_sub_path",
         run: loading::works_from_a_sub_path,
     },
@@ -58,6 +64,10 @@ pub(crate) const JOURNEYS: &[Journey] = &[
         run: book::opens_in_both_languages,
     },
     Journey {
+        name: "the_book_and_the_lab_lead_to_each_other",
+        run: book::leads_there_and_back,
+    },
+    Journey {
         name: "a_lesson_leads_from_step_to_step",
         run: lesson::leads_from_step_to_step,
     },
@@ -68,6 +78,18 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "exports_are_saved_and_read",
         run: exports::are_saved_and_read,
+    },
+    Journey {
+        name: "one_file_runs_from_a_disk",
+        run: single::runs_from_a_disk,
+    },
+    Journey {
+        name: "after_a_visit_it_works_without_a_network",
+        run: offline::works_without_a_network,
+    },
+    Journey {
+        name: "a_new_version_is_announced",
+        run: offline::says_that_there_is_a_new_version,
     },
     Journey {
         name: "axe_finds_nothing",
