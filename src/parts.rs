@@ -1,9 +1,15 @@
 //! What a first visit does not need. The shipped page loads each part when it is wanted; everywhere
 //! else it is there from the beginning. `src/main.rs` says how.
 
-use crate::components::{self, ExportProps, ExportSheet, Here, KeySheet, Running, RunningProps};
+use crate::components::{
+    self, ExportProps, ExportSheet, Here, KeySheet, Running, RunningProps, ShareSheet,
+    ShareSheetProps,
+};
 use crate::exhibit::{Exhibit, Line};
-use crate::pages::{Cards, Compare, CompareProps, Gallery, Lab, LabProps};
+use crate::pages::{
+    Cards, CardsProps, Compare, CompareProps, Gallery, Lab, LabProps, Present, PresentProps,
+    SeenProps,
+};
 use crate::session::{Course, Lesson as LessonAction, Session, Shown};
 use gloo_timers::callback::Timeout;
 use locale::Language;
@@ -12,6 +18,7 @@ use picture::reading::Reading;
 use picture::zookeeper::ZooKeeper;
 use scenario::catalog::CatalogError;
 use scenario::lesson::{Bound, Lesson};
+use scenario::progress::Progress;
 use sim::id::EventId;
 use sim::time::SimTime;
 use std::cell::OnceCell;
@@ -24,8 +31,8 @@ use yew::prelude::*;
 #[derive(Clone, Copy, Debug)]
 pub struct LessonPart<S: Exhibit = ZooKeeper> {
     pub(crate) read: fn(&str, Language, &Shown<S>) -> Option<Course<S>>,
-    pub(crate) bind: fn(&Lesson<S::Look>, &Reading<'_, S>, SimTime) -> Bound<S::Look>,
-    pub(crate) step: fn(Here<'_, S>, &Course<S>, &Bound<S::Look>, usize) -> Option<Html>,
+    pub(crate) bind: fn(&Lesson, &Reading<'_, S>, SimTime) -> Bound,
+    pub(crate) step: fn(Here<'_, S>, &Course<S>, &Bound, usize) -> Option<Html>,
     pub(crate) ask: fn(Here<'_, S>, &Course<S>) -> Option<Html>,
     pub(crate) go: fn(Session<S>, LessonAction<S>) -> Session<S>,
 }
@@ -49,11 +56,28 @@ pub struct PlacesPart<S: Exhibit = ZooKeeper> {
     pub(crate) tab: fn(Here<'_, S>) -> Html,
     pub(crate) notices: fn(Here<'_, S>) -> Html,
     pub(crate) params: fn(Here<'_, S>) -> Html,
+    pub(crate) by_hand: fn(Here<'_, S>, HandsLoader<S>) -> Html,
     pub(crate) unknown: fn(Language, &CatalogError) -> String,
+    pub(crate) share: fn(ShareSheetProps<S>) -> Html,
+    /// Where what is done by hand comes from.
+    pub(crate) hands: HandsLoader<S>,
+}
+
+/// Where what is done by hand comes from, once somebody has said so.
+pub(crate) type HandsLoader<S> = Option<Loader<HandsPart<S>>>;
+
+impl<S: Exhibit> PlacesPart<S> {
+    /// What is done by hand is opened from here: says where it comes from.
+    #[must_use]
+    pub fn with_hands(mut self, hands: Loader<HandsPart<S>>) -> Self {
+        self.hands = Some(hands);
+        self
+    }
 }
 
 /// The places, for whoever has them at hand.
 pub fn places() -> PlacesPart {
+    crate::sheet::adopt("places", include_str!("../static/places.css"));
     PlacesPart {
         gallery: || html! { <Gallery /> },
         ..opened_by_hand()
@@ -62,13 +86,30 @@ pub fn places() -> PlacesPart {
 
 /// What is opened in the Lab by hand, without the places beside it.
 pub(crate) fn opened_by_hand<S: Exhibit>() -> PlacesPart<S> {
+    crate::sheet::adopt("inspector", include_str!("../static/inspector.css"));
     PlacesPart {
         gallery: Html::default,
         keys: |on_close| html! { <KeySheet {on_close} /> },
         tab: components::inspector_tab,
         notices: components::notice_bar,
         params: components::param_rows,
+        by_hand: components::by_hand_once_there,
         unknown: components::unknown,
+        share: |props| html! { <ShareSheet<S> ..props /> },
+        hands: None,
+    }
+}
+
+/// What is done by hand: the operator's script, and the levels that are played with it.
+#[derive(Clone, Copy, Debug)]
+pub struct HandsPart<S: Exhibit = ZooKeeper> {
+    pub(crate) panel: fn(Here<'_, S>) -> Html,
+}
+
+/// What is done by hand, for whoever has it at hand.
+pub fn hands<S: Exhibit>() -> HandsPart<S> {
+    HandsPart {
+        panel: components::by_hand,
     }
 }
 
@@ -91,8 +132,25 @@ pub struct ComparePart {
 
 /// Two runs on one clock, for whoever has them at hand.
 pub fn compare() -> ComparePart {
+    crate::sheet::adopt("compare", include_str!("../static/compare.css"));
     ComparePart {
         place: |props| html! { <Compare ..props /> },
+    }
+}
+
+/// A scenario seen otherwise than in the Lab.
+#[derive(Clone, Copy, Debug)]
+pub struct ViewsPart<S: Exhibit = ZooKeeper> {
+    pub(crate) view: fn(SeenProps) -> Html,
+    pub(crate) present: fn(PresentProps<S>) -> Html,
+}
+
+/// A scenario seen otherwise than in the Lab, for whoever has it at hand.
+pub fn views<S: Exhibit>() -> ViewsPart<S> {
+    crate::sheet::adopt("views", include_str!("../static/views.css"));
+    ViewsPart {
+        view: crate::pages::view::<S>,
+        present: |props| html! { <Present<S> ..props /> },
     }
 }
 
@@ -129,7 +187,8 @@ pub fn exports() -> ExportPart {
 #[derive(Clone, Copy, Debug)]
 pub struct DolphinSchedulerPart {
     pub(crate) lab: fn(LabProps) -> Html,
-    pub(crate) cards: fn() -> Html,
+    pub(crate) seen: fn(SeenProps) -> Html,
+    pub(crate) cards: fn(Progress) -> Html,
     /// What a worker does.
     pub work: fn(),
 }
@@ -141,7 +200,8 @@ pub fn dolphinscheduler() -> DolphinSchedulerPart {
             let key = props.id.clone();
             html! { <Lab<DolphinScheduler> {key} ..props /> }
         },
-        cards: || html! { <Cards<DolphinScheduler> /> },
+        seen: |props| (views::<DolphinScheduler>().view)(props),
+        cards: |progress| html! { <Cards<DolphinScheduler> ..CardsProps { progress } /> },
         work: crate::worker::work::<DolphinScheduler>,
     }
 }
@@ -171,6 +231,8 @@ pub struct Loaders<S: Exhibit = ZooKeeper> {
     pub long: Loader<LongPart<S>>,
     /// The lines that releases print.
     pub log: Loader<LogPart<S>>,
+    /// What shows them otherwise than in the Lab.
+    pub views: Loader<ViewsPart<S>>,
     /// What the view and the run can be saved as, where it can be.
     pub exports: Option<Loader<ExportPart<S>>>,
 }
@@ -282,6 +344,12 @@ pub(crate) fn use_log<S: Exhibit>() -> Option<LogPart<S>> {
     S::log_at_hand()
 }
 
+/// A scenario seen otherwise than in the Lab, loaded once it is wanted.
+#[hook]
+pub(crate) fn use_views<S: Exhibit>(wanted: bool) -> Part<ViewsPart<S>> {
+    use_part(wanted, || S::loaders().map(|loaders| loaders.views))
+}
+
 /// What a run needs that takes long, loaded once there is one.
 #[hook]
 pub(crate) fn use_long<S: Exhibit>(wanted: bool) -> Part<LongPart<S>> {
@@ -294,8 +362,12 @@ pub(crate) fn use_exports<S: Exhibit>(wanted: bool) -> Part<ExportPart<S>> {
     use_part(wanted, || S::loaders().and_then(|loaders| loaders.exports))
 }
 
+/// A part, loaded once it is wanted.
 #[hook]
-fn use_part<T: Copy + 'static>(wanted: bool, which: fn() -> Option<Loader<T>>) -> Part<T> {
+pub(crate) fn use_part<T: Copy + 'static>(
+    wanted: bool,
+    which: impl FnOnce() -> Option<Loader<T>> + 'static,
+) -> Part<T> {
     let part = use_state(|| Part::Waits);
     {
         let part = part.setter();

@@ -1,6 +1,6 @@
 //! DolphinScheduler on the page.
 
-use super::{Exhibit, Judged, Line, Scene, Sign};
+use super::{Exhibit, Hands, Judged, Line, Scene, Sign};
 use crate::components::{Here, Styled, placed, px};
 use crate::parts::{self, Loaders, LogPart};
 use crate::session::{Action, Session, Shown};
@@ -9,19 +9,24 @@ use ::dolphinscheduler::fact::Fact;
 use ::dolphinscheduler::log::LogIndex;
 use failover::catalog;
 use failover::gathering::Watch;
-use failover::lesson::{self, Bound, Lesson, Look, Part, Spot};
+use failover::lesson;
+use failover::level::{self, Aim};
 use failover::outcome::Outcome;
 use failover::plan::Plan;
 use failover::run::Run;
 use locale::dolphinscheduler::{card, state};
+use locale::failover::level as words;
 use locale::failover::{property, verdict};
 use locale::label::Label;
 use locale::number::exact;
 use locale::{Language, legend};
-use picture::dolphinscheduler::DolphinScheduler;
+use picture::dolphinscheduler::look::{Look as Place, Part, Spot};
+use picture::dolphinscheduler::{DolphinScheduler, ServerBand};
 use picture::reading::Reading;
 use scenario::brief::Brief;
 use scenario::catalog::CatalogError;
+use scenario::lesson::{Bound, Lesson, Look};
+use scenario::level::{Judged as Decided, Level, Ruling};
 use scenario::plan::{Choice, PlanError};
 use scenario::property::Expectation;
 use scenario::script::Script;
@@ -41,7 +46,7 @@ impl Exhibit for DolphinScheduler {
     type Outcome = Outcome;
     type Watch = Watch;
     type Log = LogIndex;
-    type Look = Look;
+    type Aim = Aim;
 
     const NAME: &'static str = "DolphinScheduler";
     const IS_FIRST: bool = false;
@@ -51,8 +56,8 @@ impl Exhibit for DolphinScheduler {
         legend::dolphinscheduler(language)
     }
 
-    fn ids() -> Vec<&'static str> {
-        catalog::ids().collect()
+    fn ids() -> impl Iterator<Item = &'static str> {
+        catalog::ids()
     }
 
     fn find(id: &str) -> Result<Script, CatalogError> {
@@ -123,7 +128,7 @@ impl Exhibit for DolphinScheduler {
         service(session, language)
     }
 
-    fn stage(here: Here<'_, Self>, focus: &Focus<'_, Look>, size: (f32, f32)) -> Scene {
+    fn stage(here: Here<'_, Self>, focus: &Focus<'_>, size: (f32, f32)) -> Scene {
         stage(here, focus, size)
     }
 
@@ -176,29 +181,63 @@ impl Exhibit for DolphinScheduler {
     }
 
     fn is_meant(kind: &RowKind, look: Look, _: &Plan) -> bool {
+        let Look::Cluster(look) = look else {
+            return false;
+        };
         match (kind, look) {
-            (RowKind::Masters, Look::Service) => true,
-            (RowKind::Band(node), Look::Band(of) | Look::Part(of, Part::State))
-            | (RowKind::Heartbeat(node), Look::Part(of, Part::Heartbeat))
+            (RowKind::Masters, Place::Service) => true,
+            (RowKind::Band(node), Place::Band(of) | Place::Part(of, Part::State))
+            | (RowKind::Heartbeat(node), Place::Part(of, Part::Heartbeat))
             | (
                 RowKind::OwnNode(node),
-                Look::Part(of, Part::OwnNode) | Look::Tree(Spot::Registration(of)),
+                Place::Part(of, Part::OwnNode) | Place::Tree(Spot::Registration(of)),
             )
-            | (RowKind::DeadEntry(node), Look::Tree(Spot::DeadEntry(of) | Spot::Finish(of))) => {
+            | (RowKind::DeadEntry(node), Place::Tree(Spot::DeadEntry(of) | Spot::Finish(of))) => {
                 *node == of
             }
-            (RowKind::Thread(node, lane), Look::Thread(of, other)) => (*node, *lane) == (of, other),
+            (RowKind::Thread(node, lane), Place::Thread(of, other)) => {
+                (*node, *lane) == (of, other)
+            }
             _ => false,
         }
+    }
+
+    fn names(plan: &Plan) -> Vec<String> {
+        let hosts = plan.setting.hosts.iter();
+        hosts.map(|host| host.name.clone()).collect()
+    }
+
+    fn hands(session: &Session<Self>, language: Language) -> Vec<Hands> {
+        hands(session, language)
+    }
+
+    fn rule(level: &Level<Aim>, shown: &Shown<Self>) -> Ruling {
+        level::judge(level, &shown.run)
+    }
+
+    fn aim(language: Language, plan: &Plan, aim: &Aim, decided: &Decided) -> [String; 2] {
+        let setting = &plan.setting;
+        [
+            words::goal(language, setting, aim),
+            words::decided(language, setting, aim, decided),
+        ]
     }
 
     fn loaders() -> Option<Loaders<Self>> {
         // Whoever shows a run of this system has all of it at hand.
         Some(Loaders {
             lesson: || Box::pin(async { Some(parts::lesson()) }),
-            places: || Box::pin(async { Some(parts::opened_by_hand()) }),
+            places: || {
+                Box::pin(async {
+                    Some(
+                        parts::opened_by_hand()
+                            .with_hands(|| Box::pin(async { Some(parts::hands()) })),
+                    )
+                })
+            },
             long: || Box::pin(async { Some(parts::long()) }),
             log: || Box::pin(async { Some(parts::log()) }),
+            views: || Box::pin(async { Some(parts::views()) }),
             exports: None,
         })
     }
@@ -208,6 +247,34 @@ impl Exhibit for DolphinScheduler {
     }
 
     fn keep_log(_: LogPart<Self>) {}
+}
+
+/// What can be done by hand to each server at the playhead.
+fn hands(session: &Session<DolphinScheduler>, language: Language) -> Vec<Hands> {
+    let sight = session.sight(language);
+    let nodes = DolphinScheduler::nodes(&sight).into_iter();
+    let hands = nodes.filter_map(|node| {
+        let bands = sight.index.bands.get(node.index())?;
+        let begun = bands.partition_point(|band| band.from <= session.playhead);
+        let state = begun.checked_sub(1).and_then(|at| bands.get(at));
+        let state = state.map_or(ServerBand::Down, |band| band.state);
+        Some(Hands {
+            name: sight.name(node),
+            state: state::state(language, state),
+            verbs: match state {
+                ServerBand::Off => &["power-on"],
+                ServerBand::Down | ServerBand::StoppedItself => &["start", "power-off"],
+                ServerBand::Zombie
+                | ServerBand::Shell
+                | ServerBand::StoppingItself
+                | ServerBand::Stopping
+                | ServerBand::Waiting
+                | ServerBand::Starting
+                | ServerBand::Running => &["stop", "kill", "restart", "power-off"],
+            },
+        })
+    });
+    hands.collect()
 }
 
 /// The next state of a server, or its self-kill.
@@ -275,12 +342,22 @@ fn service(session: &Session<DolphinScheduler>, language: Language) -> Html {
     }
 }
 
-fn stage(here: Here<'_, DolphinScheduler>, focus: &Focus<'_, Look>, size: (f32, f32)) -> Scene {
+fn stage(here: Here<'_, DolphinScheduler>, focus: &Focus<'_>, size: (f32, f32)) -> Scene {
     let Here {
         session, language, ..
     } = here;
     let sight = session.sight(language);
-    let scene = Stage::of(&sight, &session.picture, focus.event, size.0);
+    let mut scene = Stage::of(&sight, &session.picture, focus.event, size.0);
+    let looks = focus.looks.iter().filter_map(|look| match look {
+        Look::Cluster(look) => Some(*look),
+        Look::Card(_)
+        | Look::Row(..)
+        | Look::Thread(..)
+        | Look::Band(_)
+        | Look::Link(..)
+        | Look::Service => None,
+    });
+    scene.point_at(&looks.collect::<Vec<_>>());
     let servers = scene.servers.iter().zip(&scene.words);
     let over = servers.map(|((node, rect), words)| server(here, *node, *rect, words));
     Scene {

@@ -14,7 +14,8 @@ use picture::reading::Reading;
 use scenario::brief::Brief;
 use scenario::catalog::CatalogError;
 use scenario::gathering::Watching;
-use scenario::lesson::{Bound, Lesson};
+use scenario::lesson::{Bound, Lesson, Look};
+use scenario::level::{Goal, Judged as Decided, Level, Ruling};
 use scenario::plan::{Choice, PlanError};
 use scenario::run::Advancing;
 use scenario::script::Script;
@@ -37,8 +38,8 @@ pub trait Exhibit: Drawn + PartialEq {
     type Watch: Watching<Plan = Self::Plan, Index = Self::Index, Outcome = Self::Outcome>;
     /// Which facts print, and what is needed to write their lines.
     type Log: 'static;
-    /// What a lesson can point at.
-    type Look: Clone + Copy + PartialEq + Debug + 'static;
+    /// What a level can ask of a run.
+    type Aim: Goal + Clone + PartialEq + 'static;
 
     /// What the system is called.
     const NAME: &'static str;
@@ -52,8 +53,8 @@ pub trait Exhibit: Drawn + PartialEq {
     /// What its stories are about, in a few words.
     fn about(language: Language) -> &'static str;
 
-    /// The ids of all scenarios, in the order in which a newcomer should meet them.
-    fn ids() -> Vec<&'static str>;
+    /// The ids of its scenarios, in the order in which a newcomer should meet them.
+    fn ids() -> impl Iterator<Item = &'static str>;
 
     /// Reads a scenario of the catalogue.
     ///
@@ -100,7 +101,7 @@ pub trait Exhibit: Drawn + PartialEq {
     fn service(session: &Session<Self>, language: Language) -> Html;
 
     /// The stage at a moment.
-    fn stage(here: Here<'_, Self>, focus: &Focus<'_, Self::Look>, size: (f32, f32)) -> Scene;
+    fn stage(here: Here<'_, Self>, focus: &Focus<'_>, size: (f32, f32)) -> Scene;
 
     /// What the stage shows at this time of day, in words.
     fn caption(language: Language, time: &str) -> String;
@@ -127,17 +128,30 @@ pub trait Exhibit: Drawn + PartialEq {
     fn lesson_mark(id: &str) -> Option<&'static str>;
 
     /// Reads the steps of a lesson; nothing if they are none.
-    fn read_lesson(steps: &str, plan: &Self::Plan) -> Option<Lesson<Self::Look>>;
+    fn read_lesson(steps: &str, plan: &Self::Plan) -> Option<Lesson>;
 
     /// Finds a lesson's steps in a run.
-    fn bind(
-        lesson: &Lesson<Self::Look>,
-        reading: &Reading<'_, Self>,
-        from: SimTime,
-    ) -> Bound<Self::Look>;
+    fn bind(lesson: &Lesson, reading: &Reading<'_, Self>, from: SimTime) -> Bound;
 
     /// Whether a lesson that points there means this row of the time panel.
-    fn is_meant(kind: &Self::RowKind, look: Self::Look, plan: &Self::Plan) -> bool;
+    fn is_meant(kind: &Self::RowKind, look: Look, plan: &Self::Plan) -> bool;
+
+    /// The names of the hosts, by their number.
+    fn names(plan: &Self::Plan) -> Vec<String>;
+
+    /// What can be done to each host by hand at the playhead.
+    fn hands(session: &Session<Self>, language: Language) -> Vec<Hands>;
+
+    /// What the run that is shown is worth as an attempt at a level.
+    fn rule(level: &Level<Self::Aim>, shown: &Shown<Self>) -> Ruling;
+
+    /// What a level asks, and what decides it, in words.
+    fn aim(
+        language: Language,
+        plan: &Self::Plan,
+        aim: &Self::Aim,
+        decided: &Decided,
+    ) -> [String; 2];
 
     /// Where the parts of the page come from that show more of its runs.
     fn loaders() -> Option<Loaders<Self>>;
@@ -147,6 +161,17 @@ pub trait Exhibit: Drawn + PartialEq {
 
     /// Keeps them at hand.
     fn keep_log(part: LogPart<Self>);
+}
+
+/// What can be done to a host by hand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hands {
+    /// The host.
+    pub name: String,
+    /// What it can be seen to be.
+    pub state: &'static str,
+    /// The verbs that would do something to it now.
+    pub verbs: &'static [&'static str],
 }
 
 /// How good a fix is.

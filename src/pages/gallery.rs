@@ -1,6 +1,6 @@
 //! The gallery: every scenario with a picture drawn from its run.
 
-use crate::components::{RunPicture, plain_header};
+use crate::components::{ProgressButton, RunPicture, mark, plain_header};
 use crate::exhibit::Exhibit;
 use crate::parts::{Part, use_dolphinscheduler};
 use crate::preferences::{use_language, use_preferences};
@@ -13,6 +13,7 @@ use locale::label::Label;
 use locale::verdict;
 use picture::zookeeper::ZooKeeper;
 use scenario::plan::Choice;
+use scenario::progress::Progress;
 use scenario::script::Script;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -23,6 +24,11 @@ pub fn gallery() -> Html {
     let preferences = use_preferences();
     let language = preferences.language();
     let dolphinscheduler = use_dolphinscheduler(true);
+    let progress = use_state_eq(crate::progress::load);
+    let again = {
+        let progress = progress.setter();
+        Callback::from(move |()| progress.set(crate::progress::load()))
+    };
     html! {
         <>
             { plain_header(&preferences, Label::Gallery) }
@@ -30,11 +36,12 @@ pub fn gallery() -> Html {
                 <header class="gallery-head">
                     <h1>{ Label::Tagline.text(language) }</h1>
                     <p class="minor">{ Label::LocalOnly.text(language) }</p>
+                    <ProgressButton progress={Progress::clone(&progress)} on_change={again} />
                 </header>
-                <Cards<ZooKeeper> />
+                <Cards<ZooKeeper> progress={Progress::clone(&progress)} />
                 {
                     match dolphinscheduler {
-                        Part::Ready(part) => (part.cards)(),
+                        Part::Ready(part) => (part.cards)(Progress::clone(&progress)),
                         Part::Failed => html! {
                             <p role="alert">{ Label::PartFailed.text(language) }</p>
                         },
@@ -46,19 +53,27 @@ pub fn gallery() -> Html {
     }
 }
 
+/// What has been done.
+#[derive(Properties, PartialEq)]
+pub struct CardsProps {
+    /// In this browser.
+    pub progress: Progress,
+}
+
 /// The scenarios of one system. The first of all has more room.
 #[component(Cards)]
-pub fn cards<S: Exhibit>() -> Html {
+pub fn cards<S: Exhibit>(props: &CardsProps) -> Html {
     let language = use_language();
     let scripts = use_memo((), |()| {
-        let known = S::ids().into_iter();
+        let known = S::ids();
         let known = known.filter_map(|id| Some((id, Rc::new(S::find(id).ok()?))));
         known.collect::<Vec<_>>()
     });
     let cards = scripts.iter().enumerate().map(|(index, (id, script))| {
         let hero = S::IS_FIRST && index == 0;
         html! {
-            <ScenarioCard<S> key={*id} id={*id} script={Shared(script.clone())} {hero} />
+            <ScenarioCard<S> key={*id} id={*id} script={Shared(script.clone())} {hero}
+                progress={props.progress.clone()} />
         }
     });
     html! {
@@ -74,6 +89,7 @@ struct CardProps {
     id: &'static str,
     script: Shared<Script>,
     hero: bool,
+    progress: Progress,
 }
 
 /// One scenario. Its picture comes when the run is ready; the rest is there at once.
@@ -111,6 +127,7 @@ fn scenario_card<S: Exhibit>(props: &CardProps) -> Html {
             <footer>
                 <span class="mono minor">{ props.id }</span>
                 { facts(script, shown.as_ref(), language) }
+                { mark(&props.progress, props.id, language) }
             </footer>
             if props.hero {
                 <a href={to} class="button prim">{ Label::OpenIncident.text(language) }</a>

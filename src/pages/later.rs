@@ -1,6 +1,6 @@
 //! The places that a first visit does without, once their parts of the site have been loaded.
 
-use super::{CompareProps, LabProps};
+use super::{CompareProps, LabProps, SeenProps};
 use crate::components::{brand_header, plain_header};
 use crate::parts::{Part, use_compare, use_dolphinscheduler, use_places};
 use crate::preferences::{PreferencesContext, use_preferences};
@@ -18,6 +18,8 @@ pub enum Place {
     Compare(CompareProps),
     /// A run of DolphinScheduler, in the Lab.
     Lab(LabProps),
+    /// A run of DolphinScheduler, seen otherwise.
+    Seen(SeenProps),
     /// None that there is.
     Nowhere,
 }
@@ -36,11 +38,12 @@ pub fn later(props: &LaterProps) -> Html {
     let place = &props.place;
     let places = use_places::<ZooKeeper>(*place == Place::Gallery);
     let comparison = use_compare(matches!(place, Place::Compare(_)));
-    let dolphinscheduler = use_dolphinscheduler(matches!(place, Place::Lab(_)));
+    let dolphinscheduler = use_dolphinscheduler(matches!(place, Place::Lab(_) | Place::Seen(_)));
     let there = match place {
         Place::Gallery => places.map(|part| (part.gallery)()),
         Place::Compare(asked) => comparison.map(|part| (part.place)(asked.clone())),
         Place::Lab(asked) => dolphinscheduler.map(|part| (part.lab)(asked.clone())),
+        Place::Seen(asked) => dolphinscheduler.map(|part| (part.seen)(asked.clone())),
         Place::Nowhere => return nowhere(&preferences),
     };
     match there {
@@ -60,6 +63,8 @@ fn waits(place: &Place, preferences: &PreferencesContext, said: Html) -> Html {
         Place::Compare(_) => (plain_header(preferences, Label::Compare), "plain"),
         Place::Nowhere => (plain_header(preferences, Label::NotThere), "plain"),
         Place::Lab(asked) => (brand_header(preferences, &asked.id), "plain"),
+        // What is a part of another page has no header.
+        Place::Seen(_) => (Html::default(), "plain"),
     };
     html! {
         <>

@@ -14,7 +14,7 @@ pub struct Course<S: Exhibit = ZooKeeper> {
     /// The language of the words.
     pub language: Language,
     /// Its steps.
-    pub lesson: Lesson<S::Look>,
+    pub lesson: Lesson,
     /// Its words, as [`scenario::lesson::Guide::parse`] reads them.
     pub words: Rc<str>,
     /// What is done with it.

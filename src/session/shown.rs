@@ -35,7 +35,7 @@ pub struct Shown<S: Exhibit = ZooKeeper> {
     log: OnceCell<S::Log>,
     haystack: OnceCell<Vec<(EventId, String)>>,
     digest: OnceCell<String>,
-    bound: OnceCell<Bound<S::Look>>,
+    bound: OnceCell<Bound>,
     quiet: OnceCell<Quiet>,
     scrubber: RefCell<Scrubber<S>>,
 }
@@ -123,7 +123,7 @@ impl<S: Exhibit> Shown<S> {
     }
 
     /// The lesson of its scenario in this run.
-    pub fn bound(&self, course: &Course<S>) -> &Bound<S::Look> {
+    pub fn bound(&self, course: &Course<S>) -> &Bound {
         let from = self.plan().from();
         self.bound
             .get_or_init(|| (course.part.bind)(&course.lesson, &self.run.reading(), from))
