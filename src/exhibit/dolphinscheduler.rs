@@ -49,6 +49,7 @@ impl Exhibit for DolphinScheduler {
     type Aim = Aim;
 
     const NAME: &'static str = "DolphinScheduler";
+    const SEARCH: Label = Label::SearchFailovers;
     const IS_FIRST: bool = false;
     const IS_COMPARED: bool = false;
 

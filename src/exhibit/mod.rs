@@ -10,6 +10,7 @@ use crate::parts::{Loaders, LogPart};
 use crate::session::{Session, Shown};
 use crate::shared::Shared;
 use locale::Language;
+use locale::label::Label;
 use picture::reading::Reading;
 use scenario::brief::Brief;
 use scenario::catalog::CatalogError;
@@ -43,6 +44,9 @@ pub trait Exhibit: Drawn + PartialEq {
 
     /// What the system is called.
     const NAME: &'static str;
+
+    /// What one can search for in its runs.
+    const SEARCH: Label;
 
     /// Whether it comes first in the gallery, with its first scenario before all.
     const IS_FIRST: bool;

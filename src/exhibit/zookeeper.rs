@@ -38,6 +38,7 @@ impl Exhibit for ZooKeeper {
     type Aim = Aim;
 
     const NAME: &'static str = "ZooKeeper";
+    const SEARCH: Label = Label::SearchHint;
     const IS_FIRST: bool = true;
     const IS_COMPARED: bool = true;
 
