@@ -4,7 +4,7 @@ use crate::components::stage::place_in;
 use crate::components::{Canvas, Here};
 use crate::exhibit::Exhibit;
 use crate::hooks::use_size;
-use crate::session::{Action, Dispatch};
+use crate::session::{Action, Dispatch, Session};
 use crate::shared::Shared;
 use locale::label::Label;
 use scenario::plan::Planned;
@@ -40,15 +40,7 @@ pub(crate) fn use_minimap<S: Exhibit>(here: Here<'_, S>) -> Html {
             drawing
         },
     );
-    let mut over = Drawing::default();
-    if width > 0.0 {
-        let (whole, window) = (session.shown.whole(), Some(session.window));
-        time::minimap_over(&mut over, whole, bands(width), window, session.playhead);
-        if session.horizon().is_some() {
-            let x = Axis::linear(whole, 0.0, width).x(session.playhead);
-            over.fill(Rect::new(x, 0.0, width - x, HEIGHT), Tone::Bg3);
-        }
-    }
+    let over = over(session, width);
     let axis = Axis::linear(session.shown.whole(), 0.0, width);
     let centre = {
         let (dispatch, node) = (dispatch.clone(), node.clone());
@@ -89,6 +81,20 @@ pub(crate) fn use_minimap<S: Exhibit>(here: Here<'_, S>) -> Html {
             </div>
         </div>
     }
+}
+
+/// What moves over the ground: the window, the playhead, and a veil over what a lesson has not told yet.
+fn over<S: Exhibit>(session: &Session<S>, width: f32) -> Drawing {
+    let mut over = Drawing::default();
+    if width > 0.0 {
+        let (whole, window) = (session.shown.whole(), Some(session.window));
+        time::minimap_over(&mut over, whole, bands(width), window, session.playhead);
+        if session.horizon().is_some() {
+            let x = Axis::linear(whole, 0.0, width).x(session.playhead);
+            over.fill(Rect::new(x, 0.0, width - x, HEIGHT), Tone::Bg3);
+        }
+    }
+    over
 }
 
 /// Where the bands are.

@@ -238,7 +238,7 @@ fn use_address<S: Exhibit>(session: &Shared<Session<S>>, language: Language, pre
             let (settled, language, present) = (settled.clone(), *language, *present);
             let timeout = settled.map(|session| {
                 Timeout::new(SETTLED_MS, move || {
-                    address::write(&session, language, present)
+                    address::write(&session, language, present);
                 })
             });
             move || drop(timeout)
