@@ -85,28 +85,32 @@ impl Close {
         }
     }
 
+    fn after_quiet(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        say(Done::NettyClientClosed, cx);
+        say(Done::ScheduleServiceStopped, cx);
+        let first = if Self::port_last(cx) {
+            Step::LookForNode
+        } else {
+            Step::Port
+        };
+        self.then(first, Next::Busy(Range::millis(1, 5)))
+    }
+
+    fn port(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        cx.jvm.close_port(cx.io);
+        say(Done::NettyServerClosed, cx);
+        if Self::port_last(cx) {
+            return self.after_quartz(cx);
+        }
+        self.then(Step::LookForNode, Next::Busy(pace::SOON))
+    }
+
     pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         let path = Path::Master { node: cx.jvm.me };
         match self.step {
             Step::Begin => self.begin(cx),
-            Step::Quiet => {
-                say(Done::NettyClientClosed, cx);
-                say(Done::ScheduleServiceStopped, cx);
-                let first = if Self::port_last(cx) {
-                    Step::LookForNode
-                } else {
-                    Step::Port
-                };
-                self.then(first, Next::Busy(Range::millis(1, 5)))
-            }
-            Step::Port => {
-                cx.jvm.close_port(cx.io);
-                say(Done::NettyServerClosed, cx);
-                if Self::port_last(cx) {
-                    return self.after_quartz(cx);
-                }
-                self.then(Step::LookForNode, Next::Busy(pace::SOON))
-            }
+            Step::Quiet => self.after_quiet(cx),
+            Step::Port => self.port(cx),
             // From 2.0.5 on it is removed without a look.
             Step::LookForNode if cx.jvm.cli() == S_REG => {
                 self.then(Step::NodeRemoved, Next::Zk(S_REG, Op::Delete { path }))

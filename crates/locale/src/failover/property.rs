@@ -75,6 +75,13 @@ pub fn violation(language: Language, property: Property) -> &'static str {
         Property::NoGhostNode => ("a ghost node", "节点诈尸"),
         Property::OwnerWrites => ("a stranger writes", "外人改库"),
         Property::DeadWritesNothing => ("the dead still writes", "判死还在写"),
+        Property::OneClaimant => (
+            "a command with two claimants, or none",
+            "命令没有或不止一个认领者",
+        ),
+        Property::OneCoordinator => ("no coordinator, or two", "协调者不是一个"),
+        Property::EventsFired => ("an event nobody handles", "事件没人处理"),
+        Property::LocksLetGo => ("a lock is kept", "锁没放"),
     };
     match language {
         Language::En => en,

@@ -283,6 +283,36 @@ impl Facts<'_> {
             ),
             Verb::PowerOff => say!(self, "{here} loses its power.", "{here} 断电。"),
             Verb::PowerOn => say!(self, "{here} has power again.", "{here} 通电。"),
+            Verb::Edit => say!(
+                self,
+                "The configuration of {here} is changed on disk.",
+                "A running process does not notice.",
+                "改了 {here} 磁盘上的配置。",
+                "正在跑的进程不知道。"
+            ),
+            Verb::NoArp
+            | Verb::Firewall
+            | Verb::OpenFirewall
+            | Verb::Cut
+            | Verb::Heal
+            | Verb::Reject
+            | Verb::Forget => self.deed_to_the_network(verb, &here, &other),
+            Verb::Pause => say!(
+                self,
+                "The process of {here} is stopped for a while.",
+                "{here} 的进程被暂停一段时间。"
+            ),
+            Verb::Tell => say!(
+                self,
+                "The operator tells {here} something.",
+                "运维对 {here} 下了一条指令。"
+            ),
+        }
+    }
+
+    /// What is done to the network of a host; nothing for anything else.
+    fn deed_to_the_network(&self, verb: Verb, here: &str, other: &str) -> Telling {
+        match verb {
             Verb::NoArp => say!(
                 self,
                 "{here} leaves the network segment.",
@@ -297,13 +327,6 @@ impl Facts<'_> {
                 self,
                 "Packets to and from {here} pass again.",
                 "{here} 的网络恢复。"
-            ),
-            Verb::Edit => say!(
-                self,
-                "The configuration of {here} is changed on disk.",
-                "A running process does not notice.",
-                "改了 {here} 磁盘上的配置。",
-                "正在跑的进程不知道。"
             ),
             Verb::Cut => say!(
                 self,
@@ -325,16 +348,14 @@ impl Facts<'_> {
                 "The connections between {here} and {other} are reset.",
                 "{here} 与 {other} 之间的连接被重置。"
             ),
-            Verb::Pause => say!(
-                self,
-                "The process of {here} is stopped for a while.",
-                "{here} 的进程被暂停一段时间。"
-            ),
-            Verb::Tell => say!(
-                self,
-                "The operator tells {here} something.",
-                "运维对 {here} 下了一条指令。"
-            ),
+            Verb::Start
+            | Verb::Stop
+            | Verb::Kill
+            | Verb::PowerOff
+            | Verb::PowerOn
+            | Verb::Edit
+            | Verb::Pause
+            | Verb::Tell => Telling::default(),
         }
     }
 }
