@@ -69,124 +69,120 @@ fn states(run: &Run, number: u8, state: CuratorState) -> Vec<u64> {
         .collect()
 }
 
+fn a_master_is_removed(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::ServerRemoved {
+            kind: Kind::Master,
+            ..
+        }
+    )
+}
+
+/// SUSPENDED between one and two thirds of 60 s, each session on its own, and LOST a session after that
+/// where the client is not back before; never injected for S1, whose callback is stuck.
+fn the_clients_notice(run: &Run, seed: u64) {
+    for number in 0..5 {
+        let suspended = states(run, number, CuratorState::Suspended)[0];
+        assert!(
+            (19_900..=40_200).contains(&suspended),
+            "{seed}: S{number} {suspended}"
+        );
+    }
+    let injected = run.count(M1, |f| matches!(f, Fact::ExpiryInjected { number: 0, .. }));
+    assert_eq!(injected, 0);
+    for number in 1..5 {
+        // None if the process has ended before.
+        let lost = states(run, number, CuratorState::Lost).first().copied();
+        assert!(
+            lost.is_none_or(|lost| (80_000..=103_000).contains(&lost)),
+            "{seed}: S{number} {lost:?}"
+        );
+    }
+}
+
+/// The registration is gone 50 to 62 s after the cut, and M2 takes the workflow.
+fn the_peer_takes_over(run: &Run) {
+    let gone = run.first(M2, a_master_is_removed);
+    within("removal", gone, 50_000, 62_100);
+    let entry = run.first(M2, |f| matches!(f, Fact::DeadEntryAdded { .. }));
+    within("dead entry", entry, 50_000, 62_300);
+    let handed = run.first(M2, |f| matches!(f, Fact::HandedOver { .. }));
+    within("handed over", handed, 50_000, 62_700);
+    let taken = run.first(M2, |f| matches!(f, Fact::CommandHandled { .. }));
+    within("taken", taken, 58_000, 66_000);
+}
+
+/// It notices the healing 0.3 to 30 s late, creates its node again, and the stuck tick stops it: when, in
+/// ms after the cut.
+fn the_first_owner_stops(run: &Run) -> u64 {
+    let judged = run.first(M1, |f| matches!(f, Fact::JudgedDead { .. }));
+    let judged = within("judged", judged, 90_300, 125_000);
+    let cause = StopCause::JudgedToDeath;
+    let stop = run.first(
+        M1,
+        |f| matches!(f, Fact::Stopping { cause: c } if *c == cause),
+    );
+    assert_eq!(stop.map(|at| at - CUT), Some(judged));
+    judged
+}
+
+/// Whether M2 takes the workflow once more. While it is unfinished, M1's thread leaves within a poll and
+/// writes its copy over the new owner's, and M1's own removal, 3.0 s after the stop, makes M2 take it.
+/// Where the two owners have met at a task boundary before, the workflow has failed by then; or the new
+/// owner has seen the failure in the 3 s between, and what the other writes after that makes the row
+/// RUNNING again.
+fn it_is_taken_twice(run: &Run, seed: u64, judged: u64) -> bool {
+    let left = run.first(M1, |f| {
+        matches!(f, Fact::WorkflowLeft { stopped: true, .. })
+    });
+    let unregistered = run.first(M1, |f| {
+        matches!(
+            f,
+            Fact::Unregistered {
+                kind: Kind::Master,
+                there: true
+            }
+        )
+    });
+    let over = run.first(M2, |f| {
+        matches!(f, Fact::WorkflowLeft { stopped: false, .. })
+    });
+    let unfinished =
+        |at: &u64| over.is_none_or(|over| over > *at || left.is_some_and(|left| left > over));
+    let held = run.count(M2, |f| matches!(f, Fact::WorkflowHeld { .. }));
+    let (Some(left), Some(unregistered)) = (left, unregistered.filter(unfinished)) else {
+        assert_eq!(held, 1, "{seed}");
+        return false;
+    };
+    assert!(left - CUT - judged <= 1_200, "{seed}: left {left}");
+    let (from, to) = (judged + 2_990, judged + 3_200);
+    within("unregistered", Some(unregistered), from, to);
+    assert_eq!(held, 2, "{seed}");
+    true
+}
+
+fn ends_in_failure(run: &Run) -> bool {
+    let tables = &run.world.hosts()[DATABASE.index()].disk.tables;
+    (tables.instances.values()).all(|row| row.state == InstanceState::Failure)
+}
+
+/// The phase of two polls of a second against the 0.2 to 2 s until a worker's answer is stored decides at
+/// each task boundary; one boundary in 30 s lies between the take-over and the stop. So the second
+/// take-over of an unfinished workflow is the rarer ending.
 #[test]
 fn a_silent_cut_of_90_s_ends_in_two_owners_and_a_second_take_over() {
     let (mut second, mut failed) = (0, 0);
     for seed in 1..=60 {
         let run = cluster(Model::V1_3_8, 90, 15_000 + 550 * seed).run(seed, 300);
-        // SUSPENDED between one and two thirds of 60 s, each session on its own.
-        for number in 0..5 {
-            let suspended = states(&run, number, CuratorState::Suspended)[0];
-            assert!(
-                (19_900..=40_200).contains(&suspended),
-                "{seed}: S{number} {suspended}"
-            );
-        }
-        // The registration is gone 50 to 62 s after the cut, and M2 takes the workflow.
-        let gone = run.first(M2, |f| {
-            matches!(
-                f,
-                Fact::ServerRemoved {
-                    kind: Kind::Master,
-                    ..
-                }
-            )
-        });
-        within("removal", gone, 50_000, 62_100);
-        within(
-            "dead entry",
-            run.first(M2, |f| matches!(f, Fact::DeadEntryAdded { .. })),
-            50_000,
-            62_300,
-        );
-        within(
-            "handed over",
-            run.first(M2, |f| matches!(f, Fact::HandedOver { .. })),
-            50_000,
-            62_700,
-        );
-        within(
-            "taken",
-            run.first(M2, |f| matches!(f, Fact::CommandHandled { .. })),
-            58_000,
-            66_000,
-        );
-        // LOST a session after SUSPENDED where the client is not back before; never injected for S1,
-        // whose callback is stuck.
-        let injected = run.count(M1, |f| matches!(f, Fact::ExpiryInjected { number: 0, .. }));
-        assert_eq!(injected, 0);
-        for number in 1..5 {
-            // None if the process has ended before.
-            let Some(lost) = states(&run, number, CuratorState::Lost).first().copied() else {
-                continue;
-            };
-            assert!(
-                (80_000..=103_000).contains(&lost),
-                "{seed}: S{number} {lost}"
-            );
-        }
-        // It notices the healing 0.3 to 30 s late, creates its node again, and the stuck tick stops it.
-        let judged = run.first(M1, |f| matches!(f, Fact::JudgedDead { .. }));
-        let judged = within("judged", judged, 90_300, 125_000);
-        let stop = run.first(M1, |f| {
-            matches!(
-                f,
-                Fact::Stopping {
-                    cause: StopCause::JudgedToDeath
-                }
-            )
-        });
-        assert_eq!(stop.map(|at| at - CUT), Some(judged));
-        // While the workflow is unfinished: its thread leaves within a poll and writes its copy over the
-        // new owner's, and its own removal, 3.0 s after the stop, makes M2 take it once more. Where the
-        // two owners have met at a task boundary before, the workflow has failed by then.
-        let left = run.first(M1, |f| {
-            matches!(f, Fact::WorkflowLeft { stopped: true, .. })
-        });
-        let unregistered = run.first(M1, |f| {
-            matches!(
-                f,
-                Fact::Unregistered {
-                    kind: Kind::Master,
-                    there: true
-                }
-            )
-        });
-        let held = run.count(M2, |f| matches!(f, Fact::WorkflowHeld { .. }));
-        // Or the new owner has seen the failure in the 3 s between; what the other writes after that
-        // makes the row RUNNING again.
-        let over = run.first(M2, |f| {
-            matches!(f, Fact::WorkflowLeft { stopped: false, .. })
-        });
-        let unfinished =
-            |at: &u64| over.is_none_or(|over| over > *at || left.is_some_and(|left| left > over));
-        let unregistered = unregistered.filter(unfinished);
-        if let (Some(left), Some(unregistered)) = (left, unregistered) {
-            assert!(left - CUT - judged <= 1_200, "{seed}: left {left}");
-            within(
-                "unregistered",
-                Some(unregistered),
-                judged + 2_990,
-                judged + 3_200,
-            );
-            assert_eq!(held, 2, "{seed}");
-            second += 1;
-        } else {
-            assert_eq!(held, 1, "{seed}");
-        }
-        failed += usize::from(
-            run.world.hosts()[DATABASE.index()]
-                .disk
-                .tables
-                .instances
-                .values()
-                .all(|row| row.state == InstanceState::Failure),
-        );
+        the_clients_notice(&run, seed);
+        the_peer_takes_over(&run);
+        let judged = the_first_owner_stops(&run);
+        second += usize::from(it_is_taken_twice(&run, seed, judged));
+        failed += usize::from(ends_in_failure(&run));
     }
-    // Both endings are there; which one a seed gives depends on where a task's end lies between the second
-    // owner and the first one's stop.
-    println!("{second} {failed}");
     assert!(second >= 5 && failed >= 5, "{second} {failed}");
+    assert!(second < failed, "{second} {failed}");
 }
 
 /// Healed before the session expires: nobody notices but the master itself.
@@ -199,15 +195,7 @@ fn a_short_cut_leaves_a_1_3_8_master_alone() {
             0,
             "{cut}"
         );
-        let removed = run.count(M2, |f| {
-            matches!(
-                f,
-                Fact::ServerRemoved {
-                    kind: Kind::Master,
-                    ..
-                }
-            )
-        });
+        let removed = run.count(M2, a_master_is_removed);
         assert_eq!(removed, 0, "{cut}");
     }
 }

@@ -174,8 +174,14 @@ impl Page {
     }
 
     /// Does something inside of a frame. Everything the page is asked meanwhile is about its document.
+    ///
+    /// It is scrolled to first, as by a reader: browsers let a frame out of sight sleep.
     pub fn within(&self, frame: &str, steps: impl FnOnce(&Self) -> Outcome) -> Outcome {
         let id = self.find(frame)?.reference();
+        self.script(
+            "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' });",
+            &[frame.into()],
+        )?;
         self.session.post("frame", &json!({ "id": id }))?;
         let outcome = steps(self);
         self.session.post("frame/parent", &json!({}))?;
@@ -188,6 +194,19 @@ impl Page {
             page.find(css)?.is_displayed()
         })?;
         self.find(css)
+    }
+
+    /// Waits until an element of what a frame shows can be seen. The frame is entered anew each time: it
+    /// may still have been on its way to its document.
+    pub fn appears_within(&self, frame: &str, css: &str) -> Outcome {
+        self.wait_until(&format!("{css} can be seen in {frame}"), PATIENCE, |page| {
+            let mut is_displayed = false;
+            page.within(frame, |inside| {
+                is_displayed = inside.find(css)?.is_displayed()?;
+                Ok(())
+            })?;
+            Ok(is_displayed)
+        })
     }
 
     /// Waits until an element of that role and name can be seen.

@@ -24,8 +24,8 @@ pub(crate) fn is_at_home_in_a_postmortem(lab: &Lab<'_>) -> Outcome {
             ("#fixed", "四分钟没有 leader"),
             ("#narrow", "The leader"),
         ] {
+            page.appears_within(frame, ".embed-foot")?;
             page.within(frame, |inside| {
-                inside.appears(".embed-foot")?;
                 let found = inside.find("h1")?.text()?;
                 ensure!(found.contains(title), "{frame} is called {found:?}");
                 let stages = inside.find_all(".embed .stage")?.len();
@@ -120,8 +120,8 @@ pub(crate) fn is_offered_in_the_lab(lab: &Lab<'_>) -> Outcome {
         // The Lab allows no frames in itself.
         page.open(&host.url("empty.html"))?;
         page.script("document.body.innerHTML = arguments[0];", &[frame.into()])?;
+        page.appears_within("iframe", ".embed-foot")?;
         page.within("iframe", |inside| {
-            inside.appears(".embed-foot")?;
             let title = inside.find("h1")?.text()?;
             ensure!(title == "A \"late\" ballot", "it is called {title}");
             Ok(())
