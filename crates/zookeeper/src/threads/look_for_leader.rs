@@ -245,6 +245,11 @@ impl LookForLeader {
         io: &mut Io<'_>,
         until: Option<SimTime>,
     ) -> Polled {
+        if !server.election.recvqueue.is_empty()
+            && let Some(loading) = server.pace.load(io, Class::Count)
+        {
+            return Polled::Waits(Park::until(io.now() + loading));
+        }
         if let Some((ballot, cause)) = server.election.recvqueue.pop_front() {
             let goes_on = server.makes(Pitfall::PollGoesOn);
             self.step = Step::Poll {
