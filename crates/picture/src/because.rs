@@ -128,6 +128,8 @@ pub(crate) fn tells(row: &Row) -> bool {
         | Fact::ConnectRejected { .. }
         | Fact::OwnIdRefused { .. }
         | Fact::ReconfigProposed { .. }
+        | Fact::ConfigSeen { .. }
+        | Fact::ConfigVersionSet { .. }
         | Fact::ConfigAdopted { .. }
         | Fact::ReconfigRefused { .. }
         | Fact::Committed { .. }

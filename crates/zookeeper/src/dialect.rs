@@ -151,6 +151,8 @@ pub struct Dialect {
     pub sync_table: SyncTable,
     /// Who counts when a leader looks whether a quorum is with it.
     pub counted: Counted,
+    /// When a leader pings its learners.
+    pub ping: Ping,
     /// How long a leader that waited in vain for its NEWLEADER to be acknowledged stays, in ticks.
     pub vain_leader_ticks: u64,
     /// How long an observer waits at most, a time drawn at random, before it looks for a leader again.
@@ -321,6 +323,16 @@ pub enum Counted {
     Voters,
 }
 
+/// When a leader pings its learners.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ping {
+    /// While it counts who is in sync, whether it goes on or not, and those too that it has not yet told
+    /// how to synchronise.
+    WhileCounting,
+    /// When it has counted, and goes on; those whose sender runs.
+    WhenItGoesOn,
+}
+
 /// Whether members can be changed while the ensemble serves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Membership {
@@ -388,6 +400,8 @@ const V3_4_6: Dialect = Dialect {
     sync_table: SyncTable::LogFirst,
     // Leader.getEpochToPropose, waitForEpochAck, waitForNewLeaderAck, lead, processAck
     counted: Counted::Anybody,
+    // Leader.lead, LearnerHandler.ping
+    ping: Ping::WhileCounting,
     // Leader.lead: Thread.sleep(self.tickTime)
     vain_leader_ticks: 1,
     observer_election_delay: Span::ZERO,
@@ -422,6 +436,8 @@ const V3_5_7: Dialect = Dialect {
     sync_table: SyncTable::TxnLog,
     // Leader.isParticipant, SyncedLearnerTracker.addAck, ZOOKEEPER-107: 3.5.0
     counted: Counted::Voters,
+    // Leader.lead, LearnerHandler.ping: sendingThreadStarted
+    ping: Ping::WhenItGoesOn,
     // Leader.lead
     vain_leader_ticks: 0,
     // FastLeaderElection.Notification.CURRENTVERSION, ZOOKEEPER-107: 3.5.0

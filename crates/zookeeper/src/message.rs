@@ -217,11 +217,12 @@ pub enum PacketKind {
     ObserverInfo = 16,
     LeaderInfo = 17,
     AckEpoch = 18,
+    InformAndActivate = 19,
 }
 
 impl PacketKind {
     /// All kinds.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Request,
         Self::Proposal,
         Self::Ack,
@@ -240,6 +241,7 @@ impl PacketKind {
         Self::ObserverInfo,
         Self::LeaderInfo,
         Self::AckEpoch,
+        Self::InformAndActivate,
     ];
 
     /// The kind with this number.
@@ -270,6 +272,7 @@ impl PacketKind {
             Self::ObserverInfo => "OBSERVERINFO",
             Self::LeaderInfo => "LEADERINFO",
             Self::AckEpoch => "ACKEPOCH",
+            Self::InformAndActivate => "INFORMANDACTIVATE",
         }
     }
 }

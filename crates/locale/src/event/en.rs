@@ -308,6 +308,14 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             format!("{here} adopts the new list of members, version 0x{version:x}."),
             "It counts votes by it from here on, without a restart.",
         ),
+        Fact::ConfigSeen { version, .. } => Telling::new(
+            format!("{here} keeps a newer list of members beside its own, version 0x{version:x}."),
+            "It needs a quorum in both from here on.",
+        ),
+        Fact::ConfigVersionSet { version, .. } => Telling::new(
+            format!("The list of members of {here} has version 0x{version:x} now."),
+            "The members are the same; a quorum has agreed on them.",
+        ),
         Fact::ReconfigRefused { why } => Telling::new(
             format!("{here} refuses the reconfig."),
             reconfig_refusal(why),
@@ -429,10 +437,10 @@ fn reconfig_refusal(why: ReconfigRefusal) -> &'static str {
     match why {
         ReconfigRefusal::Unsupported => "This release has none.",
         ReconfigRefusal::Disabled => "reconfigEnabled=true is not set.",
-        ReconfigRefusal::NotLeading => "It does not lead an ensemble that serves.",
+        ReconfigRefusal::NotServing => "It does not serve.",
         ReconfigRefusal::InProgress => "The last one is not over yet.",
         ReconfigRefusal::NewConfigNoQuorum => "Too few of the new voters are in sync.",
-        ReconfigRefusal::RemovesLeader => "It would remove itself; its hand-over is not simulated.",
+        ReconfigRefusal::TooFewVoters => "The new list has fewer than two voters.",
     }
 }
 
@@ -776,5 +784,7 @@ fn failure(why: Failure) -> &'static str {
         Failure::EpochTooLow => "The leader's epoch is below one already accepted.",
         Failure::AddressInUse => "The port is taken.",
         Failure::NewLeaderTimeout => "No quorum acknowledged NEWLEADER in time.",
+        Failure::ConfigChanged => "A reconfig has changed who leads, or what this server is.",
+        Failure::NotInFlight => "A COMMIT came before UPTODATE for a proposal already given to the log.",
     }
 }

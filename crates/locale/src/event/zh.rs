@@ -275,6 +275,14 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             format!("{here} 启用新名单，版本 0x{version:x}。"),
             "从此按它数多数，不用重启。",
         ),
+        Fact::ConfigSeen { version, .. } => Telling::new(
+            format!("{here} 在自己的名单旁边留下一份更新的，版本 0x{version:x}。"),
+            "从此两份名单都要凑够多数。",
+        ),
+        Fact::ConfigVersionSet { version, .. } => Telling::new(
+            format!("{here} 的名单从此版本为 0x{version:x}。"),
+            "成员没变，只是多数已经认可。",
+        ),
         Fact::ReconfigRefused { why } => {
             Telling::new(format!("{here} 拒绝 reconfig。"), reconfig_refusal(why))
         }
@@ -386,10 +394,10 @@ fn reconfig_refusal(why: ReconfigRefusal) -> &'static str {
     match why {
         ReconfigRefusal::Unsupported => "这个版本没有 reconfig。",
         ReconfigRefusal::Disabled => "没有设置 reconfigEnabled=true。",
-        ReconfigRefusal::NotLeading => "它不是正在服务的 leader。",
+        ReconfigRefusal::NotServing => "它没有在服务。",
         ReconfigRefusal::InProgress => "上一次 reconfig 还没完成。",
         ReconfigRefusal::NewConfigNoQuorum => "新名单里同步着的机器不够多数。",
-        ReconfigRefusal::RemovesLeader => "新名单里没有它自己；leader 移交没有模拟。",
+        ReconfigRefusal::TooFewVoters => "新名单里不足两个投票者。",
     }
 }
 
@@ -705,5 +713,7 @@ fn failure(why: Failure) -> &'static str {
         Failure::EpochTooLow => "leader 的 epoch 比已接受的还低。",
         Failure::AddressInUse => "端口被占用。",
         Failure::NewLeaderTimeout => "规定时间内没有多数确认 NEWLEADER。",
+        Failure::ConfigChanged => "reconfig 换了 leader，或换了它的角色。",
+        Failure::NotInFlight => "UPTODATE 之前来了 COMMIT，对应的提案已经交给日志。",
     }
 }

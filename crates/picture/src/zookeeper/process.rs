@@ -410,6 +410,8 @@ impl ProcessPicture {
             | Fact::ConnectRejected { .. }
             | Fact::OwnIdRefused { .. }
             | Fact::ReconfigProposed { .. }
+            | Fact::ConfigSeen { .. }
+            | Fact::ConfigVersionSet { .. }
             | Fact::ReconfigRefused { .. }
             | Fact::LeaderUnknown { .. }
             | Fact::FollowingFailed { .. }

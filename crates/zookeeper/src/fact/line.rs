@@ -4,7 +4,7 @@ use super::pack::enumeration;
 
 enumeration! {
     /// Lines that a process prints while it comes up or goes down and that nothing here depends on.
-    Line: 6 {
+    Line: 7 {
         /// `Reading configuration from: …`
         ReadingConfiguration,
         /// `Defaulting to majority quorums`
@@ -39,7 +39,7 @@ enumeration! {
         InterruptedWhileWaiting,
         /// `Send worker leaving thread`
         SendWorkerLeaving,
-        /// `TCP NoDelay set to: true`
+        /// `TCP NoDelay set to: true` of a learner
         NoDelay,
         /// `Created server with tickTime …`
         CreatedServer,
@@ -69,9 +69,13 @@ enumeration! {
         MaxNotificationInterval,
         /// `PeerState set to LOOKING`
         PeerStateSet,
-        /// `Peer state changed: …`; the value is the state's ordinal, then 2 bits for what Zab is
-        /// doing, then 2 bits for how the learner synchronises.
+        /// `Peer state changed: …`, of `setPeerState`; the value is the state's ordinal, then 2 bits for
+        /// what Zab is doing, then 2 bits for how the learner synchronises.
         PeerStateChanged,
+        /// The same words and the same value, of `setZabState`.
+        ZabStateChanged,
+        /// The same words and the same value, of `setSyncMode`.
+        SyncModeChanged,
         /// `Successfully connected to leader, using address: …`; the value is the leader's sid
         ConnectedToLeader,
         /// `Failed connect to …`; the value is the leader's sid
@@ -112,5 +116,39 @@ enumeration! {
         RestartingElection,
         /// `Clobbering already-set QuorumCnxManager (restarting leader election?)`
         Clobbering,
+        /// `Got zxid … expected …` of a follower; its fact's cause is the packet that was read, the value
+        /// is the one before it, or all ones
+        GotZxid,
+        /// The same of a learner that is being synchronised.
+        GotZxidInSync,
+        /// The same of an observer that is.
+        GotZxidInformed,
+        /// `TCP NoDelay set to: true` of a leader
+        LeaderNoDelay,
+        /// `leaderConnectDelayDuringRetryMs: 100`
+        RetryDelay,
+        /// `zookeeper.learner.asyncSending = false`
+        AsyncSending,
+        /// `zookeeper.learner.closeSocketAsync = false`
+        ClosesAsync,
+        /// `Enough followers present. Perhaps the initTicks need to be increased.`
+        EnoughFollowers,
+        /// `leader and follower are in sync, zxid=0x…`; the value is the message with what the leader
+        /// knew
+        InSync,
+        /// `Resolved hostname: … to address: …`; the value is the sid
+        Resolved,
+        /// `Failed to resolve address: …`; the value is the sid
+        ResolveFailed,
+        /// `This leader is not the designated leader, …`
+        NotDesignated,
+        /// `Suggested leader: …`; the value is its sid
+        SuggestedLeader,
+        /// `Becoming an observer`
+        BecomesObserver,
+        /// `Becoming a voting participant`
+        BecomesVoter,
+        /// `Becoming a non-voting participant`
+        BecomesStranger,
     }
 }

@@ -247,6 +247,11 @@ facts! {
     100 TransactionsProposed { zxid: Zxid };
     /// A server has logged the transactions up to this zxid, and the leader knows.
     101 ProposalAcked { zxid: Zxid };
+    /// The server keeps a newer list of members beside the one it counts by: from here on it asks for a
+    /// quorum in both.
+    102 ConfigSeen { config: u8, version: Zxid };
+    /// The list that the server counts by is agreed upon, and has this version.
+    103 ConfigVersionSet { config: u8, version: Zxid };
 
     // Clients.
     /// What a client does or meets; `peer` is the server, `request` counts its requests.
@@ -300,14 +305,14 @@ enumeration! {
         Unsupported,
         /// `reconfigEnabled` is not set.
         Disabled,
-        /// The server does not lead an established ensemble.
-        NotLeading,
+        /// The server does not serve, or not any more.
+        NotServing,
         /// Another one is under way.
         InProgress,
         /// Too few of the new voters are in sync.
         NewConfigNoQuorum,
-        /// The leader itself would go; real servers hand over to another one, these do not.
-        RemovesLeader,
+        /// The new list would have fewer than two voters.
+        TooFewVoters,
     }
 }
 
@@ -407,7 +412,7 @@ enumeration! {
 
 enumeration! {
     /// What went wrong with a connection or a wait.
-    Failure: 4 {
+    Failure: 5 {
         /// `java.io.EOFException`
         EndOfStream,
         /// `java.net.SocketException: Connection reset`
@@ -440,6 +445,10 @@ enumeration! {
         AddressInUse,
         /// `java.lang.InterruptedException: Timeout while waiting for NEWLEADER to be acked by quorum`
         NewLeaderTimeout,
+        /// `java.lang.Exception: changes proposed in reconfig`
+        ConfigChanged,
+        /// `java.lang.NullPointerException`: a COMMIT for a proposal that is not in flight any more
+        NotInFlight,
     }
 }
 

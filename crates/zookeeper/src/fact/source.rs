@@ -62,7 +62,10 @@ impl Fact {
             Self::ClientArrived { .. } => "ZooKeeperServer.finishSessionInit",
             Self::ClientLeft { .. } => "NIOServerCxn.close",
             Self::Client { did, .. } => source_of_client(*did),
-            Self::ConfigAdopted { .. } => "QuorumPeer.processReconfig",
+            Self::ConfigAdopted { .. } | Self::ConfigVersionSet { .. } => {
+                "QuorumPeer.processReconfig"
+            }
+            Self::ConfigSeen { .. } => "QuorumPeer.setLastSeenQuorumVerifier",
             Self::ReconfigRefused { .. } => "PrepRequestProcessor.pRequest",
             Self::LockWaited { .. } | Self::LockTaken { .. } => "QuorumCnxManager.connectOne",
             Self::LeaderUnknown { .. } => "Learner.findLeader",
@@ -131,7 +134,20 @@ fn source_of_line(line: Line) -> &'static str {
         | Line::UnhandledScenario
         | Line::UsingCommittedLog
         | Line::UsingTxnLog => "LearnerHandler.run",
-        Line::NoDelay => "Learner.connectToLeader",
+        Line::NoDelay | Line::RetryDelay | Line::AsyncSending | Line::ClosesAsync => {
+            "Learner.<clinit>"
+        }
+        Line::LeaderNoDelay => "Leader.<clinit>",
+        Line::EnoughFollowers => "Leader.lead",
+        Line::InSync => "LearnerHandler.run",
+        Line::GotZxid => "Follower.processPacket",
+        Line::GotZxidInSync | Line::GotZxidInformed => "Learner.syncWithLeader",
+        Line::Resolved | Line::ResolveFailed => "QuorumPeer.QuorumServer.recreateSocketAddresses",
+        Line::NotDesignated => "Leader.startZkServer",
+        Line::SuggestedLeader => "QuorumPeer.updateVote",
+        Line::BecomesObserver | Line::BecomesVoter | Line::BecomesStranger => {
+            "QuorumPeer.updateLearnerType"
+        }
         Line::CreatedServer => "ZooKeeperServer.<init>",
         Line::LearnerServerShuttingDown => "FollowerZooKeeperServer.shutdown",
         Line::ServerShuttingDown => "ZooKeeperServer.shutdown",
@@ -142,7 +158,9 @@ fn source_of_line(line: Line) -> &'static str {
             "FastLeaderElection.<clinit>"
         }
         Line::PeerStateSet => "QuorumPeer.updateServerState",
-        Line::PeerStateChanged => "QuorumPeer.setZabState",
+        Line::PeerStateChanged => "QuorumPeer.setPeerState",
+        Line::ZabStateChanged => "QuorumPeer.setZabState",
+        Line::SyncModeChanged => "QuorumPeer.setSyncMode",
         Line::ConnectedToLeader | Line::FailedConnect => "Learner.LeaderConnector.run",
         Line::Disconnected => "Follower.followLeader",
         Line::ObservingLeader => "Observer.observeLeader",

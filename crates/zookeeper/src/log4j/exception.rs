@@ -39,6 +39,8 @@ pub(super) fn of(why: Failure) -> &'static str {
         Failure::NewLeaderTimeout => {
             "java.lang.InterruptedException: Timeout while waiting for NEWLEADER to be acked by quorum"
         }
+        Failure::ConfigChanged => "java.lang.Exception: changes proposed in reconfig",
+        Failure::NotInFlight => "java.lang.NullPointerException",
     }
 }
 

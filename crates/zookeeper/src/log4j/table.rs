@@ -106,7 +106,7 @@ impl Statement {
 statements! {
     ReadingConfiguration [103, 136, 135, 135, 173, 173, 177]:
         V3_4_6 Info "QuorumPeerConfig" "Reading configuration from: {file}";
-    DefaultingToMajority [340, 398, 596, 596, 671, 671, 653]:
+    DefaultingToMajority [340, 398, 0, 0, 0, 0, 0]:
         V3_4_6 Info "QuorumPeerConfig" "Defaulting to majority quorums";
     NoFailureTolerated [293, 351, 654, 654, 727, 727, 709]:
         V3_4_6 Warn "QuorumPeerConfig"
@@ -196,8 +196,24 @@ statements! {
         V3_4_6 Warn "QuorumPeer" "Unexpected exception";
     PeerStateSet [0, 0, 1300, 1300, 1501, 1501, 1585]:
         V3_5_7 Warn "QuorumPeer" "PeerState set to LOOKING";
-    PeerStateChanged [0, 0, 0, 0, 863, 863, 917]:
+    PeerStateChanged [0, 0, 0, 0, 857, 857, 903]:
         V3_6_0 Info "QuorumPeer" "Peer state changed: {peer_state}";
+    ZabStateChanged [0, 0, 0, 0, 863, 863, 917]:
+        V3_6_0 Info "QuorumPeer" "Peer state changed: {peer_state}";
+    SyncModeChanged [0, 0, 0, 0, 868, 868, 922]:
+        V3_6_0 Info "QuorumPeer" "Peer state changed: {peer_state}";
+    BecomesObserver [0, 0, 2011, 2012, 2339, 2339, 2427]:
+        V3_5_7 Info "QuorumPeer" "Becoming an observer";
+    BecomesVoter [0, 0, 2020, 2021, 2348, 2348, 2436]:
+        V3_5_7 Info "QuorumPeer" "Becoming a voting participant";
+    BecomesStranger [0, 0, 2030, 2031, 2358, 2358, 2446]:
+        V3_5_7 Info "QuorumPeer" "Becoming a non-voting participant";
+    SuggestedLeader [0, 0, 2042, 2043, 2370, 2370, 2458]:
+        V3_5_7 Warn "QuorumPeer" "Suggested leader: {sid}";
+    Resolved [0, 185, 0, 0, 0, 0, 0]:
+        V3_4_14 Info "QuorumPeer$QuorumServer" "Resolved hostname: {host} to address: {address}";
+    ResolveFailed [0, 191, 199, 199, 0, 0, 0]:
+        V3_4_14 Warn "QuorumPeer$QuorumServer" "Failed to resolve address: {host}";
     NotStoringConfig [0, 0, 0, 0, 0, 0, 1892]:
         V3_8_0 Info "QuorumPeer"
             "Dynamic reconfig is disabled, we don't store the last seen config.";
@@ -347,6 +363,20 @@ statements! {
         V3_6_0 Info "Observer" "shutdown Observer";
     WaitingToReconnect [0, 0, 0, 0, 258, 258, 264]:
         V3_6_0 Info "Observer" "Waiting for {ms} ms before reconnecting with the leader";
+    RetryDelay [0, 0, 0, 0, 117, 117, 130]:
+        V3_6_0 Info "Learner" "leaderConnectDelayDuringRetryMs: {ms}";
+    NoDelay [86, 86, 91, 91, 118, 118, 131]:
+        V3_4_6 Info "Learner" "TCP NoDelay set to: true";
+    AsyncSending [0, 0, 0, 0, 0, 0, 132]:
+        V3_8_0 Info "Learner" "zookeeper.learner.asyncSending = false";
+    ClosesAsync [0, 0, 0, 0, 0, 0, 133]:
+        V3_8_0 Info "Learner" "zookeeper.learner.closeSocketAsync = false";
+    GotZxid [118, 119, 125, 125, 170, 170, 169]:
+        V3_4_6 Warn "Follower" "Got zxid 0x{zxid} expected 0x{own_zxid}";
+    GotZxidInSync [374, 387, 454, 454, 575, 577, 637]:
+        V3_4_6 Warn "Learner" "Got zxid 0x{zxid} expected 0x{own_zxid}";
+    GotZxidInformed [405, 418, 512, 512, 642, 644, 704]:
+        V3_4_6 Warn "Learner" "Got zxid 0x{zxid} expected 0x{own_zxid}";
     LeaderUnknown [205, 208, 213, 213, 237, 237, 287]:
         V3_4_6 Warn "Learner" "Couldn't find the leader with id = {sid}";
     InitLimitExceeded [0, 0, 272, 272, 376, 378, 432]:
@@ -390,6 +420,26 @@ statements! {
         V3_5_7 Info "Learner" "Learner received UPTODATE message";
     Snapshotting [240, 301, 404, 404, 470, 470, 479]:
         V3_4_6 Info "FileTxnSnapLog" "Snapshotting: 0x{zxid} to {file}";
+    LeaderNoDelay [60, 64, 66, 66, 84, 84, 87]:
+        V3_4_6 Info "Leader" "TCP NoDelay set to: true";
+    EnoughFollowers [410, 431, 562, 562, 679, 679, 687]:
+        V3_4_6 Warn "Leader"
+            "Enough followers present. Perhaps the initTicks need to be increased.";
+    NotDesignated [0, 0, 0, 0, 0, 0, 1537]:
+        V3_8_0 Warn "Leader"
+            "This leader is not the designated leader, it will be initialized with allowedToCommit \
+             = false";
+    ReconfigRequested [0, 0, 474, 474, 458, 458, 461]:
+        V3_5_7 Info "PrepRequestProcessor" "Incremental reconfig";
+    ReconfigNotEnabled [0, 0, 427, 427, 409, 409, 412]:
+        V3_5_7 Error "PrepRequestProcessor"
+            "Reconfig operation requested but reconfig feature is disabled.";
+    ReconfigTooFew [0, 0, 537, 537, 519, 519, 528]:
+        V3_5_7 Warn "PrepRequestProcessor"
+            "Reconfig failed - new configuration must include at least 2 followers";
+    ReconfigNoQuorum [0, 0, 547, 547, 529, 529, 538]:
+        V3_5_7 Warn "PrepRequestProcessor"
+            "Reconfig failed - there must be a connected and synced quorum in new configuration";
     LeadingTook [358, 380, 464, 464, 581, 581, 588]:
         V3_4_6 Info "Leader" "LEADING - LEADER ELECTION TOOK - {ms}"
         V3_5_7 Info "Leader" "LEADING - LEADER ELECTION TOOK - {ms} MS";
@@ -431,7 +481,7 @@ statements! {
         V3_6_0 Info "LearnerHandler"
             "Synchronizing with Learner sid: {sid} maxCommittedLog=0x{most} \
              minCommittedLog=0x{least} lastProcessedZxid=0x{own_zxid} peerLastZxid=0x{zxid}";
-    Sending [462, 481, 752, 752, 845, 845, 850]:
+    Sending [462, 475, 752, 752, 845, 845, 850]:
         V3_4_6 Info "LearnerHandler" "Sending {kind}"
         V3_5_7 Info "LearnerHandler" "Sending {kind} zxid=0x{zxid} for peer sid: {sid}";
     SendingDiff [0, 0, 0, 0, 972, 972, 977]:
@@ -456,6 +506,8 @@ statements! {
         V3_5_7 Info "LearnerHandler" "Using committedLog for peer sid: {sid}";
     UsingTxnLog [0, 0, 784, 784, 877, 877, 882]:
         V3_5_7 Info "LearnerHandler" "Use txnlog and committedLog for peer sid: {sid}";
+    InSync [0, 410, 0, 0, 0, 0, 0]:
+        V3_4_14 Info "LearnerHandler" "leader and follower are in sync, zxid=0x{zxid}";
     NewLeaderAck [522, 535, 0, 0, 0, 0, 0]:
         V3_4_6 Info "LearnerHandler" "Received NEWLEADER-ACK message from {sid}";
     HandlerFailed [633, 648, 629, 629, 707, 707, 719]:

@@ -102,6 +102,8 @@ pub(crate) struct QuorumPeer {
     pub(crate) zab: Zab,
     /// How the learner is being synchronised (`SyncMode`, 3.6.0).
     pub(crate) sync: Option<SyncMode>,
+    /// A reconfig has named another leader or changed the own role: what comes next is no election.
+    pub(crate) reconfig_flag: bool,
 }
 
 /// What Zab is doing (`QuorumPeer.ZabState`, 3.6.0).
@@ -230,7 +232,7 @@ impl Process for Server {
                 self.grow(disk, io, *zxid);
             }
             Command::Write(number) => self.propose(io, *number, None),
-            Command::Reconfig(config) => self.propose_reconfig(disk, io, *config),
+            Command::Reconfig(config) => self.ask_for_reconfig(disk, io, *config),
         }
     }
 
@@ -269,6 +271,7 @@ impl QuorumPeer {
             config_version: disk.config_version,
             zab: Zab::Election,
             sync: None,
+            reconfig_flag: false,
         }
     }
 }
@@ -407,6 +410,19 @@ impl Server {
         Some((self.setting.node(&spec.host), port))
     }
 
+    /// The name of a server is resolved once more (`QuorumServer.recreateSocketAddresses`); here that
+    /// gives the same address every time.
+    pub(crate) fn resolve(&self, io: &mut Io<'_>, sid: Sid) {
+        let Some(spec) = self.config.servers.get(sid) else {
+            return;
+        };
+        let line = match self.setting.node(&spec.host) {
+            Some(_) => Line::Resolved,
+            None => Line::ResolveFailed,
+        };
+        self.say(io, line, u32::try_from(sid.0).unwrap_or(0));
+    }
+
     /// Puts a message into `recvQueue` and wakes WorkerReceiver.
     pub(crate) fn add_to_recv_queue(&mut self, io: &mut Io<'_>, message: Queued) {
         if self.makes(Pitfall::RecvQueueGrows) {
@@ -493,11 +509,21 @@ impl Server {
     /// `setPeerState` at the end of an election.
     pub(crate) fn set_peer_state(&mut self, io: &mut Io<'_>, state: ServerState) {
         self.peer.state = state;
-        self.say_peer_state(io);
+        self.say_peer_state(io, Line::PeerStateChanged);
     }
 
-    /// `updateServerState`: back to LOOKING.
-    pub(crate) fn look_again(&mut self, io: &mut Io<'_>) {
+    /// `updateServerState`: back to LOOKING, unless a reconfig has said what comes next.
+    pub(crate) fn update_state(&mut self, io: &mut Io<'_>) {
+        if std::mem::take(&mut self.peer.reconfig_flag) {
+            let leads = self.peer.current_vote.vote.leader == self.sid;
+            let state = match (leads, self.is_participant()) {
+                (true, _) => ServerState::Leading,
+                (false, true) => ServerState::Following,
+                (false, false) => ServerState::Observing,
+            };
+            self.set_peer_state(io, state);
+            return;
+        }
         self.peer.state = ServerState::Looking;
         self.set_zab_state(io, Zab::Election);
         self.say(io, Line::PeerStateSet, 0);
@@ -506,20 +532,20 @@ impl Server {
     /// `setZabState`.
     pub(crate) fn set_zab_state(&mut self, io: &mut Io<'_>, zab: Zab) {
         self.peer.zab = zab;
-        self.say_peer_state(io);
+        self.say_peer_state(io, Line::ZabStateChanged);
     }
 
     /// `setSyncMode`.
     pub(crate) fn set_sync_mode(&mut self, io: &mut Io<'_>, sync: Option<SyncMode>) {
         self.peer.sync = sync;
-        self.say_peer_state(io);
+        self.say_peer_state(io, Line::SyncModeChanged);
     }
 
-    fn say_peer_state(&self, io: &mut Io<'_>) {
+    fn say_peer_state(&self, io: &mut Io<'_>, line: Line) {
         let state = u32::from(self.peer.state.ordinal());
         let sync = self.peer.sync.map_or(0, |mode| mode as u32 + 1);
         let value = state | (self.peer.zab as u32) << 2 | sync << 4;
-        self.say(io, Line::PeerStateChanged, value);
+        self.say(io, line, value);
     }
 
     /// The first timeout of an election's polls.

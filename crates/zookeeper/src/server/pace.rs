@@ -102,7 +102,7 @@ impl Class {
             Self::Notification => Range::micros(2_000, 12_000),
             Self::Vote => Range::micros(500, 3_000),
             Self::Count => Range::micros(300, 5_000),
-            Self::Follower => Range::micros(4_000, 18_000),
+            Self::Follower => Range::micros(5_000, 24_000),
             Self::Leader => Range::micros(6_000, 30_000),
             Self::Processors => Range::micros(60_000, 95_000),
         }
@@ -168,6 +168,11 @@ impl Pace {
         } else {
             Span::ZERO
         }
+    }
+
+    /// Whether a class is there.
+    pub(crate) fn has_loaded(&self, class: Class) -> bool {
+        self.loaded & 1 << class as u8 != 0
     }
 
     /// How long it takes to load a class, if it is not there.

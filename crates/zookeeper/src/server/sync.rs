@@ -40,7 +40,9 @@ impl Knowledge<'_> {
     pub(crate) fn decide(self, table: SyncTable) -> Decision {
         match table {
             SyncTable::LogFirst => self.by_committed_log(),
-            SyncTable::InSyncFirst if self.peer == self.last_processed => self.diff(self.peer),
+            SyncTable::InSyncFirst if self.peer == self.last_processed => {
+                self.diff(self.peer).saying(Line::InSync)
+            }
             SyncTable::InSyncFirst => self.by_committed_log(),
             SyncTable::TxnLog => self.with_txn_log(),
         }

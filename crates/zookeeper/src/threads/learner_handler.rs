@@ -137,6 +137,9 @@ impl LearnerHandler {
             Expects::Anything => {
                 let sid = self.sid(server);
                 server.on_reconfig_ack(disk, io, sid, &packet);
+                if let (PacketKind::Request, Some(config)) = (packet.kind, packet.config) {
+                    server.propose_reconfig(disk, io, config);
+                }
                 self.serve(server, io, &packet);
                 self.on_packet(server, io)
             }
@@ -149,7 +152,7 @@ impl LearnerHandler {
             if let Some(counted) = server.counted(self.id) {
                 server.on_ack(io, counted, packet.zxid);
             }
-        } else if packet.kind == PacketKind::Request {
+        } else if packet.kind == PacketKind::Request && packet.config.is_none() {
             server.propose(io, 1, packet.origin);
         } else if let (PacketKind::Revalidate, Some(origin)) = (packet.kind, packet.origin) {
             let known = packet_of(io, PacketKind::Revalidate, nothing_of(origin));
@@ -367,7 +370,9 @@ impl LearnerHandler {
         let with = io.record(Message::SyncState(state).encode());
         io.then(Fact::Synchronizing { with });
         if let Some(line) = decision.line {
-            server.say(io, line, u32::try_from(sid.0).unwrap_or(0));
+            let sid = u32::try_from(sid.0).unwrap_or(0);
+            let value = if line == Line::InSync { with.0 } else { sid };
+            server.say(io, line, value);
         }
         let kind = decision.kind;
         io.then(Fact::SyncSent { kind, sid, with });
@@ -516,8 +521,12 @@ impl Server {
         let Some(handler) = self.handlers.get_mut(id) else {
             return;
         };
-        handler.closed = true;
-        let socket = handler.socket;
+        let was_open = !std::mem::replace(&mut handler.closed, true);
+        let (socket, sid) = (handler.socket, handler.sid);
+        if was_open {
+            let sid = sid.and_then(|sid| u32::try_from(sid.0).ok());
+            self.say(io, Line::ClosingSocket, sid.unwrap_or(0));
+        }
         io.close(socket);
     }
 

@@ -115,7 +115,14 @@ fn read_configuration(server: &mut Server, disk: &Disk, io: &mut Io<'_>) -> bool
         Some(Parsed::Quorum(config)) => {
             server.config = Arc::clone(config);
             server.config_id = disk.zoo_cfg;
-            config.notices.iter().for_each(|line| print(io, *line, 0));
+            config
+                .servers
+                .keys()
+                .for_each(|sid| server.resolve(io, sid));
+            config
+                .notices
+                .iter()
+                .for_each(|line| server.say(io, *line, 0));
             let listed = config.servers.get(server.sid).map(|s| s.learner_type);
             if listed.unwrap_or(LearnerType::Participant) != config.peer_type {
                 print(io, Line::PeerTypeMismatch, 0);

@@ -116,7 +116,9 @@ fn unexpected(why: Failure) -> Option<Said> {
         | Failure::Interrupted
         | Failure::FollowerAhead
         | Failure::EpochTooLow
-        | Failure::NewLeaderTimeout => Statement::UnexpectedLooking,
+        | Failure::NewLeaderTimeout
+        | Failure::ConfigChanged
+        | Failure::NotInFlight => Statement::UnexpectedLooking,
     };
     plain(statement)?.traced(vec![of(why).to_owned()])
 }

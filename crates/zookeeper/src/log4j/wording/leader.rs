@@ -6,7 +6,7 @@ use super::names::identity_hash;
 use super::{Said, Say, plain, with};
 use crate::config::LearnerType;
 use crate::dialect::SyncTable;
-use crate::fact::{Fact, Failure, Port, StepDown};
+use crate::fact::{Fact, Failure, Port, ReconfigRefusal, StepDown};
 use crate::ids::{Sid, Zxid};
 use crate::message::{Message, PacketKind, SyncState};
 use sim::id::{MessageId, NodeId};
@@ -55,6 +55,7 @@ impl Say<'_> {
                 Statement::AcceptorClosed,
                 vec![("exception", of(Failure::SocketClosed).to_owned())],
             ),
+            Fact::ReconfigProposed { .. } | Fact::ReconfigRefused { .. } => self.reconfig(fact),
             Fact::QuorumPortTaken => with(
                 Statement::CannotBind,
                 vec![("address", self.address_of(Sid(self.me()), Port::Quorum).1)],
@@ -144,6 +145,23 @@ impl Say<'_> {
             Statement::LearnerArrived,
             vec![("sid", sid.to_string()), ("info", info)],
         )
+    }
+
+    /// A leader looks at the list of members that a client asks for.
+    fn reconfig(&self, fact: Fact) -> Option<Said> {
+        let refused = |why| match why {
+            ReconfigRefusal::Disabled => Some(Statement::ReconfigNotEnabled),
+            ReconfigRefusal::TooFewVoters => Some(Statement::ReconfigTooFew),
+            ReconfigRefusal::NewConfigNoQuorum => Some(Statement::ReconfigNoQuorum),
+            ReconfigRefusal::Unsupported
+            | ReconfigRefusal::NotServing
+            | ReconfigRefusal::InProgress => None,
+        };
+        match fact {
+            Fact::ReconfigProposed { .. } => plain(Statement::ReconfigRequested),
+            Fact::ReconfigRefused { why } => plain(refused(why)?),
+            _ => None,
+        }
     }
 
     fn leader_shutdown(&self, why: StepDown, sids: u32) -> Option<Said> {

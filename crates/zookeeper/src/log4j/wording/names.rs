@@ -2,7 +2,7 @@
 
 use super::super::table::Statement;
 use super::Say;
-use crate::config::LearnerType;
+use crate::config::{LearnerType, QuorumConfig};
 use crate::dialect::Release;
 use crate::fact::Port;
 use crate::ids::{Sid, Zxid};
@@ -30,6 +30,10 @@ impl Say<'_> {
             )
         };
         let dialect = self.context.dialect();
+        let site = statement.site(dialect.release);
+        if site.is_some_and(|site| site.class == "PrepRequestProcessor") {
+            return format!("ProcessThread(sid:{me} cport:-1):");
+        }
         match Thread::from_lane(self.row.lane) {
             Thread::Main | Thread::Host => "main".to_owned(),
             Thread::QuorumPeer if dialect.names_members() => {
@@ -164,17 +168,20 @@ impl Say<'_> {
         let Some(config) = self.context.config(self.setting) else {
             return String::new();
         };
-        let sids: Vec<String> = config
-            .at_places(places)
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        if self.context.dialect().names_members() {
-            // `Set.toString`
-            format!("[{}]", sids.join(", "))
-        } else {
-            sids.join(",")
+        let set = config.at_places(places);
+        let names = |config: Option<&QuorumConfig>| {
+            let counts = |sid: &&Sid| config.is_none_or(|config| config.is_voter(**sid));
+            let sids = set.iter().filter(counts).map(ToString::to_string);
+            sids.collect::<Vec<String>>()
+        };
+        if !self.context.dialect().names_members() {
+            return names(None).join(",");
         }
+        // `SyncedLearnerTracker.ackSetsToString`: a set for each list that counts.
+        let next = self.context.next_config(self.setting);
+        let sets = [Some(config.as_ref()), next].into_iter().flatten();
+        let sets = sets.map(|config| format!("[{}]", names(Some(config)).join(", ")));
+        sets.collect::<Vec<String>>().join(",")
     }
 
     /// Whether the server has no vote in its own configuration.

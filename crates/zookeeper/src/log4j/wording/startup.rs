@@ -8,6 +8,7 @@ use crate::fact::{Fact, Line, Refusal};
 use crate::ids::{Sid, Zxid};
 use crate::message::Message;
 use crate::setting::Parsed;
+use crate::txn_log::Txns;
 use crate::vote::ServerState;
 use sim::id::MessageId;
 
@@ -45,6 +46,8 @@ pub(super) fn statement(line: Line) -> Option<Statement> {
         Line::MaxNotificationInterval => Statement::MaxNotificationInterval,
         Line::PeerStateSet => Statement::PeerStateSet,
         Line::PeerStateChanged => Statement::PeerStateChanged,
+        Line::ZabStateChanged => Statement::ZabStateChanged,
+        Line::SyncModeChanged => Statement::SyncModeChanged,
         Line::ConnectedToLeader => Statement::ConnectedToLeader,
         Line::FailedConnect => Statement::FailedConnect,
         Line::Disconnected => Statement::Disconnected,
@@ -64,7 +67,24 @@ pub(super) fn statement(line: Line) -> Option<Statement> {
         Line::ReceivedVersion => Statement::ReceivedVersion,
         Line::RestartingElection => Statement::RestartingElection,
         Line::Clobbering => Statement::Clobbering,
-        Line::NoDelay | Line::LeavingListener => return None,
+        Line::NoDelay => Statement::NoDelay,
+        Line::GotZxid => Statement::GotZxid,
+        Line::GotZxidInSync => Statement::GotZxidInSync,
+        Line::GotZxidInformed => Statement::GotZxidInformed,
+        Line::LeaderNoDelay => Statement::LeaderNoDelay,
+        Line::RetryDelay => Statement::RetryDelay,
+        Line::AsyncSending => Statement::AsyncSending,
+        Line::ClosesAsync => Statement::ClosesAsync,
+        Line::EnoughFollowers => Statement::EnoughFollowers,
+        Line::InSync => Statement::InSync,
+        Line::Resolved => Statement::Resolved,
+        Line::ResolveFailed => Statement::ResolveFailed,
+        Line::NotDesignated => Statement::NotDesignated,
+        Line::SuggestedLeader => Statement::SuggestedLeader,
+        Line::BecomesObserver => Statement::BecomesObserver,
+        Line::BecomesVoter => Statement::BecomesVoter,
+        Line::BecomesStranger => Statement::BecomesStranger,
+        Line::LeavingListener => return None,
     })
 }
 
@@ -95,6 +115,10 @@ impl Say<'_> {
             statement(line)?
         };
         let said = with(statement, self.fields(line, value))?;
+        if let (Line::ResolveFailed, Some((_, host))) = (line, said.fields.first()) {
+            let unknown = format!("java.net.UnknownHostException: {host}");
+            return said.traced(vec![unknown]);
+        }
         if line == Line::InterruptedWhileWaiting {
             return said.traced(self.frames(
                 "java.lang.InterruptedException",
@@ -144,7 +168,12 @@ impl Say<'_> {
                 vec![("sid", sid.to_string()), me]
             }
             Line::CreatedServer => self.created_server(),
-            Line::PeerStateChanged => vec![("peer_state", peer_state(value))],
+            Line::PeerStateChanged | Line::ZabStateChanged | Line::SyncModeChanged => {
+                vec![("peer_state", peer_state(value))]
+            }
+            Line::GotZxid | Line::GotZxidInSync | Line::GotZxidInformed => self.zxid_gap(value),
+            Line::Resolved | Line::ResolveFailed => self.resolved(value),
+            Line::RetryDelay => vec![value_as("ms")],
             Line::ConnectedToLeader | Line::FailedConnect => vec![leader()],
             Line::Disconnected => vec![
                 ("address", self.leader_address()),
@@ -155,8 +184,9 @@ impl Say<'_> {
             | Line::ClosingSocket
             | Line::UnhandledScenario
             | Line::UsingCommittedLog
-            | Line::UsingTxnLog => vec![value_as("sid")],
-            Line::SendingSnapshot => self.sync_state(MessageId(value)),
+            | Line::UsingTxnLog
+            | Line::SuggestedLeader => vec![value_as("sid")],
+            Line::SendingSnapshot | Line::InSync => self.sync_state(MessageId(value)),
             _ => vec![value_as("value"), me],
         }
     }
@@ -198,6 +228,38 @@ impl Say<'_> {
             ("config", format!("{theirs:x}")),
             ("own", format!("{:x}", self.context.config_version())),
         ]
+    }
+
+    /// The zxid of the proposal that was read, and what was expected after the one before it.
+    fn zxid_gap(&self, before: u32) -> Vec<(&'static str, String)> {
+        let packet = |id: MessageId| Message::decode(self.trace.message(id))?.packet();
+        let read = self
+            .trace
+            .get(self.row.cause)
+            .as_ref()
+            .and_then(Fact::decode);
+        let got = match read {
+            Some(Fact::PacketReceived { packet: id, .. }) => packet(id),
+            _ => None,
+        };
+        let got = got.map_or(Zxid(0), |p| Txns::ending(p.zxid, p.transactions).first);
+        let before = Some(before).filter(|id| *id != u32::MAX);
+        let before = before.and_then(|id| packet(MessageId(id)));
+        let expected = Zxid(before.map_or(0, |packet| packet.zxid.0) + 1);
+        vec![
+            ("zxid", format!("{got:x}")),
+            ("own_zxid", format!("{expected:x}")),
+        ]
+    }
+
+    /// A server's host name, and what it is resolved to.
+    fn resolved(&self, sid: u32) -> Vec<(&'static str, String)> {
+        let config = self.context.config(self.setting);
+        let spec = config.and_then(|config| config.servers.get(Sid(i64::from(sid))));
+        let host = spec.map_or_else(String::new, |spec| spec.host.clone());
+        let address = self.setting.node(&host).map(|n| self.setting.address(n));
+        let address = address.map_or_else(String::new, |ip| format!("{host}/{ip}"));
+        vec![("host", host), ("address", address)]
     }
 
     fn start_refused(&self, why: Refusal) -> Option<Said> {
