@@ -57,8 +57,10 @@ enumeration! {
         Standalone,
         /// `Peer type from servers list … doesn't match peerType …`
         PeerTypeMismatch,
-        /// `Received connection request`'s end: the listener leaves after three failures.
+        /// `Leaving listener`
         LeavingListener,
+        /// `Restarting Leader Election`
+        RestartingLeaderElection,
         /// `syncLimit set to 5`
         SyncLimit,
         /// `Election port bind maximum retries is 3`

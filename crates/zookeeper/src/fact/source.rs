@@ -145,6 +145,7 @@ fn source_of_line(line: Line) -> &'static str {
         Line::Resolved | Line::ResolveFailed => "QuorumPeer.QuorumServer.recreateSocketAddresses",
         Line::NotDesignated => "Leader.startZkServer",
         Line::SuggestedLeader => "QuorumPeer.updateVote",
+        Line::RestartingLeaderElection => "QuorumPeer.restartLeaderElection",
         Line::BecomesObserver | Line::BecomesVoter | Line::BecomesStranger => {
             "QuorumPeer.updateLearnerType"
         }

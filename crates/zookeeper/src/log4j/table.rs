@@ -5,57 +5,8 @@
 //! releases in the order of [`Release::ALL`]; a form holds from its release up to the next form's.
 //! `{name}` is a field, `{{}}` the two characters `{}`.
 
+use super::site::{Form, Level, RELEASES, Site};
 use crate::dialect::Release;
-
-/// The level of a line.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[expect(missing_docs, reason = "the names are log4j's")]
-pub enum Level {
-    Info,
-    Warn,
-    Error,
-}
-
-impl Level {
-    /// The name that is printed.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Info => "INFO",
-            Self::Warn => "WARN",
-            Self::Error => "ERROR",
-        }
-    }
-}
-
-/// A statement as one release has it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Site {
-    /// Its level.
-    pub level: Level,
-    /// Its class, as `%C{1}` prints it.
-    pub class: &'static str,
-    /// Its line, as `%L` prints it.
-    pub line: u16,
-    /// Its words, with fields in braces.
-    pub text: &'static str,
-}
-
-/// The words of a statement from a release on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Form {
-    /// The first release that has them, of those that are known.
-    pub since: Release,
-    /// The level.
-    pub level: Level,
-    /// The class that prints them.
-    pub class: &'static str,
-    /// The words, with fields in braces.
-    pub text: &'static str,
-}
-
-/// How many releases there are.
-const RELEASES: usize = 7;
-const _: () = assert!(Release::ALL.len() == RELEASES);
 
 /// Declares the statements.
 macro_rules! statements {
@@ -241,6 +192,8 @@ statements! {
             "{me} Received version: {config} my version: {own}";
     RestartingElection [0, 0, 292, 306, 304, 315, 317]:
         V3_5_7 Info "FastLeaderElection$Messenger$WorkerReceiver" "restarting leader election";
+    RestartingLeaderElection [0, 0, 1555, 1555, 1775, 1775, 1859]:
+        V3_5_7 Warn "QuorumPeer" "Restarting Leader Election";
     Clobbering [0, 0, 1083, 1083, 1281, 1281, 1361]:
         V3_5_7 Warn "QuorumPeer"
             "Clobbering already-set QuorumCnxManager (restarting leader election?)";
@@ -286,6 +239,8 @@ statements! {
     NoneReachable [0, 0, 0, 0, 712, 0, 0]:
         V3_6_0 Warn "QuorumCnxManager"
             "None of the addresses ({address}) are reachable for sid {sid}";
+    LeavingListener [530, 773, 962, 973, 961, 979, 985]:
+        V3_4_6 Info "QuorumCnxManager$Listener" "Leaving listener";
     ConnectionRequest [511, 743, 924, 936, 1052, 1070, 1076]:
         V3_4_6 Info "QuorumCnxManager$Listener" "Received connection request /{from}"
         V3_5_7 Info "QuorumCnxManager$Listener" "Received connection request {from}"
@@ -521,41 +476,94 @@ statements! {
         V3_8_0 Info "LearnerHandler" "Synchronously closing socket to learner {sid}.";
     Goodbye [646, 661, 644, 644, 730, 730, 735]:
         V3_4_6 Warn "LearnerHandler" "******* GOODBYE /{from} ********";
+
+    // Lines that are read and never printed here: workers and listeners that end, garbage, and what only
+    // the level DEBUG shows.
+    ShortResponse [278, 282, 231, 234, 242, 245, 247]:
+        V3_4_6 Error "FastLeaderElection$Messenger$WorkerReceiver" "Got a short response: {value}"
+        V3_5_8 Error "FastLeaderElection$Messenger$WorkerReceiver"
+            "Got a short response from server {sid}: {value}"
+        V3_6_0 Error "FastLeaderElection$Messenger$WorkerReceiver" "Got a short response: {value}"
+        V3_6_1 Error "FastLeaderElection$Messenger$WorkerReceiver"
+            "Got a short response from server {sid}: {value}";
+    BackwardCompatible [316, 320, 264, 271, 275, 281, 283]:
+        V3_4_6 Info "FastLeaderElection$Messenger$WorkerReceiver"
+            "Backward compatibility mode, server id={sid}"
+        V3_5_7 Info "FastLeaderElection$Messenger$WorkerReceiver"
+            "Backward compatibility mode (36 bits), server id: {sid}";
+    BackwardCompatible28 [0, 0, 267, 274, 278, 284, 286]:
+        V3_5_7 Info "FastLeaderElection$Messenger$WorkerReceiver"
+            "Backward compatibility mode (28 bits), server id: {sid}";
+    WorkerReceiverDown [405, 409, 431, 449, 458, 471, 473]:
+        V3_4_6 Info "FastLeaderElection$Messenger$WorkerReceiver" "WorkerReceiver is down";
+    WorkerSenderDown [435, 440, 461, 479, 492, 505, 507]:
+        V3_4_6 Info "FastLeaderElection$Messenger$WorkerSender" "WorkerSender is down";
+    ListenerFailed [517, 760, 947, 958, 1075, 1093, 1099]:
+        V3_4_6 Error "QuorumCnxManager$Listener" "Exception while listening"
+        V3_8_0 Error "QuorumCnxManager$Listener" "Exception while listening to address {address}";
+    ListenerGone [532, 775, 964, 975, 963, 981, 987]:
+        V3_4_6 Error "QuorumCnxManager$Listener"
+            "As I'm leaving the listener thread, I won't be able to participate in leader election any \
+             longer: {address}"
+        V3_5_7 Error "QuorumCnxManager$Listener"
+            "As I'm leaving the listener thread after {value} errors. I won't be able to participate in \
+             leader election any longer: {rest}"
+        V3_6_0 Error "QuorumCnxManager$Listener"
+            "As I'm leaving the listener thread, I won't be able to participate in leader election any \
+             longer: {address}";
+    ChallengeIgnored [186, 337, 424, 467, 448, 499, 500]:
+        V3_4_6 Warn "QuorumCnxManager" "Ignoring exception reading or writing challenge: ";
+    Revalidating [108, 108, 113, 113, 137, 137, 161]:
+        V3_4_6 Info "Learner" "Revalidating client: 0x{session}";
+    HandlerException [217, 235, 266, 266, 361, 361, 416]:
+        V3_4_6 Warn "LearnerHandler" "Unexpected exception at {rest}"
+        V3_8_0 Warn "LearnerHandler" "Unexpected exception";
+    TransactionTimeout [687, 702, 962, 962, 1077, 1077, 1078]:
+        V3_4_6 Warn "LearnerHandler" "Closing connection to peer due to transaction timeout.";
+    HandlerIgnores [658, 673, 928, 928, 1044, 1044, 1049]:
+        V3_4_6 Warn "LearnerHandler" "Ignoring unexpected exception";
+    SendingNotification [586, 584, 669, 687, 689, 702, 704]:
+        V3_4_6 Debug "FastLeaderElection"
+            "Sending Notification: {leader} (n.leader), 0x{zxid} (n.zxid), 0x{round} (n.round), {rest}";
+    AddingVote [885, 883, 955, 973, 1003, 1016, 1034]:
+        V3_4_6 Debug "FastLeaderElection" "Adding vote: from={sid}, proposed leader={leader}, {rest}";
+    ComparingVotes [609, 607, 699, 717, 709, 722, 724]:
+        V3_4_6 Debug "FastLeaderElection" "id: {sid}, proposed id: {leader}, zxid: 0x{rest}";
+    UpdatingProposal [716, 714, 786, 804, 802, 815, 817]:
+        V3_4_6 Debug "FastLeaderElection"
+            "Updating proposal: {leader} (newleader), 0x{zxid} (newzxid), {rest}";
+    SmallerElectionEpoch [873, 871, 943, 961, 993, 1006, 1024]:
+        V3_4_6 Debug "FastLeaderElection"
+            "Notification election epoch is smaller than logicalclock. n.electionEpoch = 0x{rest}";
+    LeavingInstance [548, 546, 633, 651, 647, 660, 662]:
+        V3_4_6 Debug "FastLeaderElection" "About to leave FLE instance: leader={leader}, {rest}";
+    FromObserver [925, 923, 994, 1012, 1038, 1051, 1069]:
+        V3_4_6 Debug "FastLeaderElection" "Notification from observer: {sid}";
+    OpeningChannel [364, 555, 645, 361, 670, 376, 377]:
+        V3_4_6 Debug "QuorumCnxManager" "Opening channel to server {sid}";
+    ChannelOpen [370, 559, 659, 375, 687, 393, 394]:
+        V3_4_6 Debug "QuorumCnxManager" "Connected to server {sid}"
+        V3_6_0 Debug "QuorumCnxManager" "Connected to server {sid} using election address: {address}";
+    ConnectedAlready [387, 595, 700, 708, 729, 743, 744]:
+        V3_4_6 Debug "QuorumCnxManager" "There is a connection already for server {sid}";
+    QueueSize [412, 620, 751, 761, 786, 803, 804]:
+        V3_4_6 Debug "QuorumCnxManager" "Queue size: {value}";
+    CallingBack [279, 484, 570, 617, 595, 651, 652]:
+        V3_4_6 Debug "QuorumCnxManager" "Create new connection to server: {sid}";
+    CallingFinish [606, 850, 1055, 1067, 1176, 1194, 1201]:
+        V3_4_6 Debug "QuorumCnxManager$SendWorker" "Calling finish for {sid}"
+        V3_5_8 Debug "QuorumCnxManager$SendWorker" "Calling SendWorker.finish for {sid}"
+        V3_6_0 Debug "QuorumCnxManager$SendWorker" "Calling finish for {sid}"
+        V3_6_1 Debug "QuorumCnxManager$SendWorker" "Calling SendWorker.finish for {sid}";
+    RemovingEntry [626, 870, 1072, 1084, 1193, 1211, 1218]:
+        V3_4_6 Debug "QuorumCnxManager$SendWorker" "Removing entry from senderWorkerMap sid={sid}";
+    SendingLastMessage [668, 912, 1114, 1126, 1235, 1253, 1260]:
+        V3_4_6 Debug "QuorumCnxManager$SendWorker" "Attempting to send lastMessage to sid={sid}";
+    CountForZxid [581, 608, 891, 891, 0, 0, 0]:
+        V3_4_6 Debug "Leader" "Count for zxid: 0x{zxid} is {value}";
+    Proposing [768, 784, 1114, 1114, 1250, 1250, 1273]:
+        V3_4_6 Debug "Leader" "Proposing:: {rest}";
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_statement_is_in_some_release_and_says_its_fields_once() {
-        for statement in Statement::ALL {
-            assert!(
-                Release::ALL.iter().any(|r| statement.site(*r).is_some()),
-                "{statement:?}"
-            );
-            let forms = statement.forms();
-            assert!(
-                forms.is_sorted_by(|a, b| a.since < b.since),
-                "{statement:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn lines_are_where_the_captures_have_them() {
-        let at = |statement: Statement, release: Release| {
-            statement.site(release).map(|site| (site.class, site.line))
-        };
-        use Statement::{CannotOpenChannel, HaveQuorum, NewElection, Notification};
-        let (old, new) = (Release::V3_4_6, Release::V3_8_0);
-        assert_eq!(at(NewElection, old), Some(("FastLeaderElection", 815)));
-        assert_eq!(at(NewElection, new), Some(("FastLeaderElection", 946)));
-        let inner = "FastLeaderElection$Messenger$WorkerReceiver";
-        assert_eq!(at(Notification, new), Some((inner, 391)));
-        assert_eq!(at(CannotOpenChannel, old), Some(("QuorumCnxManager", 382)));
-        assert_eq!(at(CannotOpenChannel, new), Some(("QuorumCnxManager", 401)));
-        assert_eq!(at(HaveQuorum, new), Some(("Leader", 1_519)));
-        assert_eq!(at(Statement::OracleRefuses, old), None);
-    }
-}
+mod tests;

@@ -18,6 +18,7 @@ use crate::disk::Disk;
 use crate::election::FastLeaderElection;
 use crate::fact::{Fact, Line, ReconfigRefusal};
 use crate::ids::{Epoch, Round, Sid, Zxid};
+use crate::lane::Thread;
 use crate::message::{Notification, Packet, PacketKind, Proposal};
 use crate::setting::ConfigId;
 use crate::sid_map::{SidMap, SidSet};
@@ -336,7 +337,9 @@ impl Server {
             io.tell(Fact::ConfigVersionSet { config, version });
             return false;
         }
+        self.say(io, Line::RestartingLeaderElection, 0);
         self.config_adopted(io, id, version);
+        self.start_manager_again(io);
         let role = self.is_participant() != participated;
         if role {
             self.peer.reconfig_flag = true;
@@ -441,11 +444,21 @@ impl Server {
 
     /// The main thread has left the old instance (`QuorumPeer.startLeaderElection`).
     pub(crate) fn replace_election(&mut self, disk: &Disk, io: &mut Io<'_>) {
-        self.say(io, Line::Clobbering, 0);
+        self.start_manager_again(io);
         self.election.restarting = false;
         self.election.sendqueue.clear();
         let (vote, round) = (self.initial_vote(disk), Round(-1));
         self.peer.current_vote = Proposal { vote, round };
+    }
+
+    /// The old connection manager's listener has left, the new one's begins
+    /// (`QuorumPeer.createElectionAlgorithm`); here it is the same one all along.
+    fn start_manager_again(&self, io: &mut Io<'_>) {
+        self.say(io, Line::BindRetries, 3);
+        self.say(io, Line::Clobbering, 0);
+        let own = std::mem::replace(&mut io.lane, Thread::Listener.lane());
+        io.tell(Fact::ElectionPortBound);
+        io.lane = own;
     }
 
     /// The list counts from here on, in memory and on disk.
@@ -468,6 +481,9 @@ impl Server {
             config: small(id),
             version,
         });
+        let own = std::mem::replace(&mut io.lane, Thread::Listener.lane());
+        self.say(io, Line::LeavingListener, 0);
+        io.lane = own;
         let peers: Vec<_> = self.cnx.sender_worker_map.values().copied().collect();
         for workers in peers {
             self.finish(io, workers);

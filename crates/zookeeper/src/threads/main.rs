@@ -8,6 +8,7 @@ use super::quorum_peer::QuorumPeerThread;
 use super::worker_receiver::WorkerReceiver;
 use super::worker_sender::WorkerSender;
 use crate::config::LearnerType;
+use crate::dialect::Membership;
 use crate::disk::Disk;
 use crate::fact::{Fact, Line, Refusal, RoundReason};
 use crate::ids::Round;
@@ -74,7 +75,10 @@ impl Main {
                 Some(Stage::LoadDatabase)
             }
             Stage::LoadDatabase => {
-                let loaded = load_database(server, disk, io);
+                // From 3.5 on the list is looked at first, in 3.4 when the election is started.
+                let first = server.dialect.membership == Membership::Dynamic;
+                let may = !first || is_listed(server, io);
+                let loaded = may && load_database(server, disk, io);
                 if loaded && !disk.setting.clients.is_empty() {
                     let thread = JavaThread::ClientPort(ClientPort);
                     server.start(io, Thread::ClientPort, thread);
@@ -190,11 +194,7 @@ fn load_database(server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) -> bool 
 /// `QuorumPeer.startLeaderElection`: the connection manager with its listener, and the election's
 /// two workers.
 fn start_election(server: &mut Server, io: &mut Io<'_>) -> bool {
-    if !server.config.servers.contains(server.sid) {
-        io.then(Fact::StartRefused {
-            why: Refusal::NotInPeerList,
-        });
-        io.exit(1);
+    if !is_listed(server, io) {
         return false;
     }
     let round = server.election.fle.logicalclock;
@@ -222,6 +222,18 @@ fn start_election(server: &mut Server, io: &mut Io<'_>) -> bool {
     let receiver = JavaThread::WorkerReceiver(WorkerReceiver::default());
     server.slots.worker_receiver = server.start(io, Thread::WorkerReceiver, receiver);
     true
+}
+
+/// Whether the list has this server; the process ends if not (`QuorumPeer.start`).
+fn is_listed(server: &Server, io: &mut Io<'_>) -> bool {
+    let listed = server.config.servers.contains(server.sid);
+    if !listed {
+        io.then(Fact::StartRefused {
+            why: Refusal::NotInPeerList,
+        });
+        io.exit(1);
+    }
+    listed
 }
 
 fn print(io: &mut Io<'_>, line: Line, value: u32) {

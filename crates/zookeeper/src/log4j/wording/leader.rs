@@ -55,7 +55,8 @@ impl Say<'_> {
                 Statement::AcceptorClosed,
                 vec![("exception", of(Failure::SocketClosed).to_owned())],
             ),
-            Fact::ReconfigProposed { .. } | Fact::ReconfigRefused { .. } => self.reconfig(fact),
+            Fact::ReconfigProposed { .. } => plain(Statement::ReconfigRequested),
+            Fact::ReconfigRefused { why } => plain(refused(why)?),
             Fact::QuorumPortTaken => with(
                 Statement::CannotBind,
                 vec![("address", self.address_of(Sid(self.me()), Port::Quorum).1)],
@@ -147,23 +148,6 @@ impl Say<'_> {
         )
     }
 
-    /// A leader looks at the list of members that a client asks for.
-    fn reconfig(&self, fact: Fact) -> Option<Said> {
-        let refused = |why| match why {
-            ReconfigRefusal::Disabled => Some(Statement::ReconfigNotEnabled),
-            ReconfigRefusal::TooFewVoters => Some(Statement::ReconfigTooFew),
-            ReconfigRefusal::NewConfigNoQuorum => Some(Statement::ReconfigNoQuorum),
-            ReconfigRefusal::Unsupported
-            | ReconfigRefusal::NotServing
-            | ReconfigRefusal::InProgress => None,
-        };
-        match fact {
-            Fact::ReconfigProposed { .. } => plain(Statement::ReconfigRequested),
-            Fact::ReconfigRefused { why } => plain(refused(why)?),
-            _ => None,
-        }
-    }
-
     fn leader_shutdown(&self, why: StepDown, sids: u32) -> Option<Said> {
         let sids = self.sids(sids);
         let reason = match why {
@@ -189,5 +173,17 @@ impl Say<'_> {
                 frame("QuorumPeer", "run", 799),
             ],
         ))
+    }
+}
+
+/// What a leader prints that refuses a reconfig; some refusals only the client is told.
+fn refused(why: ReconfigRefusal) -> Option<Statement> {
+    match why {
+        ReconfigRefusal::Disabled => Some(Statement::ReconfigNotEnabled),
+        ReconfigRefusal::TooFewVoters => Some(Statement::ReconfigTooFew),
+        ReconfigRefusal::NewConfigNoQuorum => Some(Statement::ReconfigNoQuorum),
+        ReconfigRefusal::Unsupported
+        | ReconfigRefusal::NotServing
+        | ReconfigRefusal::InProgress => None,
     }
 }

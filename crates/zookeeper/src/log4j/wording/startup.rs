@@ -12,9 +12,9 @@ use crate::txn_log::Txns;
 use crate::vote::ServerState;
 use sim::id::MessageId;
 
-/// The statement that prints a line; nothing for lines that no level INFO shows.
-pub(super) fn statement(line: Line) -> Option<Statement> {
-    Some(match line {
+/// The statement that prints a line.
+pub(super) fn statement(line: Line) -> Statement {
+    match line {
         Line::ReadingConfiguration => Statement::ReadingConfiguration,
         Line::DefaultingToMajority => Statement::DefaultingToMajority,
         Line::NoFailureTolerated => Statement::NoFailureTolerated,
@@ -84,8 +84,9 @@ pub(super) fn statement(line: Line) -> Option<Statement> {
         Line::BecomesObserver => Statement::BecomesObserver,
         Line::BecomesVoter => Statement::BecomesVoter,
         Line::BecomesStranger => Statement::BecomesStranger,
-        Line::LeavingListener => return None,
-    })
+        Line::LeavingListener => Statement::LeavingListener,
+        Line::RestartingLeaderElection => Statement::RestartingLeaderElection,
+    }
 }
 
 impl Say<'_> {
@@ -112,7 +113,7 @@ impl Say<'_> {
         let statement = if line == Line::Disconnected && self.observes() {
             Statement::ObserverDisconnected
         } else {
-            statement(line)?
+            statement(line)
         };
         let said = with(statement, self.fields(line, value))?;
         if let (Line::ResolveFailed, Some((_, host))) = (line, said.fields.first()) {
