@@ -128,6 +128,8 @@ pub(crate) fn tells(row: &Row) -> bool {
         | Fact::ConnectRejected { .. }
         | Fact::OwnIdRefused { .. }
         | Fact::ReconfigProposed { .. }
+        | Fact::ListenFailed { .. }
+        | Fact::ListenerGone
         | Fact::ConfigSeen { .. }
         | Fact::ConfigVersionSet { .. }
         | Fact::ConfigAdopted { .. }

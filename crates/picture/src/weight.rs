@@ -77,6 +77,8 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::ConnectRejected { .. }
         | Fact::OwnIdRefused { .. }
         | Fact::ReconfigProposed { .. }
+        | Fact::ListenFailed { .. }
+        | Fact::ListenerGone
         | Fact::ConfigSeen { .. }
         | Fact::ConfigVersionSet { .. }
         | Fact::ReconfigRefused { .. }

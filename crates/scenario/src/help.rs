@@ -29,7 +29,7 @@ pub const fn entry(
 }
 
 /// The statements of a file.
-pub const STATEMENTS: [Entry; 26] = [
+pub const STATEMENTS: [Entry; 27] = [
     entry(
         "title",
         "title en|zh TEXT",
@@ -120,6 +120,12 @@ pub const STATEMENTS: [Entry; 26] = [
         "set all cnxTimeout=500",
     ),
     entry(
+        "myid",
+        "myid SERVERS N|none",
+        "what the myid file says, if not the number in the name",
+        "myid zk4 none",
+    ),
+    entry(
         "zxid",
         "zxid SERVERS 0xZXID",
         "the last zxid in the log",
@@ -182,7 +188,7 @@ pub const STATEMENTS: [Entry; 26] = [
 ];
 
 /// The verbs of `at`.
-pub const VERBS: [Entry; 20] = [
+pub const VERBS: [Entry; 21] = [
     entry(
         "start",
         "start SERVERS",
@@ -257,6 +263,12 @@ pub const VERBS: [Entry; 20] = [
         "reconfig SERVER KEY=VALUE | remove KEYS",
         "a client asks the leader for other members (3.5+)",
         "reconfig zk2 remove server.3 server.4",
+    ),
+    entry(
+        "myid",
+        "myid SERVERS N|none",
+        "writes the myid file, or takes it away",
+        "myid zk1 none",
     ),
     entry(
         "install",

@@ -21,8 +21,8 @@ pub struct Disk {
     pub release: Release,
     /// `zoo.cfg` as it is written.
     pub zoo_cfg: ConfigId,
-    /// `myid`.
-    pub myid: Sid,
+    /// `myid`, if there is such a file.
+    pub myid: Option<Sid>,
     /// `version-2/acceptedEpoch`; missing before the first start.
     pub accepted_epoch: Option<Epoch>,
     /// `version-2/currentEpoch`; missing before the first start.
@@ -86,6 +86,8 @@ impl Default for Machine {
 pub enum Edit {
     /// Writes `zoo.cfg`.
     ZooCfg(ConfigId),
+    /// Writes `myid`, or takes it away.
+    MyId(Option<Sid>),
     /// Installs a release.
     Release(Release),
     /// Sets how long the process takes to start.
@@ -133,6 +135,7 @@ impl Disk {
                 self.zoo_cfg = config;
                 self.config_version = Zxid(0);
             }
+            Edit::MyId(myid) => self.myid = myid,
             Edit::Release(release) => self.release = release,
             Edit::Boot(boot) => self.machine.boot = boot,
             Edit::Reload(reload) => self.machine.reload = reload,

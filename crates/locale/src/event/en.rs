@@ -103,6 +103,14 @@ fn edited(f: &Facts<'_>, deed: &Intervention<Command, Edit>, here: &str) -> Tell
                 detail,
             )
         }
+        Edit::MyId(Some(sid)) => Telling::new(
+            format!("{here} has myid {sid} now."),
+            "A running process does not notice.",
+        ),
+        Edit::MyId(None) => Telling::new(
+            format!("The myid file of {here} is gone."),
+            "A running process does not notice.",
+        ),
         Edit::Release(release) => Telling::head(format!(
             "ZooKeeper {} is installed on {here}.",
             release.name()
@@ -308,6 +316,14 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             format!("{here} adopts the new list of members, version 0x{version:x}."),
             "It counts votes by it from here on, without a restart.",
         ),
+        Fact::ListenFailed { why } => Telling::new(
+            format!("{here} cannot open its election port."),
+            failure(why),
+        ),
+        Fact::ListenerGone => Telling::new(
+            format!("The listener of {here} gives up."),
+            "Nobody can call it any more; it can still call others.",
+        ),
         Fact::ConfigSeen { version, .. } => Telling::new(
             format!("{here} keeps a newer list of members beside its own, version 0x{version:x}."),
             "It needs a quorum in both from here on.",
@@ -446,7 +462,9 @@ fn reconfig_refusal(why: ReconfigRefusal) -> &'static str {
 
 fn start_refused(here: &str, why: Refusal) -> Telling {
     let detail = match why {
-        Refusal::InvalidConfig => "It cannot use its zoo.cfg.",
+        Refusal::InvalidConfig | Refusal::UnreadableConfig => "It cannot use its zoo.cfg.",
+        Refusal::NoMyId => "It has no myid file.",
+        Refusal::OtherClientPort => "zoo.cfg says clientPort in two places, and they differ.",
         Refusal::NotInPeerList => "Its own id is not in the list of servers.",
         Refusal::UnableToLoadDatabase => "Its epoch files contradict its log.",
     };
@@ -783,8 +801,11 @@ fn failure(why: Failure) -> &'static str {
         Failure::FollowerAhead => "A follower has a more recent log.",
         Failure::EpochTooLow => "The leader's epoch is below one already accepted.",
         Failure::AddressInUse => "The port is taken.",
+        Failure::OthersAddress => "The list gives this myid the address of another host.",
         Failure::NewLeaderTimeout => "No quorum acknowledged NEWLEADER in time.",
         Failure::ConfigChanged => "A reconfig has changed who leads, or what this server is.",
-        Failure::NotInFlight => "A COMMIT came before UPTODATE for a proposal already given to the log.",
+        Failure::NotInFlight => {
+            "A COMMIT came before UPTODATE for a proposal already given to the log."
+        }
     }
 }

@@ -92,6 +92,13 @@ fn edited(f: &Facts<'_>, deed: &Intervention<Command, Edit>, here: &str) -> Tell
             });
             Telling::new(format!("{here} 的 zoo.cfg 改成 {servers} 台。"), detail)
         }
+        Edit::MyId(Some(sid)) => Telling::new(
+            format!("{here} 的 myid 改成 {sid}。"),
+            "运行中的进程不知道。",
+        ),
+        Edit::MyId(None) => {
+            Telling::new(format!("{here} 的 myid 文件没了。"), "运行中的进程不知道。")
+        }
         Edit::Release(release) => {
             Telling::head(format!("{here} 装上 ZooKeeper {}。", release.name()))
         }
@@ -275,6 +282,13 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             format!("{here} 启用新名单，版本 0x{version:x}。"),
             "从此按它数多数，不用重启。",
         ),
+        Fact::ListenFailed { why } => {
+            Telling::new(format!("{here} 打不开选举端口。"), failure(why))
+        }
+        Fact::ListenerGone => Telling::new(
+            format!("{here} 的 listener 放弃了。"),
+            "别人再也连不到它，它还能去连别人。",
+        ),
         Fact::ConfigSeen { version, .. } => Telling::new(
             format!("{here} 在自己的名单旁边留下一份更新的，版本 0x{version:x}。"),
             "从此两份名单都要凑够多数。",
@@ -403,7 +417,9 @@ fn reconfig_refusal(why: ReconfigRefusal) -> &'static str {
 
 fn start_refused(here: &str, why: Refusal) -> Telling {
     let detail = match why {
-        Refusal::InvalidConfig => "它的 zoo.cfg 用不了。",
+        Refusal::InvalidConfig | Refusal::UnreadableConfig => "它的 zoo.cfg 用不了。",
+        Refusal::NoMyId => "它没有 myid 文件。",
+        Refusal::OtherClientPort => "zoo.cfg 里两处写了 clientPort，值不一样。",
         Refusal::NotInPeerList => "名单里没有它自己的 id。",
         Refusal::UnableToLoadDatabase => "epoch 文件和日志对不上。",
     };
@@ -712,6 +728,7 @@ fn failure(why: Failure) -> &'static str {
         Failure::FollowerAhead => "有 follower 的日志更新。",
         Failure::EpochTooLow => "leader 的 epoch 比已接受的还低。",
         Failure::AddressInUse => "端口被占用。",
+        Failure::OthersAddress => "名单里这个 myid 的地址是另一台主机的。",
         Failure::NewLeaderTimeout => "规定时间内没有多数确认 NEWLEADER。",
         Failure::ConfigChanged => "reconfig 换了 leader，或换了它的角色。",
         Failure::NotInFlight => "UPTODATE 之前来了 COMMIT，对应的提案已经交给日志。",

@@ -410,6 +410,8 @@ impl ProcessPicture {
             | Fact::ConnectRejected { .. }
             | Fact::OwnIdRefused { .. }
             | Fact::ReconfigProposed { .. }
+            | Fact::ListenFailed { .. }
+            | Fact::ListenerGone
             | Fact::ConfigSeen { .. }
             | Fact::ConfigVersionSet { .. }
             | Fact::ReconfigRefused { .. }

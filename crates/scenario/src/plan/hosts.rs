@@ -14,6 +14,8 @@ use zookeeper::txn_log::TxnLog;
 pub(super) struct DraftHost {
     pub(super) config: Option<String>,
     pub(super) release: Option<Release>,
+    /// What is in `myid`, if not the number that its place gives it; inside, nothing if there is no file.
+    pub(super) myid: Option<Option<Sid>>,
     pub(super) zxid: Zxid,
     pub(super) epoch: Option<Epoch>,
     pub(super) round: Round,
@@ -28,6 +30,7 @@ impl Default for DraftHost {
         Self {
             config: None,
             release: None,
+            myid: None,
             zxid: Zxid(0),
             epoch: None,
             round: Round(0),
@@ -44,10 +47,9 @@ impl Draft {
             setting: Arc::clone(setting),
             release: host.release.unwrap_or(self.release),
             zoo_cfg: configs.get(index).copied().unwrap_or(ConfigId(0)),
-            myid: self
-                .names
-                .get(index)
-                .map_or(Sid(0), |name| sid_of(index, name)),
+            myid: host
+                .myid
+                .unwrap_or_else(|| Some(sid_of(index, self.names.get(index)?))),
             accepted_epoch: host.epoch,
             current_epoch: host.epoch,
             config_version: Zxid(0),

@@ -321,6 +321,10 @@ impl Draft {
         };
         let nodes = nodes::find(&self.names, targets)?;
         let set: Box<dyn Fn(&mut DraftHost)> = match word {
+            "myid" => {
+                let myid = act::myid(value)?;
+                Box::new(move |host| host.myid = Some(myid))
+            }
             "zxid" => {
                 let zxid = act::zxid(value)?;
                 Box::new(move |host| host.zxid = zxid)
@@ -348,6 +352,7 @@ impl Draft {
             other => {
                 let known = [
                     "zoo.cfg",
+                    "myid",
                     "zxid",
                     "epoch",
                     "round",
@@ -437,6 +442,7 @@ impl Draft {
             };
             deeds.push((moment(act.at), deed));
         }
+        configs.check()?;
         let setting = Arc::new(Setting::new(
             host_names(&self.names, FIRST_SERVER),
             host_names(&self.client_names(), FIRST_CLIENT),

@@ -86,7 +86,7 @@ impl Fix {
 }
 
 /// Words that a statement at the top of a file can begin with.
-pub(crate) const TOP: [&str; 26] = [
+pub(crate) const TOP: [&str; 27] = [
     "title",
     "story",
     "source",
@@ -103,6 +103,7 @@ pub(crate) const TOP: [&str; 26] = [
     "release",
     "zoo.cfg",
     "set",
+    "myid",
     "zxid",
     "epoch",
     "round",

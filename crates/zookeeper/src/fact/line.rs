@@ -15,6 +15,17 @@ enumeration! {
         EvenNumber,
         /// `Invalid configuration, only one server specified (ignoring)`
         OnlyOneServer,
+        /// `… does not have the form host:port or host:port:port  or host:port:port:type`, of a server with
+        /// too many parts
+        ServerFormIgnored,
+        /// `Invalid autopurge.snapRetainCount: …. Defaulting to 3`
+        InvalidRetainCount,
+        /// `clientPort is not set`
+        NoClientPort,
+        /// `clientPortAddress is 0.0.0.0:2181`
+        ClientPortAddress,
+        /// `secureClientPort is not set`
+        NoSecureClientPort,
         /// `autopurge.snapRetainCount set to 3`
         SnapRetainCount,
         /// `autopurge.purgeInterval set to 0`

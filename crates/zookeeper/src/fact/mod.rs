@@ -79,6 +79,10 @@ facts! {
     2 ElectionPortBound;
     /// The process cannot start with what it found.
     3 StartRefused { why: Refusal };
+    /// The listener cannot open the election port; after a second it tries again, three times in all.
+    4 ListenFailed { why: Failure };
+    /// The listener has given up: nobody can call this server any more.
+    5 ListenerGone;
 
     // The election (FastLeaderElection).
     /// The main loop enters a state.
@@ -291,6 +295,12 @@ enumeration! {
     Refusal: 5 {
         /// `zoo.cfg` cannot be used; the setting knows its error.
         InvalidConfig,
+        /// `zoo.cfg` has a line that the reader itself falls over.
+        UnreadableConfig,
+        /// There is no file `myid`.
+        NoMyId,
+        /// `clientPort` is another one than behind the semicolon of the server's own line.
+        OtherClientPort,
         /// `My id N not in the peer list`.
         NotInPeerList,
         /// The epoch files contradict the log.
@@ -443,6 +453,8 @@ enumeration! {
         EpochTooLow,
         /// `java.net.BindException: Address already in use`
         AddressInUse,
+        /// `java.net.BindException: Cannot assign requested address`: it is another host's
+        OthersAddress,
         /// `java.lang.InterruptedException: Timeout while waiting for NEWLEADER to be acked by quorum`
         NewLeaderTimeout,
         /// `java.lang.Exception: changes proposed in reconfig`

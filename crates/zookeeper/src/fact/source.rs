@@ -9,7 +9,9 @@ impl Fact {
         match self {
             Self::ConfigRead { .. } => "QuorumPeerConfig.parse",
             Self::Printed { line, .. } => source_of_line(*line),
-            Self::ElectionPortBound => "QuorumCnxManager.Listener.run",
+            Self::ElectionPortBound | Self::ListenFailed { .. } | Self::ListenerGone => {
+                "QuorumCnxManager.Listener.run"
+            }
             Self::StartRefused { .. } => "QuorumPeerMain.main",
             Self::StateEntered { .. } => "QuorumPeer.run",
             Self::ReloadStarted { .. } => "ZKDatabase.loadDataBase",
@@ -114,6 +116,11 @@ fn source_of_line(line: Line) -> &'static str {
         | Line::NoFailureTolerated
         | Line::EvenNumber
         | Line::OnlyOneServer
+        | Line::ServerFormIgnored
+        | Line::InvalidRetainCount
+        | Line::NoClientPort
+        | Line::ClientPortAddress
+        | Line::NoSecureClientPort
         | Line::PeerTypeMismatch => "QuorumPeerConfig.parse",
         Line::SnapRetainCount | Line::PurgeInterval | Line::PurgeTaskNotScheduled => {
             "DatadirCleanupManager.start"

@@ -36,7 +36,7 @@ impl NodeContext {
             release,
         } = fact
         {
-            self.sid = Some(sid);
+            self.sid = Some(sid).filter(|sid| *sid != Sid::UNSET);
             if self.config != Some(ConfigId(config)) {
                 self.config_version = Zxid(0);
             }

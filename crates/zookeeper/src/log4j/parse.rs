@@ -484,6 +484,7 @@ mod tests {
             "info",
             "host",
             "rest",
+            "text",
             "session",
             "own_zxid",
             "kind",

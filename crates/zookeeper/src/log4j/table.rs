@@ -74,6 +74,18 @@ statements! {
         V3_4_6 Warn "QuorumPeerConfig"
             "Peer type from servers list ({listed}) doesn't match peerType ({peer_type}). \
              Defaulting to servers list.";
+    ServerFormIgnored [184, 217, 0, 0, 0, 0, 0]:
+        V3_4_6 Error "QuorumPeerConfig"
+            "{text} does not have the form host:port or host:port:port  or host:port:port:type";
+    InvalidRetainCount [241, 304, 364, 364, 435, 435, 416]:
+        V3_4_6 Warn "QuorumPeerConfig"
+            "Invalid autopurge.snapRetainCount: {text}. Defaulting to 3";
+    NoClientPort [0, 0, 377, 377, 450, 450, 431]:
+        V3_5_7 Info "QuorumPeerConfig" "clientPort is not set";
+    ClientPortAddress [0, 0, 387, 387, 459, 459, 440]:
+        V3_5_7 Info "QuorumPeerConfig" "clientPortAddress is 0.0.0.0:{value}";
+    NoSecureClientPort [0, 0, 391, 391, 463, 463, 444]:
+        V3_5_7 Info "QuorumPeerConfig" "secureClientPort is not set";
     SnapRetainCount [78, 78, 78, 78, 78, 78, 78]:
         V3_4_6 Info "DatadirCleanupManager" "autopurge.snapRetainCount set to {value}";
     PurgeInterval [79, 79, 79, 79, 79, 79, 79]:

@@ -171,7 +171,7 @@ impl Process for Server {
         Self {
             setting: Arc::clone(&disk.setting),
             dialect: disk.release.dialect(),
-            sid: disk.myid,
+            sid: disk.myid.unwrap_or(Sid::UNSET),
             // Until the file is read; nothing counts votes before.
             config: Arc::default(),
             config_id: disk.zoo_cfg,
@@ -257,7 +257,7 @@ pub enum Command {
 impl QuorumPeer {
     fn new(disk: &Disk) -> Self {
         let vote = Vote {
-            leader: disk.myid,
+            leader: disk.myid.unwrap_or(Sid::UNSET),
             zxid: disk.last_zxid(),
             peer_epoch: disk.current_epoch.unwrap_or(disk.last_zxid().epoch()),
         };
@@ -409,6 +409,13 @@ impl Server {
             spec.quorum_port
         };
         Some((self.setting.node(&spec.host), port))
+    }
+
+    /// Whether the address that the list gives this server is that of its host, or it opens its ports at
+    /// all addresses.
+    pub(crate) fn has_own_address(&self, io: &Io<'_>) -> bool {
+        let own = self.address(self.sid, true).and_then(|(node, _)| node);
+        self.config.listens_everywhere || own == Some(io.node)
     }
 
     /// The name of a server is resolved once more (`QuorumServer.recreateSocketAddresses`); here that

@@ -146,10 +146,15 @@ impl Lead {
         let Some((_, port)) = server.address(server.sid, false) else {
             return;
         };
-        if !io.listen(port) {
+        let own = server.has_own_address(io);
+        if !own || !io.listen(port) {
             io.then(Fact::QuorumPortTaken);
             io.then(Fact::UnexpectedException {
-                why: Failure::AddressInUse,
+                why: if own {
+                    Failure::AddressInUse
+                } else {
+                    Failure::OthersAddress
+                },
             });
             self.step = Step::Return;
             return;

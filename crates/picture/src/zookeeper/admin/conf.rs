@@ -14,9 +14,10 @@ impl Asked<'_> {
         };
         let own = config.servers.get(sid);
         let tick = config.tick_time_ms;
+        let client_port = config.client_port_of(sid).unwrap_or(0);
         let observes = own.is_some_and(|own| own.learner_type == LearnerType::Observer);
         let dynamic = self.dialect.membership == Membership::Dynamic;
-        let mut text = format!("clientPort={}\n", config.client_port);
+        let mut text = format!("clientPort={client_port}\n");
         if dynamic {
             text += "secureClientPort=-1\n";
         }
@@ -41,14 +42,18 @@ impl Asked<'_> {
         );
         if dynamic {
             text += &membership(config);
+            let _ = write!(
+                text,
+                "version={:x}",
+                self.process.context.config_version().0
+            );
         }
         text
     }
 }
 
-/// `QuorumMaj.toString`, `QuorumHierarchical.toString`, 3.5.0. A file of static members has version 0;
-/// the version that a reconfig gives, its zxid, is not printed here. The address for clients is printed
-/// only where a file names one, and here none does.
+/// `QuorumMaj.toString`, `QuorumHierarchical.toString`, 3.5.0, without the version at its end. The address
+/// for clients is printed only where the file names one.
 fn membership(config: &QuorumConfig) -> String {
     let mut text = String::from("membership: \n");
     for (sid, server) in config.servers.iter() {
@@ -57,14 +62,16 @@ fn membership(config: &QuorumConfig) -> String {
             quorum_port,
             election_port,
             learner_type,
+            client_port,
         } = server;
         let role = match learner_type {
             LearnerType::Participant => "participant",
             LearnerType::Observer => "observer",
         };
+        let clients = client_port.map_or_else(String::new, |port| format!(";0.0.0.0:{port}"));
         let _ = writeln!(
             text,
-            "server.{sid}={host}:{quorum_port}:{election_port}:{role}"
+            "server.{sid}={host}:{quorum_port}:{election_port}:{role}{clients}"
         );
     }
     if let QuorumVerifier::Hierarchical { members } = &config.verifier {
@@ -80,5 +87,5 @@ fn membership(config: &QuorumConfig) -> String {
             let _ = writeln!(text, "weight.{sid}={weight}");
         }
     }
-    text + "version=0"
+    text
 }

@@ -102,9 +102,10 @@ impl Say<'_> {
 fn unexpected(why: Failure) -> Option<Said> {
     let statement = match why {
         Failure::NullAddress => Statement::UnexpectedFollowing,
-        Failure::EpochTimeout | Failure::EpochAckTimeout | Failure::AddressInUse => {
-            Statement::UnexpectedLeading
-        }
+        Failure::EpochTimeout
+        | Failure::EpochAckTimeout
+        | Failure::AddressInUse
+        | Failure::OthersAddress => Statement::UnexpectedLeading,
         Failure::EndOfStream
         | Failure::Reset
         | Failure::SocketClosed

@@ -12,6 +12,7 @@ use super::table::Statement;
 use super::{LogLine, NodeContext};
 use crate::dialect::Release;
 use crate::fact::{Fact, IgnoreReason, Line};
+use crate::lane::Thread;
 use crate::setting::Setting;
 use sim::trace::{Row, Trace};
 
@@ -32,11 +33,11 @@ pub(crate) fn prints(line: Line, release: Release) -> bool {
 
 /// Which releases print each of [`Line::ALL`]: the first release is the lowest bit.
 const PRINTED: [u8; Line::ALL.len()] = [
-    0x7f, 0x03, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f,
-    0x7f, 0x7f, 0x7f, 0x3f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7c, 0x70, 0x7c, 0x70, 0x70,
-    0x7c, 0x70, 0x70, 0x70, 0x70, 0x70, 0x70, 0x7c, 0x7c, 0x40, 0x40, 0x40, 0x7c, 0x40, 0x7f, 0x7f,
-    0x7c, 0x7c, 0x7f, 0x70, 0x7c, 0x7c, 0x7c, 0x7f, 0x7f, 0x7f, 0x7f, 0x70, 0x40, 0x40, 0x7f, 0x02,
-    0x02, 0x0e, 0x40, 0x7c, 0x7c, 0x7c, 0x7c,
+    0x7f, 0x03, 0x7f, 0x7f, 0x7f, 0x03, 0x7f, 0x7c, 0x7c, 0x7c, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f,
+    0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x3f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f,
+    0x7c, 0x70, 0x7c, 0x70, 0x70, 0x7c, 0x70, 0x70, 0x70, 0x70, 0x70, 0x70, 0x7c, 0x7c, 0x40, 0x40,
+    0x40, 0x7c, 0x40, 0x7f, 0x7f, 0x7c, 0x7c, 0x7f, 0x70, 0x7c, 0x7c, 0x7c, 0x7f, 0x7f, 0x7f, 0x7f,
+    0x70, 0x40, 0x40, 0x7f, 0x02, 0x02, 0x0e, 0x40, 0x7c, 0x7c, 0x7c, 0x7c,
 ];
 
 /// The line that a fact prints, if it prints one.
@@ -59,7 +60,7 @@ pub fn render(
         at: row.at,
         myid: context
             .sid()
-            .filter(|_| !is_before_myid(said.statement))
+            .filter(|_| !is_before_myid(said.statement) || !of_main(row))
             .map(|sid| sid.0),
         level: site.level,
         thread: say.thread(said.statement),
@@ -68,6 +69,11 @@ pub fn render(
         message: phrase::fill(site.text, &said.fields),
         continuation: said.continuation,
     })
+}
+
+/// Whether the thread `main` prints it.
+fn of_main(row: &Row) -> bool {
+    Thread::from_lane(row.lane) == Thread::Main
 }
 
 /// Lines of a process that has not read its `myid` file.
@@ -79,6 +85,13 @@ fn is_before_myid(statement: Statement) -> bool {
             | Statement::NoFailureTolerated
             | Statement::EvenNumber
             | Statement::OnlyOneServer
+            | Statement::ServerFormIgnored
+            | Statement::InvalidRetainCount
+            | Statement::NoClientPort
+            | Statement::ClientPortAddress
+            | Statement::NoSecureClientPort
+            | Statement::Resolved
+            | Statement::ResolveFailed
             | Statement::InvalidConfig
     )
 }
@@ -117,9 +130,11 @@ impl Say<'_> {
     /// Every fact is met here, even if only to say that no line at level INFO says it.
     fn fact(&self, fact: Fact) -> Option<Said> {
         match fact {
-            Fact::Printed { .. } | Fact::StartRefused { .. } | Fact::ElectionPortBound => {
-                self.startup(fact)
-            }
+            Fact::Printed { .. }
+            | Fact::StartRefused { .. }
+            | Fact::ElectionPortBound
+            | Fact::ListenFailed { .. }
+            | Fact::ListenerGone => self.startup(fact),
             Fact::StateEntered { .. }
             | Fact::ReloadStarted { .. }
             | Fact::NewElection { .. }

@@ -21,7 +21,11 @@ impl Say<'_> {
         let port = self
             .context
             .config(self.setting)
-            .map_or(2_181, |config| config.client_port);
+            .map_or(Some(2_181), |config| config.client_port_of(Sid(me)));
+        let plain = port.map_or("disabled".to_owned(), |port| {
+            format!("[0:0:0:0:0:0:0:0]:{port}")
+        });
+        let port = port.unwrap_or(0);
         let learner = |peer: NodeId| {
             format!(
                 "/{}:{}",
@@ -37,7 +41,7 @@ impl Say<'_> {
         match Thread::from_lane(self.row.lane) {
             Thread::Main | Thread::Host => "main".to_owned(),
             Thread::QuorumPeer if dialect.names_members() => {
-                format!("QuorumPeer[myid={me}](plain=[0:0:0:0:0:0:0:0]:{port})(secure=disabled)")
+                format!("QuorumPeer[myid={me}](plain={plain})(secure=disabled)")
             }
             Thread::QuorumPeer => format!("QuorumPeer[myid={me}]/0:0:0:0:0:0:0:0:{port}"),
             Thread::WorkerSender => format!("WorkerSender[myid={me}]"),

@@ -1,6 +1,6 @@
 //! Lines of a process that comes up or goes down, and others that say nothing else that matters.
 
-use super::super::exception::frame;
+use super::super::exception::{frame, of};
 use super::super::table::Statement;
 use super::names::{CONF, DATA};
 use super::{Said, Say, plain, with};
@@ -21,6 +21,11 @@ pub(super) fn statement(line: Line) -> Statement {
         Line::EvenNumber => Statement::EvenNumber,
         Line::OnlyOneServer => Statement::OnlyOneServer,
         Line::PeerTypeMismatch => Statement::PeerTypeMismatch,
+        Line::ServerFormIgnored => Statement::ServerFormIgnored,
+        Line::InvalidRetainCount => Statement::InvalidRetainCount,
+        Line::NoClientPort => Statement::NoClientPort,
+        Line::ClientPortAddress => Statement::ClientPortAddress,
+        Line::NoSecureClientPort => Statement::NoSecureClientPort,
         Line::SnapRetainCount => Statement::SnapRetainCount,
         Line::PurgeInterval => Statement::PurgeInterval,
         Line::PurgeTaskNotScheduled => Statement::PurgeTaskNotScheduled,
@@ -105,6 +110,23 @@ impl Say<'_> {
                     ("me", self.me().to_string()),
                 ],
             ),
+            Fact::ListenFailed { why } => with(
+                Statement::ListenerFailed,
+                vec![("address", self.own_election_address())],
+            )?
+            .traced(self.frames(of(why), &[frame("QuorumCnxManager$Listener", "run", 507)])),
+            Fact::ListenerGone => {
+                let address = self.own_election_address();
+                let rest = format!(
+                    "{address}. Use zookeeper.electionPortBindRetry property to increase retry count."
+                );
+                let fields = vec![
+                    ("address", address),
+                    ("rest", rest),
+                    ("value", "3".to_owned()),
+                ];
+                with(Statement::ListenerGone, fields)
+            }
             _ => None,
         }
     }
@@ -156,6 +178,11 @@ impl Say<'_> {
                     ("peer_type", other.to_owned()),
                 ]
             }
+            Line::ServerFormIgnored => vec![("text", self.odd_server())],
+            Line::InvalidRetainCount => {
+                let set = self.property_of_file("autopurge.snapRetainCount");
+                vec![("text", set.unwrap_or_default())]
+            }
             Line::MinSessionTimeout | Line::MaxSessionTimeout => {
                 vec![("value", self.session_timeout(line))]
             }
@@ -204,6 +231,27 @@ impl Say<'_> {
             (true, Some(tick)) => (tick * ticks).to_string(),
             _ => "-1".to_owned(),
         }
+    }
+
+    /// What a key of the file is set to.
+    fn property_of_file(&self, key: &str) -> Option<String> {
+        let file = self.setting.config(self.context.config_id()?)?;
+        let mut lines = file.text.lines().filter_map(|line| line.split_once('='));
+        let (_, value) = lines.rfind(|(name, _)| name.trim() == key)?;
+        Some(value.trim().to_owned())
+    }
+
+    /// A server of the file that has too many parts.
+    fn odd_server(&self) -> String {
+        let file = self
+            .context
+            .config_id()
+            .and_then(|id| self.setting.config(id));
+        let lines = file.iter().flat_map(|file| file.text.lines());
+        let odd = |value: &&str| value.split(':').count() > 4;
+        let servers = lines.filter_map(|line| line.trim().strip_prefix("server."));
+        let mut values = servers.filter_map(|line| Some(line.split_once('=')?.1.trim()));
+        values.find(odd).unwrap_or_default().to_owned()
     }
 
     fn created_server(&self) -> Vec<(&'static str, String)> {
@@ -264,38 +312,67 @@ impl Say<'_> {
     }
 
     fn start_refused(&self, why: Refusal) -> Option<Said> {
+        let file = format!("{CONF}/zoo.cfg");
+        let illegal = |message: String| {
+            let own = "org.apache.zookeeper.server.quorum.QuorumPeerConfig$ConfigException";
+            vec![
+                format!("{own}: Error processing {file}"),
+                format!("Caused by: java.lang.IllegalArgumentException: {message}"),
+            ]
+        };
+        let dynamic = self.context.dialect().names_members();
         let (statement, exception) = match why {
-            Refusal::InvalidConfig => {
-                let config = self
-                    .context
-                    .config_id()
-                    .and_then(|id| self.setting.config(id));
-                let reason = match config.map(|config| &config.parsed) {
-                    Some(Parsed::Invalid(error)) => error.java_message(),
-                    Some(Parsed::Quorum(_) | Parsed::Standalone(_)) | None => String::new(),
-                };
-                (
-                    Statement::InvalidConfig,
-                    format!(
-                        "org.apache.zookeeper.server.quorum.QuorumPeerConfig$ConfigException: \
-                         Error processing {CONF}/zoo.cfg\nCaused by: \
-                         java.lang.IllegalArgumentException: {reason}"
-                    ),
-                )
+            Refusal::InvalidConfig => (Statement::InvalidConfig, self.config_error(&file)),
+            Refusal::UnreadableConfig => (Statement::UnexpectedAtStart, self.config_error(&file)),
+            Refusal::NoMyId if dynamic => (
+                Statement::InvalidConfig,
+                illegal("myid file is missing".to_owned()),
+            ),
+            Refusal::NoMyId => {
+                let message = format!("{DATA}/myid file is missing");
+                (Statement::InvalidConfig, illegal(message))
             }
+            Refusal::OtherClientPort => (Statement::InvalidConfig, self.client_ports()),
             Refusal::NotInPeerList => (
                 Statement::UnexpectedAtStart,
-                format!(
+                vec![format!(
                     "java.lang.RuntimeException: My id {} not in the peer list",
                     self.me()
-                ),
+                )],
             ),
             Refusal::UnableToLoadDatabase => (
                 Statement::UnableToLoadDatabase,
-                "java.io.IOException: The current epoch is older than the last zxid".to_owned(),
+                vec![
+                    "java.io.IOException: The current epoch is older than the last zxid".to_owned(),
+                ],
             ),
         };
-        plain(statement)?.traced(exception.lines().map(str::to_owned).collect())
+        plain(statement)?.traced(exception)
+    }
+
+    /// What is wrong with the file.
+    fn config_error(&self, file: &str) -> Vec<String> {
+        let config = self.context.config_id();
+        let config = config.and_then(|id| self.setting.config(id));
+        let membership = self.context.dialect().membership;
+        match config.map(|config| config.parsed(membership)) {
+            Some(Parsed::Invalid(error)) => error.java_exception(file),
+            Some(Parsed::Quorum(_) | Parsed::Standalone(_)) | None => Vec::new(),
+        }
+    }
+
+    /// The client ports of `clientPort` and of the server's own line contradict each other.
+    fn client_ports(&self) -> Vec<String> {
+        let config = self.context.config(self.setting);
+        let own = config.and_then(|config| config.servers.get(Sid(self.me()))?.client_port);
+        vec![format!(
+            "org.apache.zookeeper.server.quorum.QuorumPeerConfig$ConfigException: client address for \
+             this server (id = {}) in static config file is 0.0.0.0/0.0.0.0:{} is different from client \
+             address found in dynamic file: 0.0.0.0/0.0.0.0:{}",
+            self.me(),
+            config.map_or(0, |config| config.client_port),
+            own.unwrap_or(0),
+        )]
     }
 }
 
