@@ -1,5 +1,6 @@
 //! The address of a moment: written as one moves, so that a reload or a copied address leads back.
 
+use crate::exhibit::Exhibit;
 use crate::session::Session;
 use locale::Language;
 use scenario::compare::Pair;
@@ -8,13 +9,13 @@ use scenario::plan::Choice;
 use wasm_bindgen::JsValue;
 
 /// The part of the address after `#` that leads to this moment.
-pub(crate) fn fragment(session: &Session, language: Language) -> String {
+pub(crate) fn fragment<S: Exhibit>(session: &Session<S>, language: Language) -> String {
     format!("#/lab/{}?{}", session.id, session.link(language).query())
 }
 
 /// The part of the address after `#` that leads to this run beside another one: beside itself without
 /// its fixes, or else beside the last run that was tried. Nothing if there is no other.
-pub(crate) fn comparison(session: &Session) -> Option<String> {
+pub(crate) fn comparison<S: Exhibit>(session: &Session<S>) -> Option<String> {
     let chosen = session.choice();
     let without = Choice {
         fixes: Vec::new(),
@@ -38,14 +39,14 @@ pub(crate) fn comparison(session: &Session) -> Option<String> {
 }
 
 /// Goes there, if there is another run.
-pub(crate) fn go_to_comparison(session: &Session) {
+pub(crate) fn go_to_comparison<S: Exhibit>(session: &Session<S>) {
     if let (Some(fragment), Some(window)) = (comparison(session), web_sys::window()) {
         let _ = window.location().set_hash(&fragment);
     }
 }
 
 /// Writes the address of this moment without making it a new entry of the history.
-pub(crate) fn write(session: &Session, language: Language) {
+pub(crate) fn write<S: Exhibit>(session: &Session<S>, language: Language) {
     let Some(window) = web_sys::window() else {
         return;
     };
@@ -56,7 +57,7 @@ pub(crate) fn write(session: &Session, language: Language) {
 }
 
 /// Copies the link to this moment; says whether the browser lets us.
-pub(crate) fn copy(session: &Session, language: Language) -> bool {
+pub(crate) fn copy<S: Exhibit>(session: &Session<S>, language: Language) -> bool {
     write(session, language);
     let Some(window) = web_sys::window() else {
         return false;

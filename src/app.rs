@@ -5,6 +5,7 @@ use crate::hooks::use_system_theme;
 use crate::pages::{CompareProps, Lab, Later, Nowhere};
 use crate::preferences::{Change, Preferences, PreferencesContext};
 use crate::route::{Route, use_route};
+use picture::zookeeper::ZooKeeper;
 use yew::prelude::*;
 
 /// The page.
@@ -44,7 +45,7 @@ fn place(route: Route) -> Html {
         // A key makes another scenario another Lab.
         Route::Lab { id, query } => {
             let key = id.clone();
-            html! { <Lab {key} {id} {query} /> }
+            html! { <Lab<ZooKeeper> {key} {id} {query} /> }
         }
         Route::Compare { query } => {
             let key = query.clone();

@@ -1,10 +1,10 @@
 //! Parts of the site that are fetched when they are needed.
 
+use crate::exhibit::Exhibit;
 use crate::parts;
 use crate::session::{Action, Dispatch, Lesson, Session};
 use crate::shared::Shared;
 use locale::Language;
-use scenario::catalog;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -13,25 +13,29 @@ use yew::prelude::*;
 
 /// Fetches the lesson of a scenario in the language of the page, once somebody takes it.
 #[hook]
-pub(crate) fn use_lesson(session: &Shared<Session>, dispatch: &Dispatch, language: Language) {
+pub(crate) fn use_lesson<S: Exhibit>(
+    session: &Shared<Session<S>>,
+    dispatch: &Dispatch<S>,
+    language: Language,
+) {
     use_looks(session);
     let (session, dispatch) = (session.clone(), dispatch.clone());
     let has = session.course.as_ref().map(|course| course.language);
     let wanted = session.place.is_some() && has != Some(language);
     use_effect_with((wanted, language), move |(wanted, language)| {
-        let mark = catalog::lesson_mark(&session.id).filter(|_| *wanted);
+        let mark = S::lesson_mark(&session.id).filter(|_| *wanted);
         let Some(mark) = mark else {
             return;
         };
         let (id, language) = (session.id.clone(), *language);
         spawn_local(async move {
             let path = format!("lessons/{id}.{}.txt?{mark}", language.tag());
-            let setting = &session.shown.plan().setting;
-            let part = parts::load_lesson().await;
+            let shown = &session.shown;
+            let part = parts::load_lesson::<S>().await;
             let text = text(&path).await;
             let course = part
                 .zip(text)
-                .and_then(|(part, text)| (part.read)(&text, language, setting));
+                .and_then(|(part, text)| (part.read)(&text, language, shown));
             dispatch.dispatch(match course {
                 Some(course) => Action::Lesson(Lesson::Ready(Rc::new(course))),
                 None => Action::Lesson(Lesson::Failed),
@@ -42,7 +46,7 @@ pub(crate) fn use_lesson(session: &Shared<Session>, dispatch: &Dispatch, languag
 
 /// Brings what the lesson points at into view, on a screen that does not show everything.
 #[hook]
-fn use_looks(session: &Shared<Session>) {
+fn use_looks<S: Exhibit>(session: &Shared<Session<S>>) {
     let looks = session.place.filter(|_| !session.looks().is_empty());
     use_effect_with((looks, session.step), |(looks, _)| {
         let found = crate::dom::document()

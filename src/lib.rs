@@ -10,6 +10,7 @@ pub mod canvas;
 pub mod components;
 mod dom;
 mod download;
+pub mod exhibit;
 mod fetch;
 mod hooks;
 pub mod pages;

@@ -110,13 +110,15 @@ fn main() {
         });
     };
     quorumscope::panic::install();
-    quorumscope::parts::install(quorumscope::parts::Loaders {
-        lesson: || Box::pin(split::lesson()),
-        places: || Box::pin(split::places()),
-        long: || Box::pin(split::long()),
-        log: || Box::pin(split::log()),
+    quorumscope::parts::install(quorumscope::parts::Site {
         compare: || Box::pin(split::compare()),
-        exports: || Box::pin(split::exports()),
+        zookeeper: quorumscope::parts::Loaders {
+            lesson: || Box::pin(split::lesson()),
+            places: || Box::pin(split::places()),
+            long: || Box::pin(split::long()),
+            log: || Box::pin(split::log()),
+            exports: Some(|| Box::pin(split::exports())),
+        },
     });
     if let Some(root) = document.get_element_by_id(ROOT) {
         yew::Renderer::<quorumscope::app::App>::with_root(root).render();

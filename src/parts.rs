@@ -2,11 +2,13 @@
 //! else it is there from the beginning. `src/main.rs` says how.
 
 use crate::components::{self, ExportProps, ExportSheet, Here, KeySheet, Running, RunningProps};
+use crate::exhibit::{Exhibit, Line};
 use crate::pages::{Compare, CompareProps, Gallery};
 use crate::session::{Course, Lesson as LessonAction, Session, Shown};
 use gloo_timers::callback::Timeout;
 use locale::Language;
 use picture::reading::Reading;
+use picture::zookeeper::ZooKeeper;
 use scenario::catalog::CatalogError;
 use scenario::lesson::{Bound, Lesson};
 use sim::id::EventId;
@@ -16,23 +18,22 @@ use std::future::Future;
 use std::pin::Pin;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use zookeeper::setting::Setting;
 
 /// The functions of the lesson.
 #[derive(Clone, Copy, Debug)]
-pub struct LessonPart {
-    pub(crate) read: fn(&str, Language, &Setting) -> Option<Course>,
-    pub(crate) bind: fn(&Lesson, &Reading<'_>, SimTime) -> Bound,
-    pub(crate) step: fn(Here<'_>, &Course, &Bound, usize) -> Option<Html>,
-    pub(crate) ask: fn(Here<'_>, &Course) -> Option<Html>,
-    pub(crate) go: fn(Session, LessonAction) -> Session,
+pub struct LessonPart<S: Exhibit = ZooKeeper> {
+    pub(crate) read: fn(&str, Language, &Shown<S>) -> Option<Course<S>>,
+    pub(crate) bind: fn(&Lesson, &Reading<'_, S>, SimTime) -> Bound,
+    pub(crate) step: fn(Here<'_, S>, &Course<S>, &Bound, usize) -> Option<Html>,
+    pub(crate) ask: fn(Here<'_, S>, &Course<S>) -> Option<Html>,
+    pub(crate) go: fn(Session<S>, LessonAction<S>) -> Session<S>,
 }
 
 /// The functions of the lesson, for whoever has them at hand.
-pub fn lesson() -> LessonPart {
+pub fn lesson<S: Exhibit>() -> LessonPart<S> {
     LessonPart {
         read: Course::read,
-        bind: Lesson::bind,
+        bind: S::bind,
         step: components::lesson_step,
         ask: components::question,
         go: Session::go_on,
@@ -41,12 +42,12 @@ pub fn lesson() -> LessonPart {
 
 /// The places beside the Lab, and what is opened in it by hand.
 #[derive(Clone, Copy, Debug)]
-pub struct PlacesPart {
+pub struct PlacesPart<S: Exhibit = ZooKeeper> {
     pub(crate) gallery: fn() -> Html,
     pub(crate) keys: fn(Callback<()>) -> Html,
-    pub(crate) tab: fn(Here<'_>) -> Html,
-    pub(crate) notices: fn(Here<'_>) -> Html,
-    pub(crate) params: fn(Here<'_>) -> Html,
+    pub(crate) tab: fn(Here<'_, S>) -> Html,
+    pub(crate) notices: fn(Here<'_, S>) -> Html,
+    pub(crate) params: fn(Here<'_, S>) -> Html,
     pub(crate) unknown: fn(Language, &CatalogError) -> String,
 }
 
@@ -54,6 +55,14 @@ pub struct PlacesPart {
 pub fn places() -> PlacesPart {
     PlacesPart {
         gallery: || html! { <Gallery /> },
+        ..opened_by_hand()
+    }
+}
+
+/// What is opened in the Lab by hand, without the places beside it.
+pub(crate) fn opened_by_hand<S: Exhibit>() -> PlacesPart<S> {
+    PlacesPart {
+        gallery: Html::default,
         keys: |on_close| html! { <KeySheet {on_close} /> },
         tab: components::inspector_tab,
         notices: components::notice_bar,
@@ -64,12 +73,12 @@ pub fn places() -> PlacesPart {
 
 /// The lines that releases print.
 #[derive(Clone, Copy, Debug)]
-pub struct LogPart {
-    pub(crate) line: fn(&Shown, EventId) -> Option<String>,
+pub struct LogPart<S: Exhibit = ZooKeeper> {
+    pub(crate) line: fn(&Shown<S>, EventId) -> Option<Line>,
 }
 
 /// The lines that releases print, for whoever has them at hand.
-pub fn log() -> LogPart {
+pub fn log<S: Exhibit>() -> LogPart<S> {
     LogPart { line: Shown::line }
 }
 
@@ -88,24 +97,24 @@ pub fn compare() -> ComparePart {
 
 /// What a run needs that takes long.
 #[derive(Clone, Copy, Debug)]
-pub struct LongPart {
-    pub(crate) strip: fn(RunningProps) -> Html,
+pub struct LongPart<S: Exhibit = ZooKeeper> {
+    pub(crate) strip: fn(RunningProps<S>) -> Html,
     /// What a worker does.
     pub work: fn(),
 }
 
 /// What a run needs that takes long, for whoever has it at hand.
-pub fn long() -> LongPart {
+pub fn long<S: Exhibit>() -> LongPart<S> {
     LongPart {
-        strip: |props| html! { <Running ..props /> },
-        work: crate::worker::work,
+        strip: |props| html! { <Running<S> ..props /> },
+        work: crate::worker::work::<S>,
     }
 }
 
 /// What the view and the run can be saved as.
 #[derive(Clone, Copy, Debug)]
-pub struct ExportPart {
-    pub(crate) sheet: fn(ExportProps) -> Html,
+pub struct ExportPart<S: Exhibit = ZooKeeper> {
+    pub(crate) sheet: fn(ExportProps<S>) -> Html,
 }
 
 /// What the view and the run can be saved as, for whoever has it at hand.
@@ -118,21 +127,28 @@ pub fn exports() -> ExportPart {
 /// Loads a part; nothing if it cannot be had.
 pub type Loader<T> = fn() -> Pin<Box<dyn Future<Output = Option<T>>>>;
 
-/// Where the parts come from.
+/// Where the parts of the page come from.
 #[derive(Clone, Copy, Debug)]
-pub struct Loaders {
-    /// The lesson.
-    pub lesson: Loader<LessonPart>,
-    /// The places beside the Lab, and the sheet of keys.
-    pub places: Loader<PlacesPart>,
-    /// What a run needs that takes long.
-    pub long: Loader<LongPart>,
-    /// The lines that releases print.
-    pub log: Loader<LogPart>,
+pub struct Site {
     /// Two runs on one clock.
     pub compare: Loader<ComparePart>,
-    /// What the view and the run can be saved as.
-    pub exports: Loader<ExportPart>,
+    /// What shows more of ZooKeeper's runs.
+    pub zookeeper: Loaders,
+}
+
+/// Where the parts come from that show more of a system's runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Loaders<S: Exhibit = ZooKeeper> {
+    /// The lesson.
+    pub lesson: Loader<LessonPart<S>>,
+    /// The places beside the Lab, and what is opened in it by hand.
+    pub places: Loader<PlacesPart<S>>,
+    /// What a run needs that takes long.
+    pub long: Loader<LongPart<S>>,
+    /// The lines that releases print.
+    pub log: Loader<LogPart<S>>,
+    /// What the view and the run can be saved as, where it can be.
+    pub exports: Option<Loader<ExportPart<S>>>,
 }
 
 /// Whether a part is there.
@@ -146,40 +162,62 @@ pub(crate) enum Part<T> {
     Ready(T),
 }
 
-/// The lines, if they are at hand: a search is no component and cannot wait for them.
+/// The lines of ZooKeeper's releases, if they are at hand.
 #[cfg(feature = "split")]
 pub(crate) fn log_at_hand() -> Option<LogPart> {
     LOG.with(|cell| cell.get().copied())
 }
 
-/// The lines, which are at hand where the module stays in one piece.
+/// The lines of ZooKeeper's releases, which are at hand where the module stays in one piece.
 #[cfg(not(feature = "split"))]
 pub(crate) fn log_at_hand() -> Option<LogPart> {
     Some(log())
 }
 
-thread_local! {
-    static LOG: OnceCell<LogPart> = const { OnceCell::new() };
-    static LOADERS: OnceCell<Loaders> = const { OnceCell::new() };
-}
-
-/// Says where the parts come from; the first word counts.
-pub fn install(loaders: Loaders) {
-    LOADERS.with(|cell| {
-        let _ = cell.set(loaders);
+/// Keeps the lines of ZooKeeper's releases at hand.
+pub(crate) fn keep_log(part: LogPart) {
+    LOG.with(|cell| {
+        let _ = cell.set(part);
     });
 }
 
+thread_local! {
+    static LOG: OnceCell<LogPart> = const { OnceCell::new() };
+    static SITE: OnceCell<Site> = const { OnceCell::new() };
+}
+
+/// Says where the parts come from; the first word counts.
+pub fn install(site: Site) {
+    SITE.with(|cell| {
+        let _ = cell.set(site);
+    });
+}
+
+fn site() -> Option<Site> {
+    SITE.with(|cell| cell.get().copied())
+}
+
+/// Where the parts come from that show more of ZooKeeper's runs, once somebody has said so.
+pub(crate) fn loaders() -> Option<Loaders> {
+    site().map(|site| site.zookeeper)
+}
+
 /// Loads the lesson; nothing if it cannot be had, or nobody has said where it comes from.
-pub(crate) async fn load_lesson() -> Option<LessonPart> {
-    let loaders = LOADERS.with(|cell| cell.get().copied())?;
+pub(crate) async fn load_lesson<S: Exhibit>() -> Option<LessonPart<S>> {
+    let loaders = S::loaders()?;
     (loaders.lesson)().await
+}
+
+/// Two runs on one clock, loaded once they are wanted.
+#[hook]
+pub(crate) fn use_compare(wanted: bool) -> Part<ComparePart> {
+    use_part(wanted, || site().map(|site| site.compare))
 }
 
 /// The places beside the Lab, loaded once they are wanted.
 #[hook]
-pub(crate) fn use_places(wanted: bool) -> Part<PlacesPart> {
-    use_part(wanted, |loaders| loaders.places)
+pub(crate) fn use_places<S: Exhibit>(wanted: bool) -> Part<PlacesPart<S>> {
+    use_part(wanted, || S::loaders().map(|loaders| loaders.places))
 }
 
 /// The page is drawn after so many ms, and whatever is loaded then is in nobody's way.
@@ -187,7 +225,7 @@ const DRAWN_MS: u32 = 250;
 
 /// The lines that releases print, loaded once the page is drawn.
 #[hook]
-pub(crate) fn use_log() -> Option<LogPart> {
+pub(crate) fn use_log<S: Exhibit>() -> Option<LogPart<S>> {
     let drawn = use_state_eq(|| false);
     {
         let drawn = drawn.setter();
@@ -196,49 +234,40 @@ pub(crate) fn use_log() -> Option<LogPart> {
             move || drop(timeout)
         });
     }
-    let part = use_part(*drawn, |loaders| loaders.log);
+    let part = use_part(*drawn, || S::loaders().map(|loaders| loaders.log));
     if let Part::Ready(part) = part {
-        LOG.with(|cell| {
-            let _ = cell.set(part);
-        });
+        S::keep_log(part);
     }
-    log_at_hand()
+    S::log_at_hand()
 }
 
 /// What a run needs that takes long, loaded once there is one.
 #[hook]
-pub(crate) fn use_long(wanted: bool) -> Part<LongPart> {
-    use_part(wanted, |loaders| loaders.long)
-}
-
-/// Two runs on one clock, loaded once they are wanted.
-#[hook]
-pub(crate) fn use_compare(wanted: bool) -> Part<ComparePart> {
-    use_part(wanted, |loaders| loaders.compare)
+pub(crate) fn use_long<S: Exhibit>(wanted: bool) -> Part<LongPart<S>> {
+    use_part(wanted, || S::loaders().map(|loaders| loaders.long))
 }
 
 /// What the view and the run can be saved as, loaded once it is wanted.
 #[hook]
-pub(crate) fn use_exports(wanted: bool) -> Part<ExportPart> {
-    use_part(wanted, |loaders| loaders.exports)
+pub(crate) fn use_exports<S: Exhibit>(wanted: bool) -> Part<ExportPart<S>> {
+    use_part(wanted, || S::loaders().and_then(|loaders| loaders.exports))
 }
 
 #[hook]
-fn use_part<T: Copy + 'static>(wanted: bool, which: fn(&Loaders) -> Loader<T>) -> Part<T> {
+fn use_part<T: Copy + 'static>(wanted: bool, which: fn() -> Option<Loader<T>>) -> Part<T> {
     let part = use_state(|| Part::Waits);
     {
         let part = part.setter();
         use_effect_with(wanted, move |wanted| {
             if *wanted {
-                spawn_local(async move { part.set(load(which).await) });
+                spawn_local(async move { part.set(load(which()).await) });
             }
         });
     }
     *part
 }
 
-async fn load<T>(which: fn(&Loaders) -> Loader<T>) -> Part<T> {
-    let loader = LOADERS.with(|cell| cell.get().map(which));
+async fn load<T>(loader: Option<Loader<T>>) -> Part<T> {
     match loader {
         Some(loader) => loader().await.map_or(Part::Failed, Part::Ready),
         None => Part::Failed,

@@ -2,6 +2,7 @@
 //! will do.
 
 use gloo_events::EventListener;
+use locale::Language;
 use wasm_bindgen::JsCast;
 use web_sys::HashChangeEvent;
 use yew::prelude::*;
@@ -85,6 +86,17 @@ fn there(event: &Event) -> Route {
 fn here() -> Route {
     let hash = web_sys::window().and_then(|window| window.location().hash().ok());
     Route::parse(&hash.unwrap_or_default())
+}
+
+/// Where the book is, beside the page.
+pub(crate) fn book(language: Language) -> String {
+    format!("book/{}/", language.tag())
+}
+
+/// The chapter of a scenario; `tests/book.rs` knows that there is one.
+pub(crate) fn chapter(language: Language, id: &str) -> String {
+    let page = id.trim_start_matches("zk-");
+    format!("{}{page}.html", book(language))
 }
 
 #[cfg(test)]

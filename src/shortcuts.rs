@@ -1,14 +1,15 @@
 //! What the keys do.
 
 use crate::components::ZOOM_STEP;
+use crate::exhibit::Exhibit;
 use crate::session::{Action, Kind, Lesson, Session};
 use view::time::Lanes;
 use web_sys::KeyboardEvent;
 
 /// What a key asks for.
-pub(crate) enum Command {
+pub(crate) enum Command<S: Exhibit> {
     /// Something that the session can do.
-    Do(Action),
+    Do(Action<S>),
     /// Opens or closes the sheet of keys.
     ToggleSheet,
     /// Closes it.
@@ -23,12 +24,12 @@ pub(crate) enum Command {
 
 /// Reads a key. Nothing while text is typed; nothing with a modifier that belongs to the browser;
 /// letters only if somebody wants them (WCAG 2.1.4).
-pub(crate) fn read(
+pub(crate) fn read<S: Exhibit>(
     event: &KeyboardEvent,
-    session: &Session,
+    session: &Session<S>,
     letters: bool,
     sheet_is_open: bool,
-) -> Option<Command> {
+) -> Option<Command<S>> {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || crate::dom::is_typing(event) {
         return None;
     }
@@ -54,7 +55,11 @@ pub(crate) fn read(
 
 /// While a question is open its answers have numbers, and Enter tells. Digits are no letters, but whoever
 /// has switched those off has buttons for both.
-fn answer(key: &str, event: &KeyboardEvent, session: &Session) -> Option<Command> {
+fn answer<S: Exhibit>(
+    key: &str,
+    event: &KeyboardEvent,
+    session: &Session<S>,
+) -> Option<Command<S>> {
     let (ask, question, _) = session.asked()?;
     if key == "Enter" && !is_on_a_control(event) {
         let action = if ask.told {
@@ -70,7 +75,7 @@ fn answer(key: &str, event: &KeyboardEvent, session: &Session) -> Option<Command
     (offered && !ask.told).then_some(Command::Do(Action::Lesson(Lesson::Guess(place))))
 }
 
-fn arrows(key: &str, shift: bool) -> Option<Command> {
+fn arrows<S: Exhibit>(key: &str, shift: bool) -> Option<Command<S>> {
     let kind = if shift { Kind::Change } else { Kind::Event };
     match key {
         " " => Some(Command::Do(Action::TogglePlay)),
@@ -80,7 +85,7 @@ fn arrows(key: &str, shift: bool) -> Option<Command> {
     }
 }
 
-fn letter(key: &str, session: &Session) -> Option<Command> {
+fn letter<S: Exhibit>(key: &str, session: &Session<S>) -> Option<Command<S>> {
     let at = session.playhead;
     let action = match key {
         "[" => Action::Backward(Kind::SameNode),

@@ -4,11 +4,12 @@
 //! Where there are no workers nothing is lost: the page makes the run itself, see
 //! [`Making`](crate::session::Making).
 
+use crate::exhibit::Exhibit;
 use crate::session::Making;
 use js_sys::{Array, Reflect, Uint8Array};
 use scenario::permalink::Link;
-use scenario::plan::Plan;
-use scenario::run::{Advance, Run};
+use scenario::plan::Planned;
+use scenario::run::{Advance, Advancing};
 use sim::transcript::Place;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -29,9 +30,9 @@ pub(crate) struct Worker {
 impl Worker {
     /// Has a worker make what comes after what is here. `heard` gets what it has made, or nothing when
     /// it has failed. Nothing where there are no workers.
-    pub(crate) fn start(
+    pub(crate) fn start<S: Exhibit>(
         scenario: &str,
-        making: &Making,
+        making: &Making<S>,
         heard: impl Fn(Option<Vec<u8>>) + Clone + 'static,
     ) -> Option<Self> {
         let document = crate::dom::document()?;
@@ -74,7 +75,7 @@ impl Drop for Worker {
     }
 }
 
-fn query(making: &Making) -> String {
+fn query<S: Exhibit>(making: &Making<S>) -> String {
     let choice = making.choice.clone();
     let link = Link {
         choice,
@@ -110,11 +111,11 @@ impl Order {
 }
 
 /// Does what a worker is asked for, until it is done.
-pub(crate) fn work() {
+pub(crate) fn work<S: Exhibit>() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let order = Reflect::get(&scope, &ORDER.into()).ok();
     let order = order.and_then(|order| Order::read(&order.as_string()?));
-    let done = order.and_then(|order| make(&order, |bytes| send(&scope, bytes)));
+    let done = order.and_then(|order| make::<S>(&order, |bytes| send(&scope, bytes)));
     if done.is_none() {
         let _ = scope.post_message(&JsValue::NULL);
     }
@@ -122,14 +123,14 @@ pub(crate) fn work() {
 }
 
 /// Makes a run and hands each piece of it on. Nothing when that is no run, or nobody takes a piece.
-fn make(order: &Order, hand_on: impl Fn(&[u8]) -> Option<()>) -> Option<()> {
-    let script = scenario::catalog::find(&order.scenario).ok()?;
+fn make<S: Exhibit>(order: &Order, hand_on: impl Fn(&[u8]) -> Option<()>) -> Option<()> {
+    let script = S::find(&order.scenario).ok()?;
     let (link, _) = Link::parse(&order.query);
-    let plan = Plan::decide(&script, &link.choice).ok()?;
-    let mut run = Run::new(Arc::new(plan));
+    let plan = S::decide(&script, &link.choice).ok()?;
+    let mut run = S::Run::new(Arc::new(plan));
     let mut place = order.place;
     loop {
-        let end = run.plan().until;
+        let end = run.plan().until();
         let more = run.advance(end, BUDGET) == Advance::More;
         let reached = run.place();
         if !more || reached.facts > place.facts && reached.messages >= place.messages {
@@ -153,13 +154,16 @@ fn send(scope: &DedicatedWorkerGlobalScope, bytes: &[u8]) -> Option<()> {
 mod tests {
     use super::*;
     use crate::session::Session;
+    use picture::zookeeper::ZooKeeper;
+    use scenario::run::Run;
     use std::cell::RefCell;
 
     /// What the page does with the pieces of a worker gives the run that it would have made itself.
     #[test]
     fn a_worker_makes_the_run_that_the_page_would_make() {
         let id = "zk-decommission-outage";
-        let session = Session::open(id, "until=3600s&seed=7&fix=restart-zk1@150s").unwrap();
+        let session: Session =
+            Session::open(id, "until=3600s&seed=7&fix=restart-zk1@150s").unwrap();
         let making = session.making.unwrap();
         let order = Order {
             scenario: id.to_owned(),
@@ -170,7 +174,7 @@ mod tests {
         let pieces = RefCell::new(Vec::new());
         // The page has gone on meanwhile.
         making.go_on();
-        make(&order, |bytes| {
+        make::<ZooKeeper>(&order, |bytes| {
             pieces.borrow_mut().push(bytes.to_vec());
             Some(())
         })

@@ -19,6 +19,12 @@ function start() {
   return load(address("app-script"), address("app-wasm"));
 }
 
+/** Once the page stands and nobody waits for it, it is kept for the time without a network; see offline.js. */
+function later() {
+  const address = new URL(document.getElementById("boot").dataset.offline, document.baseURI);
+  if (self === top) setTimeout(() => import(address).catch(() => {}), 2000);
+}
+
 if (typeof document === "undefined") {
   // A worker: the page sends where the script is, the compiled module, and what is to be made.
   onmessage = ({ data: [script, module, order] }) => {
@@ -26,7 +32,7 @@ if (typeof document === "undefined") {
     load(script, module).catch(() => postMessage(null));
   };
 } else if (typeof WebAssembly === "object") {
-  start().catch((reason) => {
+  start().then(later).catch((reason) => {
     console.error(reason);
     show("boot-failed", reason);
     show("boot-still");

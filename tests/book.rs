@@ -4,7 +4,7 @@
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-#[path = "../xtask/book/src/weave.rs"]
+#[path = "../xtask/book/src/weave/mod.rs"]
 mod weave;
 
 use locale::Language;
@@ -37,7 +37,10 @@ fn taken(page: &str) -> Vec<&str> {
         let parts = page.split(open).skip(1);
         parts.filter_map(move |rest| Some(rest.split_once(close)?.0))
     };
-    let mut taken: Vec<&str> = between("](lab:", ')').chain(between("{zk-", '}')).collect();
+    let mut taken: Vec<&str> = between("](lab:", ')')
+        .chain(between("{zk-", '}'))
+        .chain(between("{ds-", '}'))
+        .collect();
     taken.sort_unstable();
     taken.dedup();
     taken
@@ -60,9 +63,35 @@ fn every_moment_and_value_of_the_book_exists() {
 
 #[test]
 fn both_editions_take_the_same_from_the_runs() {
-    for ((name, en), (other, zh)) in pages("en").iter().zip(&pages("zh")) {
+    let (english, chinese) = (pages("en"), pages("zh"));
+    assert_eq!(english.len(), chinese.len());
+    for ((name, en), (other, zh)) in english.iter().zip(&chinese) {
         assert_eq!(name, other);
         assert_eq!(taken(en), taken(zh), "{name}");
+    }
+}
+
+/// A figure is the engine itself, in a frame, with a still of the same moment behind it.
+#[test]
+fn every_chapter_has_a_live_figure_or_says_why_not() {
+    for edition in ["en", "zh"] {
+        for (name, page) in pages(edition) {
+            let alive = page
+                .lines()
+                .any(|line| line.starts_with("![") && line.contains("](lab:"));
+            let excused = page.contains("<!-- no figure: ");
+            assert!(name == "SUMMARY.md" || alive != excused, "{edition}/{name}");
+        }
+    }
+}
+
+/// Every scenario has its chapter, under its own name, so that the Lab can link to it.
+#[test]
+fn every_scenario_has_a_chapter() {
+    let names: Vec<String> = pages("en").into_iter().map(|(name, _)| name).collect();
+    for id in scenario::catalog::ids().chain(failover::catalog::ids()) {
+        let chapter = format!("{}.md", id.trim_start_matches("zk-"));
+        assert!(names.contains(&chapter), "{id}");
     }
 }
 
@@ -78,6 +107,15 @@ fn a_page_that_is_wrong_is_refused_with_the_place() {
             "does not happen",
         ),
         ("{zk-leader-crash notice", "without"),
+        ("{ds-fast-restart nothing}", "no such value"),
+        ("[x](lab:ds-fast-restart#nowhere)", "no moment “nowhere”"),
+        (
+            "[x](lab:ds-fast-restart?set=gap-s:70#stop)",
+            "does not happen",
+        ),
+        ("{ds-master-failover of-20}", "not about a harm"),
+        ("![x](lab:ds-fast-restart)", "needs a moment"),
+        ("see ![x](lab:ds-fast-restart#stop)", "a line of its own"),
     ] {
         let error = format!("{:#}", weaver.weave(Language::En, page).unwrap_err());
         assert!(error.contains(why), "{page}: {error}");

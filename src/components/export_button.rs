@@ -2,6 +2,7 @@
 
 use crate::components::ExportProps;
 use crate::components::header::ShareProps;
+use crate::exhibit::Exhibit;
 use crate::parts::{Part, use_exports};
 use crate::preferences::use_language;
 use locale::label::Label;
@@ -9,10 +10,10 @@ use yew::prelude::*;
 
 /// Opens the sheet of what the view and the run can be saved as.
 #[component(ExportButton)]
-pub fn export_button(props: &ShareProps) -> Html {
+pub fn export_button<S: Exhibit>(props: &ShareProps<S>) -> Html {
     let language = use_language();
     let open = use_state_eq(|| false);
-    let part = use_exports(*open);
+    let part = use_exports::<S>(*open);
     let toggle = {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(!*open))

@@ -3,6 +3,7 @@
 use crate::canvas::Palette;
 use crate::components::time::{chosen, flags};
 use crate::download::{save, save_painted};
+use crate::exhibit::Exhibit;
 use crate::preferences::use_language;
 use crate::session::Session;
 use crate::shared::Shared;
@@ -11,14 +12,15 @@ use export::{Subject, logs, mermaid, shiviz, trace_events};
 use locale::Language;
 use locale::export::{self as words, Format};
 use locale::label::Label;
+use picture::zookeeper::ZooKeeper;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// What is saved.
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Props<S: Exhibit> {
     /// The session.
-    pub session: Shared<Session>,
+    pub session: Shared<Session<S>>,
     /// Closes the sheet.
     pub on_close: Callback<()>,
 }
@@ -35,7 +37,7 @@ const FORMATS: [Format; 7] = [
 
 /// The formats, and what came of the last click.
 #[component(ExportSheet)]
-pub fn export_sheet(props: &Props) -> Html {
+pub fn export_sheet(props: &Props<ZooKeeper>) -> Html {
     let language = use_language();
     let done = use_state_eq(|| None::<(Format, bool)>);
     use_effect_with((), |()| crate::dom::focus("export-close"));

@@ -1,11 +1,11 @@
 //! Fixes: apply them from the start or at the playhead, and read what a run made of them.
 
 use crate::components::{Here, Icon, icon};
+use crate::exhibit::{Exhibit, Sign};
 use crate::session::{Action, Session, Shown};
 use locale::Language;
 use locale::label::Label;
-use locale::verdict::{self, Heals};
-use scenario::plan::Choice;
+use scenario::plan::{Choice, Planned};
 use scenario::script::Fix;
 use std::rc::Rc;
 use view::paint::Glyph;
@@ -13,7 +13,7 @@ use view::svg;
 use yew::prelude::*;
 
 /// The fixes.
-pub(crate) fn fixes(here: Here<'_>) -> Html {
+pub(crate) fn fixes<S: Exhibit>(here: Here<'_, S>) -> Html {
     let Here {
         session, language, ..
     } = here;
@@ -51,7 +51,7 @@ pub(crate) fn fixes(here: Here<'_>) -> Html {
     }
 }
 
-fn row(fix: &Fix, here: Here<'_>) -> Html {
+fn row<S: Exhibit>(fix: &Fix, here: Here<'_, S>) -> Html {
     let Here {
         session,
         dispatch,
@@ -73,7 +73,7 @@ fn row(fix: &Fix, here: Here<'_>) -> Html {
     };
     let moment = applied.and_then(|(_, at)| *at).map(|at| {
         let plan = session.shown.plan();
-        plan.clock.time_of_day(plan.moment(at))
+        plan.clock().time_of_day(plan.moment(at))
     });
     let input = format!("fix-{id}");
     html! {
@@ -94,7 +94,7 @@ fn row(fix: &Fix, here: Here<'_>) -> Html {
 }
 
 /// The last run of a fix on its own, if there is one; the shown run if the fix is part of it.
-fn tried(session: &Session, fix: &Fix) -> Option<Rc<Shown>> {
+fn tried<S: Exhibit>(session: &Session<S>, fix: &Fix) -> Option<Rc<Shown<S>>> {
     let alone = |choice: &Choice| matches!(&choice.fixes[..], [(id, _)] if *id == fix.id);
     let shown = &session.shown;
     if shown.choice.fixes.iter().any(|(id, _)| *id == fix.id) {
@@ -109,27 +109,26 @@ fn tried(session: &Session, fix: &Fix) -> Option<Rc<Shown>> {
 }
 
 /// What a run made of a fix: sign and word.
-fn chip(shown: &Shown, language: Language) -> Html {
-    let heals = Heals::of(&shown.brief());
-    let words = verdict::heals(language, &heals, &shown.plan().setting);
-    let sign = match heals {
-        Heals::Serves { .. } => html! {
+fn chip<S: Exhibit>(shown: &Shown<S>, language: Language) -> Html {
+    let (sign, words) = S::heals(language, &shown.brief(), shown.plan());
+    let sign = match sign {
+        Sign::Heals => html! {
             <svg class="glyph glyph-filled lead" viewBox="0 0 14 14" aria-hidden="true">
                 <path d={svg::sign_path(Glyph::Triangle)} />
             </svg>
         },
-        Heals::Strands { .. } => html! {
+        Sign::Partly => html! {
             <svg class="glyph" viewBox="0 0 14 14" aria-hidden="true">
                 <circle class="half-ring" cx="7" cy="7" r="5" />
                 <path class="half" d="M7 2A5 5 0 0 0 7 12Z" />
             </svg>
         },
-        Heals::SplitBrain { .. } => html! {
+        Sign::Dies => html! {
             <svg class="glyph glyph-hollow dead" viewBox="0 0 14 14" aria-hidden="true">
                 <path d={svg::sign_path(Glyph::CrossedSquare)} />
             </svg>
         },
-        Heals::NoEffect => html! { <b aria-hidden="true">{ "=" }</b> },
+        Sign::Same => html! { <b aria-hidden="true">{ "=" }</b> },
     };
     html! { <span class="verdict">{ sign }{ " " }{ words }</span> }
 }

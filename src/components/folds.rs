@@ -1,6 +1,7 @@
 //! The folds of the time panel as buttons on its ruler: each says what it hides, and opens it.
 
 use crate::components::{Here, Styled, px};
+use crate::exhibit::Exhibit;
 use crate::session::Action;
 use locale::label::Label;
 use locale::panel;
@@ -17,7 +18,7 @@ const NARROWEST: f32 = 24.0;
 const OPENED: f32 = 44.0;
 
 /// The buttons of all folds in sight, and of idle spans that have been opened, from left to right.
-pub(crate) fn folds(here: Here<'_>, axis: &Axis) -> Html {
+pub(crate) fn folds<S: Exhibit>(here: Here<'_, S>, axis: &Axis) -> Html {
     let mut open = here.session.open.iter().copied().peekable();
     let mut buttons = Vec::new();
     let mut last = None;
@@ -44,7 +45,7 @@ pub(crate) fn folds(here: Here<'_>, axis: &Axis) -> Html {
     buttons.into_iter().collect()
 }
 
-fn closed(here: Here<'_>, fold: &Folded) -> Html {
+fn closed<S: Exhibit>(here: Here<'_, S>, fold: &Folded) -> Html {
     let [long, short] = panel::fold(here.language, fold.window.length(), fold.events);
     let sentence = panel::fold_sentence(here.language, &long);
     let room = fold.right - fold.left - 2.0 * BESIDE;
@@ -58,7 +59,7 @@ fn closed(here: Here<'_>, fold: &Folded) -> Html {
 }
 
 /// An idle span that has been opened, if enough of it is in sight to say so.
-fn opened(here: Here<'_>, axis: &Axis, idle: SimTime) -> Html {
+fn opened<S: Exhibit>(here: Here<'_, S>, axis: &Axis, idle: SimTime) -> Html {
     let window = here.session.shown.quiet().beginning_at(idle);
     let (left, right) = window.map_or((0.0, 0.0), |window| {
         (axis.x(window.from), axis.x(window.to))
@@ -71,8 +72,8 @@ fn opened(here: Here<'_>, axis: &Axis, idle: SimTime) -> Html {
     button(here, idle, place, words, None)
 }
 
-fn button(
-    here: Here<'_>,
+fn button<S: Exhibit>(
+    here: Here<'_, S>,
     idle: SimTime,
     (left, width): (f32, f32),
     words: String,
@@ -95,7 +96,7 @@ fn button(
 }
 
 /// What of the axis is not at the window's scale, in words; nothing if all of it is.
-pub(crate) fn not_to_scale(here: Here<'_>, axis: &Axis) -> Option<String> {
+pub(crate) fn not_to_scale<S: Exhibit>(here: Here<'_, S>, axis: &Axis) -> Option<String> {
     let lens = axis.lens().map(|lens| lens.window.length());
     let (mut folded, mut events) = (Span::ZERO, 0);
     for fold in axis.folds() {

@@ -1,14 +1,14 @@
 //! The header: where one is, whether anybody is served, language, theme, link.
 
 use crate::components::{Icon, icon};
+use crate::exhibit::Exhibit;
 use crate::preferences::{Change, PreferencesContext, use_language};
-use crate::route::GALLERY;
+use crate::route::{GALLERY, book};
 use crate::session::Session;
 use crate::shared::Shared;
 use gloo_timers::callback::Timeout;
 use locale::Language;
 use locale::label::Label;
-use locale::{panel, verdict};
 use yew::prelude::*;
 
 /// The name, leading home.
@@ -51,66 +51,36 @@ pub(crate) fn plain_header(preferences: &PreferencesContext, place: Label) -> Ht
             <span class="minor" aria-hidden="true">{ "/" }</span>
             <span>{ place.text(preferences.language()) }</span>
             <span class="spring" />
+            <a id="book" class="ghost" href={book(preferences.language())}>
+                { Label::Book.text(preferences.language()) }
+            </a>
             { switches(preferences) }
         </header>
     }
 }
 
 /// The header of the Lab.
-pub(crate) fn lab_header(preferences: &PreferencesContext, session: &Shared<Session>) -> Html {
-    let release = session.shown.plan().release.name();
+pub(crate) fn lab_header<S: Exhibit>(
+    preferences: &PreferencesContext,
+    session: &Shared<Session<S>>,
+) -> Html {
+    let release = S::release(session.shown.plan());
     html! {
         <header class="header">
             { brand() }
             <span class="minor" aria-hidden="true">{ "/" }</span>
             <span class="scenario-id">{ session.id.to_string() }</span>
-            <span class="release">{ format!("ZooKeeper {release}") }</span>
-            { service(session, preferences.language()) }
+            <span class="release">{ format!("{} {release}", S::NAME) }</span>
+            { S::service(session, preferences.language()) }
             <span class="spring" />
             if let Some(there) = crate::address::comparison(session) {
                 <a class="button" id="compare" href={there} title={Label::CompareHint.text(preferences.language())}>
                     { Label::Compare.text(preferences.language()) }
                 </a>
             }
-            <ShareButton session={session.clone()} />
+            <ShareButton<S> session={session.clone()} />
             { switches(preferences) }
         </header>
-    }
-}
-
-/// Whether anybody is served at the playhead, and what comes of it.
-fn service(session: &Session, language: Language) -> Html {
-    let at = session.playhead;
-    let spans = &session.shown.index.service;
-    let setting = &session.shown.plan().setting;
-    let leaders = session.picture.established_leaders();
-    let leaders: Vec<&str> = leaders.map(|node| setting.name(node)).collect();
-    let lost = spans
-        .iter()
-        .rev()
-        .find(|span| span.to <= at)
-        .map(|span| span.to);
-    let verdict = &session.shown.outcome.verdict;
-    let forever = !verdict.serves_at_end();
-    html! {
-        <span class="service-chip">
-            if !leaders.is_empty() {
-                <b class={if leaders.len() == 1 { "lead" } else { "dead" }}>
-                    { verdict::served_by(language, &leaders) }
-                </b>
-            } else if let Some(lost) = lost {
-                <svg class="gap" viewBox="0 0 34 12" aria-hidden="true">
-                    <path class="lead" d="M0 3H10V9H0ZM24 3H34V9H24Z" />
-                    <path class="dead" d="M10 0H12V12H10ZM22 0H24V12H22Z" />
-                </svg>
-                <b class="dead">{ panel::not_served_for(language, at.since(lost)) }</b>
-                if forever && session.horizon().is_none() {
-                    <span class="minor">{ verdict::until_the_end(language) }</span>
-                }
-            } else {
-                <b class="dead">{ Label::NoLeaderYet.text(language) }</b>
-            }
-        </span>
     }
 }
 
@@ -119,14 +89,14 @@ const ANSWER_MS: u32 = 2_500;
 
 /// What a link is made of.
 #[derive(Properties, PartialEq)]
-pub struct ShareProps {
+pub struct ShareProps<S: Exhibit> {
     /// The session.
-    pub session: Shared<Session>,
+    pub session: Shared<Session<S>>,
 }
 
 /// Copies the link to this moment.
 #[component(ShareButton)]
-pub fn share_button(props: &ShareProps) -> Html {
+pub fn share_button<S: Exhibit>(props: &ShareProps<S>) -> Html {
     let language = use_language();
     let answer = use_state_eq(|| None::<Label>);
     {

@@ -4,19 +4,18 @@ use crate::components::Here;
 use crate::components::fixes::fixes;
 use crate::components::params::params;
 use crate::components::properties::properties;
+use crate::exhibit::Exhibit;
 use crate::parts::{Part, PlacesPart};
 use crate::session::{Action, Course, Lesson, Session};
 use gloo_timers::callback::Timeout;
 use locale::Language;
 use locale::label::Label;
-use locale::verdict;
-use scenario::catalog;
 use scenario::lesson::{Bound, Guide};
-use scenario::plan::Choice;
+use scenario::plan::{Choice, Planned};
 use yew::prelude::*;
 
 /// The left column.
-pub(crate) fn lesson(here: Here<'_>, places: Part<PlacesPart>) -> Html {
+pub(crate) fn lesson<S: Exhibit>(here: Here<'_, S>, places: Part<PlacesPart<S>>) -> Html {
     let Here {
         session, language, ..
     } = here;
@@ -47,18 +46,23 @@ pub(crate) fn lesson(here: Here<'_>, places: Part<PlacesPart>) -> Html {
                     { Label::Source.text(language) }{ ": " }{ &script.source }
                 </p>
             }
+            <p class="note">
+                <a id="chapter" href={crate::route::chapter(language, &session.id)}>
+                    { Label::Chapter.text(language) }
+                </a>
+            </p>
         </section>
     }
 }
 
 /// What happened, and how the run that is shown ends.
-fn story(here: Here<'_>) -> Html {
+fn story<S: Exhibit>(here: Here<'_, S>) -> Html {
     let Here {
         session, language, ..
     } = here;
     let script = &session.script;
     let shown = &session.shown;
-    let why = verdict::why(language, &shown.plan().setting, &shown.outcome.verdict.why);
+    let why = S::why(shown, language);
     let start = match session.place {
         None => Label::StartLesson,
         Some(_) => Label::LoadingLesson,
@@ -68,7 +72,7 @@ fn story(here: Here<'_>) -> Html {
             <p class="minor">{ Label::Story.text(language) }</p>
             <h1>{ language.of(&script.title) }</h1>
             <p class="story">{ language.of(&script.story) }</p>
-            if catalog::lesson_mark(&session.id).is_some() {
+            if S::lesson_mark(&session.id).is_some() {
                 <button type="button" class="button prim" disabled={session.place.is_some()}
                     onclick={here.on_click(Action::Lesson(Lesson::Begin))}>
                     { start.text(language) }
@@ -83,9 +87,9 @@ fn story(here: Here<'_>) -> Html {
 }
 
 /// A step of the lesson: its idea, its words with the values of this run, and the way on.
-pub(crate) fn lesson_step(
-    here: Here<'_>,
-    course: &Course,
+pub(crate) fn lesson_step<S: Exhibit>(
+    here: Here<'_, S>,
+    course: &Course<S>,
     bound: &Bound,
     place: usize,
 ) -> Option<Html> {
@@ -148,7 +152,7 @@ pub(crate) fn lesson_step(
 }
 
 /// The runs made so far: each stays one click away.
-fn runs(here: Here<'_>) -> Html {
+fn runs<S: Exhibit>(here: Here<'_, S>) -> Html {
     let Here {
         session, language, ..
     } = here;
@@ -170,7 +174,7 @@ fn runs(here: Here<'_>) -> Html {
     }
 }
 
-fn name(choice: &Choice, session: &Session, language: Language) -> String {
+fn name<S: Exhibit>(choice: &Choice, session: &Session<S>, language: Language) -> String {
     let fixes = choice.fixes.iter().map(|(id, at)| {
         let fix = session.script.fix(id);
         let title = fix.map_or(id.as_str(), |fix| language.of(&fix.title));
@@ -178,7 +182,7 @@ fn name(choice: &Choice, session: &Session, language: Language) -> String {
             || title.to_owned(),
             |at| {
                 let plan = session.shown.plan();
-                format!("{title} @ {}", plan.clock.time_of_day(plan.moment(at)))
+                format!("{title} @ {}", plan.clock().time_of_day(plan.moment(at)))
             },
         )
     });

@@ -2,11 +2,13 @@
 
 use crate::components::Canvas;
 use crate::components::stage::place_in;
+use crate::exhibit::Exhibit;
 use crate::hooks::use_size;
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Session};
 use crate::shared::Shared;
 use locale::label::Label;
+use scenario::plan::Planned;
 use view::paint::{Drawing, Rect, Tone};
 use view::time::{self, Axis, Window};
 use web_sys::PointerEvent;
@@ -14,11 +16,11 @@ use yew::prelude::*;
 
 /// What the minimap shows.
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Props<S: Exhibit> {
     /// The session.
-    pub session: Shared<Session>,
+    pub session: Shared<Session<S>>,
     /// What is done on it.
-    pub dispatch: Dispatch,
+    pub dispatch: Dispatch<S>,
 }
 
 const HEIGHT: f32 = 30.0;
@@ -27,7 +29,7 @@ const STEP: f64 = 0.25;
 
 /// The whole run on one line.
 #[component(Minimap)]
-pub fn minimap(props: &Props) -> Html {
+pub fn minimap<S: Exhibit>(props: &Props<S>) -> Html {
     let language = use_language();
     let node = use_node_ref();
     let (width, _) = use_size(&node);
@@ -39,7 +41,7 @@ pub fn minimap(props: &Props) -> Html {
             if *width > 0.0 {
                 let sight = shown.sight(*language);
                 let times = Rect::new(0.0, 0.0, *width, HEIGHT - 2.0);
-                time::minimap(&mut drawing, &sight, bands(*width));
+                S::minimap(&mut drawing, &sight, bands(*width));
                 time::times(&mut drawing, &sight, times);
             }
             drawing
@@ -102,7 +104,7 @@ fn bands(width: f32) -> Rect {
 }
 
 /// The arrow keys move the window.
-fn keys(dispatch: &Dispatch, whole: Window) -> Callback<KeyboardEvent> {
+fn keys<S: Exhibit>(dispatch: &Dispatch<S>, whole: Window) -> Callback<KeyboardEvent> {
     let dispatch = dispatch.clone();
     Callback::from(move |event: KeyboardEvent| {
         let action = match event.key().as_str() {

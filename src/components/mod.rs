@@ -38,12 +38,13 @@ pub use minimap::Minimap;
 pub use picture::RunPicture;
 pub use running::{Props as RunningProps, Running};
 pub use stage::Stage;
+pub(crate) use stage::{chip, placed};
 pub use styled::{Styled, px};
 pub use time::{TimePanel, ZOOM_STEP};
 
 pub(crate) use glyph::glyph;
 pub(crate) use header::{lab_header, plain_header};
-pub(crate) use inspector::{inspector, inspector_tab};
+pub(crate) use inspector::{inspector, inspector_tab, state_table, thread_list};
 pub(crate) use lesson::{lesson, lesson_step};
 pub(crate) use notice::{notice_bar, unknown};
 pub(crate) use on_its_way::on_its_way;
@@ -51,32 +52,37 @@ pub(crate) use params::{SEED, param_rows};
 pub(crate) use question::question;
 pub(crate) use transport::transport;
 
+use crate::exhibit::Exhibit;
 use crate::session::{Action, Dispatch, Session};
 use crate::shared::Shared;
+use ::picture::zookeeper::ZooKeeper;
 use locale::Language;
 use yew::prelude::*;
 
 /// What the parts of the Lab show, in which language, and where what is done goes. A part that keeps
 /// nothing of its own is a function of this.
 #[derive(Clone, Copy)]
-pub(crate) struct Here<'a> {
+pub struct Here<'a, S: Exhibit = ZooKeeper> {
     /// The session.
-    pub session: &'a Shared<Session>,
+    pub session: &'a Shared<Session<S>>,
     /// Where actions go.
-    pub dispatch: &'a Dispatch,
+    pub dispatch: &'a Dispatch<S>,
     /// The language.
     pub language: Language,
 }
 
-impl Here<'_> {
+impl<S: Exhibit> Here<'_, S> {
     /// Does something at a click.
-    pub(crate) fn on_click(&self, action: Action) -> Callback<MouseEvent> {
+    pub(crate) fn on_click(&self, action: Action<S>) -> Callback<MouseEvent> {
         on_click(self.dispatch, action)
     }
 }
 
 /// Does something at a click.
-pub(crate) fn on_click(dispatch: &Dispatch, action: Action) -> Callback<MouseEvent> {
+pub(crate) fn on_click<S: Exhibit>(
+    dispatch: &Dispatch<S>,
+    action: Action<S>,
+) -> Callback<MouseEvent> {
     let dispatch = dispatch.clone();
     Callback::from(move |_: MouseEvent| dispatch.dispatch(action.clone()))
 }

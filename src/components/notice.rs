@@ -1,16 +1,16 @@
 //! What could not be done, in one sentence, until it is read.
 
 use crate::components::Here;
+use crate::exhibit::Exhibit;
 use crate::session::{Action, Notice, Session};
 use locale::label::Label;
-use locale::verdict::{self, Heals};
 use locale::{Language, problem};
 use scenario::brief::Brief;
 use scenario::catalog::CatalogError;
 use yew::prelude::*;
 
 /// What could not be done.
-pub(crate) fn notice_bar(here: Here<'_>) -> Html {
+pub(crate) fn notice_bar<S: Exhibit>(here: Here<'_, S>) -> Html {
     let language = here.language;
     let sentences = here.session.notices.iter();
     html! {
@@ -31,7 +31,7 @@ pub(crate) fn unknown(language: Language, error: &CatalogError) -> String {
     }
 }
 
-fn sentence(notice: &Notice, session: &Session, language: Language) -> String {
+fn sentence<S: Exhibit>(notice: &Notice, session: &Session<S>, language: Language) -> String {
     match notice {
         Notice::Plan(error) => problem::plan_error(language, error),
         Notice::Link(problems) => {
@@ -53,8 +53,7 @@ fn sentence(notice: &Notice, session: &Session, language: Language) -> String {
             event,
         } => {
             let shown = &session.shown;
-            let words =
-                |brief: &Brief| verdict::heals(language, &Heals::of(brief), &shown.plan().setting);
+            let words = |brief: &Brief| S::heals(language, brief, shown.plan()).1;
             let verdicts = then
                 .as_ref()
                 .map(|then| (words(then), words(&shown.brief())));

@@ -1,9 +1,11 @@
 //! Parameters: the numbers and choices that decide the outcome. Every change is a new run.
 
 use crate::components::{Here, on_click};
+use crate::exhibit::Exhibit;
 use crate::parts::{Part, PlacesPart};
 use crate::session::Action;
 use locale::label::Label;
+use scenario::plan::Planned;
 use scenario::script::param::{Param, ParamKind};
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -13,7 +15,7 @@ use yew::prelude::*;
 pub(crate) const SEED: &str = "seed";
 
 /// The parameters, folded away until somebody asks for them or has changed one.
-pub(crate) fn params(here: Here<'_>, places: Part<PlacesPart>) -> Html {
+pub(crate) fn params<S: Exhibit>(here: Here<'_, S>, places: Part<PlacesPart<S>>) -> Html {
     let Here {
         session, language, ..
     } = here;
@@ -34,7 +36,7 @@ pub(crate) fn params(here: Here<'_>, places: Part<PlacesPart>) -> Html {
 }
 
 /// The parameters one below the other.
-pub(crate) fn param_rows(here: Here<'_>) -> Html {
+pub(crate) fn param_rows<S: Exhibit>(here: Here<'_, S>) -> Html {
     let params = here.session.script.params.iter();
     let shown = params.filter(|param| !param.hidden);
     html! {
@@ -45,7 +47,7 @@ pub(crate) fn param_rows(here: Here<'_>) -> Html {
     }
 }
 
-fn row(param: &Param, here: Here<'_>) -> Html {
+fn row<S: Exhibit>(param: &Param, here: Here<'_, S>) -> Html {
     let Here {
         session, language, ..
     } = here;
@@ -70,9 +72,9 @@ fn row(param: &Param, here: Here<'_>) -> Html {
     )
 }
 
-fn seed(here: Here<'_>) -> Html {
+fn seed<S: Exhibit>(here: Here<'_, S>) -> Html {
     let session = here.session;
-    let value = session.shown.plan().seed.to_string();
+    let value = session.shown.plan().seed().to_string();
     let changed = session.choice().seed.is_some();
     let most = i64::try_from(scenario::plan::SEED_MAX).unwrap_or(i64::MAX);
     let input = number(here, SEED, "param-seed", &value, (0, most));
@@ -81,7 +83,14 @@ fn seed(here: Here<'_>) -> Html {
 }
 
 /// A parameter with its name, what it means, and the way back to its default.
-fn field(here: Here<'_>, name: &str, title: &str, id: &str, input: Html, changed: bool) -> Html {
+fn field<S: Exhibit>(
+    here: Here<'_, S>,
+    name: &str,
+    title: &str,
+    id: &str,
+    input: Html,
+    changed: bool,
+) -> Html {
     let reset = Action::SetParam(name.into(), None);
     let label = Label::Reset.text(here.language);
     html! {
@@ -97,7 +106,13 @@ fn field(here: Here<'_>, name: &str, title: &str, id: &str, input: Html, changed
     }
 }
 
-fn number(here: Here<'_>, name: &str, id: &str, value: &str, (min, max): (i64, i64)) -> Html {
+fn number<S: Exhibit>(
+    here: Here<'_, S>,
+    name: &str,
+    id: &str,
+    value: &str,
+    (min, max): (i64, i64),
+) -> Html {
     let change = {
         let (dispatch, name): (_, Rc<str>) = (here.dispatch.clone(), name.into());
         Callback::from(move |event: Event| {
@@ -111,7 +126,13 @@ fn number(here: Here<'_>, name: &str, id: &str, value: &str, (min, max): (i64, i
     }
 }
 
-fn select(here: Here<'_>, name: &str, id: &str, value: &str, values: &[String]) -> Html {
+fn select<S: Exhibit>(
+    here: Here<'_, S>,
+    name: &str,
+    id: &str,
+    value: &str,
+    values: &[String],
+) -> Html {
     let change = {
         let (dispatch, name): (_, Rc<str>) = (here.dispatch.clone(), name.into());
         Callback::from(move |event: Event| {

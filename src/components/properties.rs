@@ -1,45 +1,46 @@
 //! Properties of the run, with the moment of their first violation and why it is one.
 
 use crate::components::{Here, Icon, icon};
+use crate::exhibit::Exhibit;
 use crate::session::Action;
 use locale::label::Label;
 use locale::property;
 use yew::prelude::*;
 
 /// The properties. Laws that hold are what one expects, and share a line.
-pub(crate) fn properties(here: Here<'_>) -> Html {
+pub(crate) fn properties<S: Exhibit>(here: Here<'_, S>) -> Html {
     let Here {
         session, language, ..
     } = here;
     let sight = session.sight(language);
     let mut laws = 0;
     let mut rows: Vec<Html> = Vec::new();
-    for judgement in &session.shown.outcome.judgements {
-        if judgement.holds && judgement.property.is_law() {
+    let shown = &session.shown;
+    let judgements = (0..).map_while(|place| Some((place, S::judged(shown, place)?)));
+    for (place, judged) in judgements {
+        if judged.holds && judged.is_law {
             laws += 1;
             continue;
         }
-        let rule = property::name(language, judgement.property);
-        let setting = &session.shown.plan().setting;
-        let broken = judgement.first_violation.zip(judgement.why);
-        let said = match broken {
+        let [rule, violation] = S::property(shown, place, language);
+        let said = match S::why_violated(shown, place, language) {
             None => html! { rule },
-            Some((at, why)) => html! {
+            Some(why) => html! {
                 <>
-                    <b>{ property::violation(language, judgement.property) }</b>{ " " }
-                    { property::why(language, setting, at, &why) }
+                    <b>{ violation }</b>{ " " }
+                    { why }
                     <span class="rule minor">{ property::ought(language, rule) }</span>
                 </>
             },
         };
-        let go = judgement.first_violation.map(|at| {
+        let go = judged.first.map(|at| {
             html! {
                 <button type="button" class="quiet mono dead" onclick={here.on_click(Action::Seek(at))}>
                     { sight.seconds(at) }
                 </button>
             }
         });
-        rows.push(row(judgement.holds, said, go));
+        rows.push(row(judged.holds, said, go));
     }
     rows.push(row(true, html! { property::laws(language, laws) }, None));
     html! {

@@ -2,6 +2,7 @@
 //! other.
 
 use crate::components::{Here, Icon, icon};
+use crate::exhibit::Exhibit;
 use crate::session::{Action, Course, Lesson, order};
 use locale::label::Label;
 use locale::lesson::{fill, score};
@@ -9,7 +10,7 @@ use scenario::lesson::{Guide, OptionText};
 use yew::prelude::*;
 
 /// The question that is asked; nothing if its words are missing.
-pub(crate) fn question(here: Here<'_>, course: &Course) -> Option<Html> {
+pub(crate) fn question<S: Exhibit>(here: Here<'_, S>, course: &Course<S>) -> Option<Html> {
     let Here {
         session, language, ..
     } = here;
@@ -70,8 +71,8 @@ pub(crate) fn question(here: Here<'_>, course: &Course) -> Option<Html> {
 }
 
 /// The answers in the order in which everybody sees them, each with what is known of it.
-fn answers<'a>(
-    here: Here<'_>,
+fn answers<'a, S: Exhibit>(
+    here: Here<'_, S>,
     words: &impl Fn(usize) -> Option<&'a OptionText<'a>>,
 ) -> Option<Vec<Html>> {
     let Here {

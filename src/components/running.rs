@@ -1,6 +1,7 @@
 //! A run on its way: its states as far as they are known, how far that is, and the way to give it up.
 
 use crate::components::{Canvas, on_click};
+use crate::exhibit::Exhibit;
 use crate::hooks::use_size;
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Making};
@@ -10,6 +11,7 @@ use gloo_timers::callback::Timeout;
 use locale::label::Label;
 use locale::transport;
 use picture::reading::Reading;
+use scenario::plan::Planned;
 use std::cell::RefCell;
 use std::rc::Rc;
 use view::paint::{Drawing, Rect};
@@ -19,20 +21,20 @@ use yew::prelude::*;
 
 /// What is on its way.
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Props<S: Exhibit> {
     /// The id of its scenario.
     pub id: Rc<str>,
     /// The run.
-    pub making: Shared<Making>,
+    pub making: Shared<Making<S>>,
     /// Where it goes.
-    pub dispatch: Dispatch,
+    pub dispatch: Dispatch<S>,
 }
 
 const HEIGHT: f32 = 34.0;
 
 /// A run on its way. It is made while this is shown.
 #[component(Running)]
-pub fn running(props: &Props) -> Html {
+pub fn running<S: Exhibit>(props: &Props<S>) -> Html {
     let language = use_language();
     let node = use_node_ref();
     let (width, _) = use_size(&node);
@@ -40,11 +42,11 @@ pub fn running(props: &Props) -> Html {
     let making = &props.making;
     let (reached, index) = making.so_far();
     let plan = making.plan();
-    let (from, until) = (plan.from, plan.until);
+    let (from, until) = (plan.from(), plan.until());
     let mut drawing = Drawing::default();
     if width > 0.0 {
         making.with_record(|record| {
-            let reading: Reading<'_> = record.reading();
+            let reading: Reading<'_, S> = record.reading();
             let sight = Sight {
                 reading,
                 index: &index,
@@ -53,7 +55,7 @@ pub fn running(props: &Props) -> Html {
             };
             let rect = Rect::new(0.0, 2.0, width, HEIGHT - 4.0);
             let whole = Window { from, to: until };
-            time::minimap(&mut drawing, &sight, rect);
+            S::minimap(&mut drawing, &sight, rect);
             time::minimap_over(&mut drawing, whole, rect, None, reached.max(from));
         });
     }
@@ -80,7 +82,7 @@ pub fn running(props: &Props) -> Html {
 
 /// Makes the run, piece by piece, with the help of a worker if there is one.
 #[hook]
-fn use_maker(props: &Props) {
+fn use_maker<S: Exhibit>(props: &Props<S>) {
     let shown = use_force_update();
     let (id, dispatch) = (props.id.clone(), props.dispatch.clone());
     use_effect_with(props.making.clone(), move |making| {
@@ -109,15 +111,15 @@ fn use_maker(props: &Props) {
     });
 }
 
-struct Maker {
-    making: Shared<Making>,
-    dispatch: Dispatch,
+struct Maker<S: Exhibit> {
+    making: Shared<Making<S>>,
+    dispatch: Dispatch<S>,
     shown: UseForceUpdateHandle,
     /// The next piece.
     due: RefCell<Option<Timeout>>,
 }
 
-impl Maker {
+impl<S: Exhibit> Maker<S> {
     /// Makes the next piece after whatever else the page has to do.
     fn go_on_soon(self: Rc<Self>) {
         let maker = self.clone();

@@ -1,6 +1,7 @@
 //! Search over events and log lines.
 
 use crate::components::Here;
+use crate::exhibit::Exhibit;
 use crate::session::Action;
 use locale::label::Label;
 use locale::transport;
@@ -8,7 +9,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// The field, and how much it has found. Enter goes to the next one, with Shift to the one before.
-pub(crate) fn search(here: Here<'_>) -> Html {
+pub(crate) fn search<S: Exhibit>(here: Here<'_, S>) -> Html {
     let Here {
         session,
         dispatch,

@@ -1,13 +1,13 @@
 //! The stage: cards in the document, lines on a canvas below them.
 
-use crate::components::{Canvas, ServerCard, Styled, glyph, px};
+use crate::components::{Canvas, Here, Styled, glyph, px};
+use crate::exhibit::Exhibit;
 use crate::hooks::{use_frames, use_size};
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Session};
 use crate::shared::Shared;
-use locale::card;
 use locale::label::Label;
-use sim::id::NodeId;
+use scenario::plan::Planned;
 use sim::time::Span;
 use view::paint::{Rect, at};
 use view::stage::{Chip, Focus};
@@ -16,11 +16,11 @@ use yew::prelude::*;
 
 /// What the stage shows.
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Props<S: Exhibit> {
     /// The session.
-    pub session: Shared<Session>,
+    pub session: Shared<Session<S>>,
     /// What is done on it.
-    pub dispatch: Dispatch,
+    pub dispatch: Dispatch<S>,
 }
 
 /// How long a ballot travels after a step, in ms.
@@ -30,7 +30,7 @@ const AFTERGLOW_MS: f64 = 260.0;
 
 /// The stage.
 #[component(Stage)]
-pub fn stage(props: &Props) -> Html {
+pub fn stage<S: Exhibit>(props: &Props<S>) -> Html {
     let language = use_language();
     let node = use_node_ref();
     let size = use_size(&node);
@@ -42,14 +42,16 @@ pub fn stage(props: &Props) -> Html {
         afterglow: afterglow(session),
         looks: session.looks(),
     };
-    let scene = (size.0 > 0.0).then(|| {
-        let sight = session.sight(language);
-        view::stage::Stage::of(&sight, &session.picture, &focus, size)
-    });
+    let here = Here {
+        session,
+        dispatch: &props.dispatch,
+        language,
+    };
+    let scene = (size.0 > 0.0).then(|| S::stage(here, &focus, size));
     let Some(scene) = scene else {
         return html! { <section ref={node} class="stage" /> };
     };
-    let drawing = Shared::new(scene.drawing);
+    let drawing = scene.drawing;
     let click = {
         let (dispatch, drawing, node) = (props.dispatch.clone(), drawing.clone(), node.clone());
         Callback::from(move |event: MouseEvent| {
@@ -61,45 +63,21 @@ pub fn stage(props: &Props) -> Html {
             }
         })
     };
-    let selected = session.selected.and_then(|event| {
-        let row = session.shown.run.trace().get(event)?;
-        Some(row.node)
-    });
-    let inspected = session.inspected();
-    let trail: Vec<NodeId> = session
-        .trail()
-        .into_iter()
-        .filter_map(|event| Some(session.shown.run.trace().get(event)?.node))
-        .collect();
-    let cards = scene.cards.iter().map(|(rect, card)| {
-        html! {
-            <Styled key={card.name.clone()} class="placed" style={placed(*rect)}>
-                <ServerCard card={card.clone()} tier={scene.tier}
-                    dim={!trail.is_empty() && !trail.contains(&card.node)}
-                    selected={inspected.or(selected) == Some(card.node)}
-                    dispatch={props.dispatch.clone()} />
-            </Styled>
-        }
-    });
-    let chips = scene.chips.iter().map(|(rect, chip)| {
-        html! { <Styled key={chip.name.clone()} class="placed" style={placed(*rect)}>{ self::chip(chip) }</Styled> }
-    });
-    let time = session.shown.plan().clock.time_of_day(session.playhead);
+    let time = session.shown.plan().clock().time_of_day(session.playhead);
     html! {
         <section ref={node} class="stage" aria-label={Label::Stage.text(language)}
             id="stage" tabindex="-1" onclick={click}>
             // A column of cards is as high as it is; the section grows with it.
             <Styled class="stage-height" style={vec![("height", px(scene.height))]} />
             <Canvas class="stage-lines" {drawing} width={size.0} height={scene.height} />
-            <p class="stage-caption">{ card::ensemble_at(language, &time) }</p>
-            { for chips }
-            { for cards }
+            <p class="stage-caption">{ S::caption(language, &time) }</p>
+            { scene.over }
         </section>
     }
 }
 
 /// While time runs, messages that have just arrived are seen a little longer than they took.
-fn afterglow(session: &Session) -> Span {
+fn afterglow<S: Exhibit>(session: &Session<S>) -> Span {
     if !session.playing {
         return Span::ZERO;
     }
@@ -122,7 +100,8 @@ fn micros(micros: f64) -> Span {
     Span::from_micros(micros as u64)
 }
 
-fn chip(chip: &Chip) -> Html {
+/// A host that runs nothing, in a word.
+pub(crate) fn chip(chip: &Chip) -> Html {
     html! {
         <div class="chip">
             { glyph(chip.standing) }
@@ -165,7 +144,7 @@ pub(crate) fn place_in(node: &NodeRef, event: &MouseEvent) -> Option<view::paint
 }
 
 /// Where something stands.
-fn placed(rect: Rect) -> Vec<(&'static str, String)> {
+pub(crate) fn placed(rect: Rect) -> Vec<(&'static str, String)> {
     let place = format!("translate({}, {})", px(rect.x), px(rect.y));
     vec![("transform", place), ("width", px(rect.w))]
 }

@@ -3,6 +3,7 @@
 use crate::components::folds::{folds, not_to_scale};
 use crate::components::stage::place_in;
 use crate::components::{Canvas, Here, Minimap, Styled, on_click, on_its_way, px};
+use crate::exhibit::Exhibit;
 use crate::hooks::use_size;
 use crate::parts::use_long;
 use crate::preferences::use_language;
@@ -11,9 +12,7 @@ use crate::shared::Shared;
 use gloo_events::{EventListener, EventListenerOptions};
 use locale::Language;
 use locale::label::Label;
-use locale::property;
-use scenario::lesson::{Look, Part};
-use scenario::property::Expectation;
+use scenario::plan::Planned;
 use sim::id::EventId;
 use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
@@ -22,18 +21,18 @@ use std::rc::Rc;
 use view::bounded;
 use view::paint::Drawing;
 use view::target::Target;
-use view::time::{self, Axis, FOOT, Lanes, Panel, Row, RowKind, Rows};
+use view::time::{Axis, FOOT, Lanes, Panel, Row, Rows};
 use wasm_bindgen::JsCast;
 use web_sys::{PointerEvent, WheelEvent};
 use yew::prelude::*;
 
 /// What the panel shows.
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Props<S: Exhibit> {
     /// The session.
-    pub session: Shared<Session>,
+    pub session: Shared<Session<S>>,
     /// What is done on it.
-    pub dispatch: Dispatch,
+    pub dispatch: Dispatch<S>,
 }
 
 /// One press of a zoom button or key.
@@ -45,7 +44,7 @@ const CLICK: f32 = 4.0;
 
 /// The time panel.
 #[component(TimePanel)]
-pub fn time_panel(props: &Props) -> Html {
+pub fn time_panel<S: Exhibit>(props: &Props<S>) -> Html {
     let language = use_language();
     let node = use_node_ref();
     let (width, _) = use_size(&node);
@@ -59,7 +58,7 @@ pub fn time_panel(props: &Props) -> Html {
         let session = session.clone();
         use_memo(
             (Shared(session.shown.clone()), session.lanes, language),
-            move |(_, lanes, language)| Rows::of(&session.sight(*language), *lanes),
+            move |(_, lanes, language)| S::rows(&session.sight(*language), *lanes),
         )
     };
     let right = (width - INSET).max(INSET + 1.0);
@@ -76,21 +75,21 @@ pub fn time_panel(props: &Props) -> Html {
     let trail = session.trail();
     let ground = use_ground(here, &rows, &axis, (width, height), !trail.is_empty());
     let over = Shared::new(over(here, &rows, &axis, &trail, (width, height)));
-    let long = use_long(session.making.is_some());
+    let long = use_long::<S>(session.making.is_some());
     let pointers = use_pointers(&node, &axis, [&ground, &over], &props.dispatch);
     use_wheel(&node, &axis, &props.dispatch);
     let names = rows.rows.iter().map(|row| {
         let looked = session
             .looks()
             .iter()
-            .any(|look| is_of(row, *look, session));
-        row_name(row, looked, &props.dispatch)
+            .any(|look| S::is_meant(&row.kind, *look, session.shown.plan()));
+        row_name::<S>(row, looked, &props.dispatch)
     });
     html! {
         <section class="time" aria-label={Label::Time.text(language)} id="time" tabindex="-1">
             { bar(here, &axis) }
             { on_its_way(here, long) }
-            <Minimap session={session.clone()} dispatch={props.dispatch.clone()} />
+            <Minimap<S> session={session.clone()} dispatch={props.dispatch.clone()} />
             <div class="time-rows">
                 <Styled class="row-names" style={vec![("height", px(rows.height))]}>{ for names }</Styled>
                 <div class="time-plot">
@@ -109,9 +108,9 @@ pub fn time_panel(props: &Props) -> Html {
 
 /// What stays as it is while the playhead moves: drawn again when something else is looked at.
 #[hook]
-fn use_ground(
-    here: Here<'_>,
-    rows: &Rc<Rows>,
+fn use_ground<S: Exhibit>(
+    here: Here<'_, S>,
+    rows: &Rc<Rows<S::RowKind>>,
     axis: &Shared<Axis>,
     size: (f32, f32),
     dim: bool,
@@ -131,7 +130,7 @@ fn use_ground(
                     flags: &flags(&session, *language),
                     ..Panel::ground(&sight, &picture, axis, rows, session.lanes)
                 };
-                time::draw(&mut drawing, &panel, *height);
+                S::draw(&mut drawing, &panel, *height);
             }
             drawing
         },
@@ -140,9 +139,9 @@ fn use_ground(
 }
 
 /// What follows the playhead and the selection.
-fn over(
-    here: Here<'_>,
-    rows: &Rows,
+fn over<S: Exhibit>(
+    here: Here<'_, S>,
+    rows: &Rows<S::RowKind>,
     axis: &Axis,
     trail: &[EventId],
     (width, height): (f32, f32),
@@ -161,80 +160,56 @@ fn over(
                 .map(|_| Label::GuessFirst.text(here.language)),
             ..Panel::ground(&sight, &session.picture, axis, rows, session.lanes)
         };
-        time::draw_over(&mut over, &panel, height);
+        S::draw_over(&mut over, &panel, height);
     }
     over
 }
 
 /// The acts that the story as it happened does not have: those of fixes.
-pub(crate) fn chosen(session: &Session) -> Vec<EventId> {
+pub(crate) fn chosen<S: Exhibit>(session: &Session<S>) -> Vec<EventId> {
     let same = |mine: &Fact, theirs: &Fact| {
         (mine.at, mine.small, mine.node, mine.b) == (theirs.at, theirs.small, theirs.node, theirs.b)
     };
-    let row = |shown: &Shown, event| shown.run.trace().get(event);
+    let row = |shown: &Shown<S>, event| shown.run.trace().get(event);
     let is_new = |event: &EventId| {
         let (Some(mine), Some(baseline)) = (row(&session.shown, *event), session.tried.first())
         else {
             return false;
         };
-        let mut acts = baseline.index.acts.iter();
+        let mut acts = S::acts(&baseline.index).iter();
         !acts.any(|(_, act)| row(baseline, *act).is_some_and(|theirs| same(&mine, &theirs)))
     };
-    let acts = session.shown.index.acts.iter().map(|(_, event)| *event);
+    let acts = S::acts(&session.shown.index)
+        .iter()
+        .map(|(_, event)| *event);
     acts.filter(is_new).collect()
 }
 
 /// First violations of what ought to hold always.
-pub(crate) fn flags(session: &Session, language: Language) -> Vec<(SimTime, String)> {
-    let judgements = session.shown.outcome.judgements.iter();
-    let mut flags: Vec<(SimTime, String)> = judgements
-        .filter(|judgement| judgement.property.expect() == Expectation::Always)
-        .filter_map(|judgement| {
-            let words = property::violation(language, judgement.property);
-            Some((judgement.first_violation?, words.to_owned()))
+pub(crate) fn flags<S: Exhibit>(
+    session: &Session<S>,
+    language: Language,
+) -> Vec<(SimTime, String)> {
+    let shown = &session.shown;
+    let judged = (0..).map_while(|place| Some((place, S::judged(shown, place)?)));
+    let mut flags: Vec<(SimTime, String)> = judged
+        .filter(|(_, judged)| judged.is_always)
+        .filter_map(|(place, judged)| {
+            let [_, violation] = S::property(shown, place, language);
+            Some((judged.first?, violation.to_owned()))
         })
         .collect();
     flags.sort();
     flags
 }
 
-/// Whether a lesson that points there means this row.
-fn is_of(row: &Row, look: Look, session: &Session) -> bool {
-    match (&row.kind, look) {
-        (RowKind::Service, Look::Service) => true,
-        (RowKind::Band(node), Look::Band(of)) => *node == of,
-        (RowKind::Thread(node, lane), Look::Thread(of, other)) => (*node, *lane) == (of, other),
-        (RowKind::Queue(node), Look::Row(of, Part::Sendqueue)) => *node == of,
-        (RowKind::Parked(node, sid), Look::Link(from, to)) => {
-            *node == from && session.shown.plan().setting.host_of(*sid) == Some(to)
-        }
-        _ => false,
-    }
-}
-
-fn row_name(row: &Row, looked: bool, dispatch: &Dispatch) -> Html {
-    let node = match &row.kind {
-        RowKind::Band(node) => Some(*node),
-        RowKind::Service
-        | RowKind::Client(_)
-        | RowKind::Thread(..)
-        | RowKind::Queue(_)
-        | RowKind::Parked(..)
-        | RowKind::Took(_)
-        | RowKind::Dark(_) => None,
-    };
+fn row_name<S: Exhibit>(row: &Row<S::RowKind>, looked: bool, dispatch: &Dispatch<S>) -> Html {
+    let node = S::band_of(&row.kind);
+    let major = node.is_some() || S::is_service(&row.kind);
     let class = classes!(
         "row-name",
         looked.then_some("looked"),
-        match row.kind {
-            RowKind::Band(_) | RowKind::Service => "major",
-            RowKind::Client(_)
-            | RowKind::Thread(..)
-            | RowKind::Queue(_)
-            | RowKind::Parked(..)
-            | RowKind::Took(_)
-            | RowKind::Dark(_) => "minor",
-        }
+        if major { "major" } else { "minor" }
     );
     let name = match node {
         Some(node) => {
@@ -248,11 +223,11 @@ fn row_name(row: &Row, looked: bool, dispatch: &Dispatch) -> Html {
 }
 
 /// The bar above the rows: what is shown, and how closely.
-fn bar(here: Here<'_>, axis: &Axis) -> Html {
+fn bar<S: Exhibit>(here: Here<'_, S>, axis: &Axis) -> Html {
     let Here {
         session, language, ..
     } = here;
-    let clock = &session.shown.plan().clock;
+    let clock = session.shown.plan().clock();
     let stamp = clock.log_stamp(session.playhead);
     let date = stamp.get(..10).unwrap_or_default().to_owned();
     let lanes = [
@@ -293,7 +268,7 @@ fn bar(here: Here<'_>, axis: &Axis) -> Html {
 }
 
 /// What is not at scale, or else how one moves.
-fn hint(here: Here<'_>, axis: &Axis) -> Html {
+fn hint<S: Exhibit>(here: Here<'_, S>, axis: &Axis) -> Html {
     let language = here.language;
     if let Some(said) = not_to_scale(here, axis) {
         return html! { <span class="hint" id="scale">{ said }</span> };
@@ -307,7 +282,7 @@ fn hint(here: Here<'_>, axis: &Axis) -> Html {
 }
 
 /// A way to draw time.
-fn scale(here: Here<'_>, scale: Scale) -> Html {
+fn scale<S: Exhibit>(here: Here<'_, S>, scale: Scale) -> Html {
     let on = here.session.scale == scale;
     let title = match scale {
         Scale::True => None,
@@ -336,11 +311,11 @@ type Down = SortedMap<i32, (f32, f32)>;
 /// One pointer moves the playhead, two zoom and move the window; a press that does not move selects
 /// what is under it.
 #[hook]
-fn use_pointers(
+fn use_pointers<S: Exhibit>(
     node: &NodeRef,
     axis: &Shared<Axis>,
     drawn: [&Shared<Drawing>; 2],
-    dispatch: &Dispatch,
+    dispatch: &Dispatch<S>,
 ) -> Pointers {
     let pressed = use_mut_ref(Down::default);
     let down = {
@@ -431,7 +406,7 @@ fn use_pointers(
 
 /// The wheel zooms around the pointer; sideways, or with shift, it moves the window.
 #[hook]
-fn use_wheel(node: &NodeRef, axis: &Shared<Axis>, dispatch: &Dispatch) {
+fn use_wheel<S: Exhibit>(node: &NodeRef, axis: &Shared<Axis>, dispatch: &Dispatch<S>) {
     let latest = use_mut_ref(|| axis.clone());
     *latest.borrow_mut() = axis.clone();
     let node = node.clone();
@@ -454,7 +429,7 @@ fn use_wheel(node: &NodeRef, axis: &Shared<Axis>, dispatch: &Dispatch) {
     });
 }
 
-fn wheel_action(node: &NodeRef, axis: &Axis, event: &WheelEvent) -> Option<Action> {
+fn wheel_action<S: Exhibit>(node: &NodeRef, axis: &Axis, event: &WheelEvent) -> Option<Action<S>> {
     let point = place_in(node, event)?;
     let sideways = event.delta_x().abs() > event.delta_y().abs() || event.shift_key();
     // Rows that do not fit are reached with the wheel over their names.

@@ -2,21 +2,19 @@
 
 use crate::components::search::search;
 use crate::components::{Here, Icon, icon};
+use crate::exhibit::Exhibit;
 use crate::session::{Action, Kind, Session, Speed};
 use locale::Language;
 use locale::label::Label;
-use locale::state;
-use picture::index::Band;
-use sim::id::NodeId;
-use sim::time::SimTime;
+use scenario::plan::Planned;
 use yew::prelude::*;
 
 /// The transport. Asking for help opens the sheet of keys.
-pub(crate) fn transport(here: Here<'_>, on_help: &Callback<MouseEvent>) -> Html {
+pub(crate) fn transport<S: Exhibit>(here: Here<'_, S>, on_help: &Callback<MouseEvent>) -> Html {
     let Here {
         session, language, ..
     } = here;
-    let button = |action: Action, sign: Icon, label: Label, class: &'static str| {
+    let button = |action: Action<S>, sign: Icon, label: Label, class: &'static str| {
         let label = label.text(language);
         html! {
             <button type="button" {class} aria-label={label} title={label}
@@ -56,7 +54,7 @@ pub(crate) fn transport(here: Here<'_>, on_help: &Callback<MouseEvent>) -> Html 
     }
 }
 
-fn speed(speed: Speed, here: Here<'_>) -> Html {
+fn speed<S: Exhibit>(speed: Speed, here: Here<'_, S>) -> Html {
     let title = (speed == Speed::Whole).then(|| Label::SpeedWhole.text(here.language));
     let pressed = here.session.speed == speed;
     html! {
@@ -66,7 +64,7 @@ fn speed(speed: Speed, here: Here<'_>) -> Html {
 }
 
 /// The time of day at the playhead. Another one can be typed.
-fn clock(here: Here<'_>) -> Html {
+fn clock<S: Exhibit>(here: Here<'_, S>) -> Html {
     let session = here.session;
     let jump = {
         let dispatch = here.dispatch.clone();
@@ -84,12 +82,12 @@ fn clock(here: Here<'_>) -> Html {
     html! {
         <input class="clock mono" type="text" id="clock" autocomplete="off" spellcheck="false"
             aria-label={Label::Clock.text(here.language)} title={hint} onchange={jump} onfocus={select}
-            value={session.shown.plan().clock.time_of_day(session.playhead)} />
+            value={session.shown.plan().clock().time_of_day(session.playhead)} />
     }
 }
 
 /// How much is about to happen in the next three milliseconds.
-fn soon(session: &Session, language: Language) -> String {
+fn soon<S: Exhibit>(session: &Session<S>, language: Language) -> String {
     let until = session.playhead + sim::time::Span::from_millis(3);
     let end = session.shown.run.trace().count_by(until);
     let steps = &session.shown.steps;
@@ -103,51 +101,18 @@ fn soon(session: &Session, language: Language) -> String {
 }
 
 /// The next change of a state, or of the service: who, what, in how long.
-fn next_change(session: &Session, language: Language) -> Html {
+fn next_change<S: Exhibit>(session: &Session<S>, language: Language) -> Html {
     if session.playing || session.horizon().is_some() {
         return Html::default();
     }
-    let now = session.playhead;
-    let service = service_change(session);
-    let state = session.shown.index.next_change(now);
-    let state = state.filter(|(at, _)| service.is_none_or(|(edge, _)| *at < edge));
-    let (at, who) = match (state, service) {
-        (Some((at, event)), _) => {
-            let Some(row) = session.shown.run.trace().get(event) else {
-                return Html::default();
-            };
-            let word =
-                band(session, row.node, at).map_or("", |band| state::state(language, band.state));
-            let name = session.shown.plan().setting.name(row.node);
-            (at, format!("{name} {word}"))
-        }
-        (None, Some((at, returns))) => {
-            (at, locale::transport::service(language, returns).to_owned())
-        }
-        (None, None) => {
-            return html! { <span class="minor">{ locale::transport::no_more_changes(language) }</span> };
-        }
+    let Some((at, who)) = S::next_change(session, language) else {
+        return html! { <span class="minor">{ locale::transport::no_more_changes(language) }</span> };
     };
-    let (lead, rest) = locale::transport::next_change(language, at.since(now));
+    let (lead, rest) = locale::transport::next_change(language, at.since(session.playhead));
     html! {
         <>
             <span class="minor">{ lead }</span>{ " " }<b>{ who }</b>{ " " }
             <span class="minor">{ rest }</span>
         </>
     }
-}
-
-/// When the service is lost or returns next, and whether it returns.
-fn service_change(session: &Session) -> Option<(SimTime, bool)> {
-    let spans = session.shown.index.service.iter();
-    let edges = spans.flat_map(|span| [(span.from, true), (span.to, false)]);
-    // The end of the run ends no service.
-    let end = session.shown.index.end;
-    edges
-        .filter(|(at, _)| *at > session.playhead && *at < end)
-        .min()
-}
-
-fn band(session: &Session, node: NodeId, at: SimTime) -> Option<&Band> {
-    session.shown.index.band_at(node, at)
 }

@@ -9,6 +9,7 @@ use gloo_timers::callback::Timeout;
 use locale::Language;
 use locale::label::Label;
 use locale::verdict;
+use picture::zookeeper::ZooKeeper;
 use scenario::catalog;
 use scenario::plan::Choice;
 use scenario::script::Script;
@@ -78,7 +79,7 @@ fn scenario_card(props: &CardProps) -> Html {
                 <p class="story">{ language.of(&script.story) }</p>
             }
             if let Some(shown) = &*shown {
-                <RunPicture shown={shown.clone()} {height} />
+                <RunPicture<ZooKeeper> shown={shown.clone()} {height} />
             } else {
                 <div class="run-picture waiting" aria-hidden="true" />
             }

@@ -4,6 +4,7 @@ use crate::address;
 use crate::components::{
     Here, Stage, TimePanel, inspector, lab_header, lesson, plain_header, transport,
 };
+use crate::exhibit::Exhibit;
 use crate::fetch::use_lesson;
 use crate::hooks::{use_frames, use_keys};
 use crate::parts::{Part, PlacesPart, use_places};
@@ -30,7 +31,7 @@ pub struct Props {
 
 /// One scenario, or a sentence if there is none with this id.
 #[component(Lab)]
-pub fn lab(props: &Props) -> Html {
+pub fn lab<S: Exhibit>(props: &Props) -> Html {
     let query = props.query.clone();
     let preferences = use_preferences();
     {
@@ -45,7 +46,7 @@ pub fn lab(props: &Props) -> Html {
         });
     }
     let opened = use_memo((props.id.clone(), query), |(id, query)| {
-        let opened = Session::open(id, query);
+        let opened = Session::<S>::open(id, query);
         // A fold needs room for words.
         let narrow = crate::dom::matches("(max-width: 720px)");
         opened.map(|session| {
@@ -56,18 +57,18 @@ pub fn lab(props: &Props) -> Html {
             })
         })
     });
-    let places = use_places(opened.is_err());
+    let places = use_places::<S>(opened.is_err());
     match &*opened {
         // Another link to the same scenario is another session.
-        Ok(session) => html! { <OpenLab key={session.opened} session={session.clone()} /> },
+        Ok(session) => html! { <OpenLab<S> key={session.opened} session={session.clone()} /> },
         Err(error) => html! { { unknown(&preferences, error, places) } },
     }
 }
 
-fn unknown(
+fn unknown<S: Exhibit>(
     preferences: &PreferencesContext,
     error: &CatalogError,
-    places: Part<PlacesPart>,
+    places: Part<PlacesPart<S>>,
 ) -> Html {
     let language = preferences.language();
     let sentence = match places {
@@ -90,8 +91,8 @@ fn unknown(
 }
 
 #[derive(Properties, PartialEq)]
-struct OpenProps {
-    session: Shared<Session>,
+struct OpenProps<S: Exhibit> {
+    session: Shared<Session<S>>,
 }
 
 /// The address is written so long after the last change, in ms.
@@ -99,14 +100,14 @@ const SETTLED_MS: u32 = 250;
 
 /// The Lab with its session.
 #[component(OpenLab)]
-fn open_lab(props: &OpenProps) -> Html {
+fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
     let preferences = use_preferences();
     let language = preferences.language();
     let handle = {
         let first = props.session.clone();
         use_reducer(move || first)
     };
-    let (session, dispatch): (Shared<Session>, Dispatch) =
+    let (session, dispatch): (Shared<Session<S>>, Dispatch<S>) =
         (Shared::clone(&handle), handle.dispatcher());
     let sheet = use_state_eq(|| false);
     {
@@ -116,7 +117,7 @@ fn open_lab(props: &OpenProps) -> Html {
     }
     use_address(&session, language);
     use_lesson(&session, &dispatch, language);
-    let places = use_places(*sheet || needs_places(&session));
+    let places = use_places::<S>(*sheet || needs_places(&session));
     {
         let (dispatch, sheet, keys) = (dispatch.clone(), sheet.clone(), preferences.now.keys);
         let session = session.clone();
@@ -153,24 +154,24 @@ fn open_lab(props: &OpenProps) -> Html {
             { notices(here, places) }
             <main class="lab-main">
                 { lesson(here, places) }
-                <Stage session={session.clone()} dispatch={dispatch.clone()} />
+                <Stage<S> session={session.clone()} dispatch={dispatch.clone()} />
                 { inspector(here, places) }
-                <TimePanel session={session.clone()} dispatch={dispatch.clone()} />
+                <TimePanel<S> session={session.clone()} dispatch={dispatch.clone()} />
             </main>
             { transport(here, &open_sheet) }
-            <Live session={session.clone()} />
+            <Live<S> session={session.clone()} />
             { key_sheet(&sheet, places) }
         </div>
     }
 }
 
 /// Whether something is to be seen that a first visit does without.
-fn needs_places(session: &Session) -> bool {
+fn needs_places<S: Exhibit>(session: &Session<S>) -> bool {
     session.tab != Tab::Why || !session.notices.is_empty() || session.params_are_open()
 }
 
 /// What could not be done, once there are words for it.
-fn notices(here: Here<'_>, places: Part<PlacesPart>) -> Html {
+fn notices<S: Exhibit>(here: Here<'_, S>, places: Part<PlacesPart<S>>) -> Html {
     match places {
         _ if here.session.notices.is_empty() => Html::default(),
         Part::Ready(part) => (part.notices)(here),
@@ -182,7 +183,7 @@ fn notices(here: Here<'_>, places: Part<PlacesPart>) -> Html {
 }
 
 /// The sheet of keys, while it is open and once it is there.
-fn key_sheet(sheet: &UseStateHandle<bool>, places: Part<PlacesPart>) -> Html {
+fn key_sheet<S: Exhibit>(sheet: &UseStateHandle<bool>, places: Part<PlacesPart<S>>) -> Html {
     match places {
         Part::Ready(part) if **sheet => {
             let sheet = sheet.clone();
@@ -194,7 +195,7 @@ fn key_sheet(sheet: &UseStateHandle<bool>, places: Part<PlacesPart>) -> Html {
 
 /// Writes the address when nothing has changed for a while.
 #[hook]
-fn use_address(session: &Shared<Session>, language: Language) {
+fn use_address<S: Exhibit>(session: &Shared<Session<S>>, language: Language) {
     // A link that is still being opened keeps its address.
     let settled = (!session.playing && session.making.is_none()).then(|| session.clone());
     use_effect_with((settled, language), |(settled, language)| {
@@ -207,7 +208,7 @@ fn use_address(session: &Shared<Session>, language: Language) {
 
 /// Says each step aloud, once.
 #[component(Live)]
-fn live(props: &OpenProps) -> Html {
+fn live<S: Exhibit>(props: &OpenProps<S>) -> Html {
     let language = use_language();
     let session = &props.session;
     let text = use_memo(

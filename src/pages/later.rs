@@ -5,6 +5,7 @@ use crate::components::plain_header;
 use crate::parts::{Part, use_compare, use_places};
 use crate::preferences::use_preferences;
 use locale::label::Label;
+use picture::zookeeper::ZooKeeper;
 use yew::prelude::*;
 
 /// Which of the two.
@@ -19,7 +20,7 @@ pub struct LaterProps {
 #[component(Later)]
 pub fn later(props: &LaterProps) -> Html {
     let preferences = use_preferences();
-    let places = use_places(props.compare.is_none());
+    let places = use_places::<ZooKeeper>(props.compare.is_none());
     let comparison = use_compare(props.compare.is_some());
     let (label, class, failed, place) = match &props.compare {
         None => (

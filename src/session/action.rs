@@ -1,8 +1,10 @@
 //! What can be done on the page.
 
 use super::{Course, Making};
+use crate::exhibit::Exhibit;
 use crate::shared::Shared;
 use locale::label::Label;
+use picture::zookeeper::ZooKeeper;
 use scenario::plan::Choice;
 use sim::id::{EventId, NodeId};
 use sim::time::SimTime;
@@ -11,7 +13,7 @@ use view::time::Lanes;
 
 /// Something done on the page.
 #[derive(Clone, Debug)]
-pub enum Action {
+pub enum Action<S: Exhibit = ZooKeeper> {
     /// Moves the playhead, while somebody drags it.
     Scrub(SimTime),
     /// Moves the playhead and selects what has just happened there.
@@ -71,7 +73,7 @@ pub enum Action {
     /// Runs what was chosen.
     Choose(Choice),
     /// Shows the run that was being made, if it is this one and it is over.
-    Made(Shared<Making>),
+    Made(Shared<Making<S>>),
     /// Gives the run up that is being made; the one shown stays.
     Cancel,
     /// Takes the last choice back.
@@ -81,16 +83,16 @@ pub enum Action {
     /// Goes back to the run as it happened, and to its beginning.
     StartOver,
     /// Takes the lesson.
-    Lesson(Lesson),
+    Lesson(Lesson<S>),
     /// Takes a notice away.
     Dismiss,
 }
 
 /// What can be done with the lesson.
 #[derive(Clone, Debug)]
-pub enum Lesson {
+pub enum Lesson<S: Exhibit = ZooKeeper> {
     /// It is at hand.
-    Ready(Rc<Course>),
+    Ready(Rc<Course<S>>),
     /// It cannot be had.
     Failed,
     /// Begins it.

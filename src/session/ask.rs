@@ -1,6 +1,7 @@
 //! The questions of a lesson: asked before the run goes on, answered by the run.
 
 use super::Session;
+use crate::exhibit::Exhibit;
 use scenario::lesson::{BoundQuestion, Question};
 use sim::id::EventId;
 
@@ -26,7 +27,7 @@ pub struct Given {
     pub right: bool,
 }
 
-impl Session {
+impl<S: Exhibit> Session<S> {
     /// The question that is asked, with what this run says to it.
     pub fn asked(&self) -> Option<(Ask, &Question, &BoundQuestion)> {
         let ask = self.ask?;

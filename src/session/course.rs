@@ -1,14 +1,16 @@
 //! The lesson beside a run: its steps and its words, as they were fetched.
 
-use crate::parts::LessonPart;
+use super::Shown;
+use crate::exhibit::Exhibit;
+use crate::parts::{self, LessonPart};
 use locale::Language;
+use picture::zookeeper::ZooKeeper;
 use scenario::lesson::Lesson;
 use std::rc::Rc;
-use zookeeper::setting::Setting;
 
 /// A lesson in one language. Its words are a part of the site that is fetched when it is needed.
 #[derive(Clone, Debug)]
-pub struct Course {
+pub struct Course<S: Exhibit = ZooKeeper> {
     /// The language of the words.
     pub language: Language,
     /// Its steps.
@@ -16,19 +18,19 @@ pub struct Course {
     /// Its words, as [`scenario::lesson::Guide::parse`] reads them.
     pub words: Rc<str>,
     /// What is done with it.
-    pub part: LessonPart,
+    pub part: LessonPart<S>,
 }
 
-impl Course {
+impl<S: Exhibit> Course<S> {
     /// Reads a lesson as it is published: steps and words in one file. Nothing if it is not one.
-    pub fn read(text: &str, language: Language, setting: &Setting) -> Option<Self> {
+    pub fn read(text: &str, language: Language, shown: &Shown<S>) -> Option<Self> {
         let (steps, words) = scenario::lesson::unpublish(text)?;
-        let lesson = Lesson::parse(steps, setting).ok()?;
+        let lesson = S::read_lesson(steps, shown.plan())?;
         Some(Self {
             language,
             lesson,
             words: words.into(),
-            part: crate::parts::lesson(),
+            part: parts::lesson(),
         })
     }
 }

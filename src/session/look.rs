@@ -2,6 +2,7 @@
 //! knows the browser.
 
 use super::{Scale, Session};
+use crate::exhibit::Exhibit;
 use sim::time::{SimTime, Span};
 use view::time::{Folds, Window, fold, magnified};
 
@@ -15,7 +16,7 @@ const LENS: Span = Span::from_millis(30);
 /// What it shows at most.
 const WIDEST_LENS: Span = Span::from_secs(2);
 
-impl Session {
+impl<S: Exhibit> Session<S> {
     /// What is folded of the run.
     pub fn folds(&self) -> Folds<'_> {
         match self.scale {
@@ -175,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_whole_outage_is_busy_enough_to_be_shown_as_it_is() {
-        let session = Session::open("zk-decommission-outage", "").unwrap();
+        let session: Session = Session::open("zk-decommission-outage", "").unwrap();
         assert_eq!(folded(&session), []);
         assert_eq!(session.closeness, Closeness::of(session.window.length()));
     }

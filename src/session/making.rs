@@ -5,11 +5,12 @@
 //! wherever they are made, so that the page takes over from the worker what it does not have yet.
 
 use super::Shown;
-use picture::index::Index;
+use crate::exhibit::Exhibit;
+use picture::zookeeper::ZooKeeper;
 use scenario::gathering::Gathering;
 use scenario::permalink::Link;
-use scenario::plan::{Choice, Plan, PlanError};
-use scenario::run::{Record, Run};
+use scenario::plan::{Choice, PlanError, Planned};
+use scenario::run::{Advancing, Record};
 use scenario::script::Script;
 use scenario::script::error::Problem;
 use sim::time::SimTime;
@@ -39,30 +40,30 @@ pub(super) enum Then {
 }
 
 /// A run that is being made.
-pub struct Making {
+pub struct Making<S: Exhibit = ZooKeeper> {
     /// What was chosen.
     pub choice: Choice,
     /// What becomes of it.
     pub(super) then: Then,
-    plan: Arc<Plan>,
-    state: RefCell<State>,
+    plan: Arc<S::Plan>,
+    state: RefCell<State<S>>,
 }
 
-struct State {
-    maker: Maker,
-    gathering: Gathering,
+struct State<S: Exhibit> {
+    maker: Maker<S>,
+    gathering: Gathering<S::Watch>,
 }
 
 /// Where the facts come from.
-enum Maker {
+enum Maker<S: Exhibit> {
     /// They are made here.
-    Here(Box<Run>),
+    Here(Box<S::Run>),
     /// A worker makes them.
-    Worker(Box<Record>),
+    Worker(Box<Record<S::Plan>>),
 }
 
-impl Maker {
-    fn record(&self) -> &Record {
+impl<S: Exhibit> Maker<S> {
+    fn record(&self) -> &Record<S::Plan> {
         match self {
             Self::Here(run) => run,
             Self::Worker(record) => record,
@@ -70,9 +71,9 @@ impl Maker {
     }
 }
 
-impl State {
-    fn new(plan: &Arc<Plan>) -> Self {
-        let run = Run::new(plan.clone());
+impl<S: Exhibit> State<S> {
+    fn new(plan: &Arc<S::Plan>) -> Self {
+        let run = S::Run::new(plan.clone());
         Self {
             gathering: Gathering::new(&run),
             maker: Maker::Here(Box::new(run)),
@@ -81,7 +82,7 @@ impl State {
 
     fn go_on(&mut self, events: u64, facts: u32) {
         if let Maker::Here(run) = &mut self.maker {
-            let end = run.plan().until;
+            let end = run.plan().until();
             run.advance(end, events);
         }
         self.gathering.go_on(self.maker.record(), facts);
@@ -93,13 +94,13 @@ impl State {
     }
 }
 
-impl Making {
+impl<S: Exhibit> Making<S> {
     /// Begins a run, and makes its first piece.
     ///
     /// # Errors
     /// When the choice cannot be run.
     pub(super) fn new(script: &Script, choice: Choice, then: Then) -> Result<Self, PlanError> {
-        let plan = Arc::new(Plan::decide(script, &choice)?);
+        let plan = Arc::new(S::decide(script, &choice)?);
         let mut state = State::new(&plan);
         state.go_on(FIRST, u32::MAX);
         Ok(Self {
@@ -160,14 +161,14 @@ impl Making {
     }
 
     /// How far it has come: the moment of the story, and the states until then.
-    pub fn so_far(&self) -> (SimTime, Index) {
+    pub fn so_far(&self) -> (SimTime, S::Index) {
         let state = self.state.borrow();
         let record = state.maker.record();
         (record.reached(), state.gathering.so_far(record))
     }
 
     /// Looks at what has been made.
-    pub fn with_record<T>(&self, look: impl FnOnce(&Record) -> T) -> T {
+    pub fn with_record<T>(&self, look: impl FnOnce(&Record<S::Plan>) -> T) -> T {
         look(self.state.borrow().maker.record())
     }
 
@@ -177,12 +178,12 @@ impl Making {
     }
 
     /// The plan that it follows.
-    pub fn plan(&self) -> &Arc<Plan> {
+    pub fn plan(&self) -> &Arc<S::Plan> {
         &self.plan
     }
 
     /// The run, which is over. Afterwards nothing of it is here.
-    pub(crate) fn take(&self) -> Shown {
+    pub(crate) fn take(&self) -> Shown<S> {
         let begun_again = State::new(&self.plan);
         let State { maker, gathering } = self.state.replace(begun_again);
         let record = match maker {
@@ -204,12 +205,12 @@ mod tests {
         let mut made_later = Vec::new();
         for id in scenario::catalog::ids() {
             let script = scenario::catalog::find(id).unwrap();
-            let baseline = Making::new(&script, Choice::default(), Then::Choose).unwrap();
+            let baseline: Making = Making::new(&script, Choice::default(), Then::Choose).unwrap();
             assert!(baseline.is_over(), "{id}");
             for fix in &script.fixes {
                 let mut choice = Choice::default();
                 choice.fix(&fix.id).unwrap();
-                let making = Making::new(&script, choice, Then::Choose).unwrap();
+                let making: Making = Making::new(&script, choice, Then::Choose).unwrap();
                 if !making.is_over() {
                     made_later.push(format!("{id} {}", fix.id));
                 }

@@ -15,15 +15,16 @@ pub use course::Course;
 pub use making::Making;
 pub use shown::Shown;
 
+use crate::exhibit::Exhibit;
 use crate::shared::Shared;
 use locale::Language;
 use making::Then;
 use picture::because;
-use picture::zookeeper::Picture;
+use picture::zookeeper::ZooKeeper;
 use scenario::brief::{Brief, Mark};
 use scenario::lesson::{Bound, Look};
 use scenario::permalink::Link;
-use scenario::plan::{Choice, PlanError};
+use scenario::plan::{Choice, PlanError, Planned};
 use scenario::script::Script;
 use scenario::script::error::Problem;
 use scenario::script::time::Offset;
@@ -38,17 +39,17 @@ use yew::prelude::*;
 
 /// What the page is about at a moment.
 #[derive(Clone)]
-pub struct Session {
+pub struct Session<S: Exhibit = ZooKeeper> {
     /// The scenario's id.
     pub id: Rc<str>,
     /// The scenario.
     pub script: Rc<Script>,
     /// The run that is shown.
-    pub shown: Rc<Shown>,
+    pub shown: Rc<Shown<S>>,
     /// All runs that have been made, the scenario as it happened first.
-    pub tried: Vec<Rc<Shown>>,
+    pub tried: Vec<Rc<Shown<S>>>,
     /// The run that is being made and will be shown.
-    pub making: Option<Shared<Making>>,
+    pub making: Option<Shared<Making<S>>>,
     /// What was chosen before, the latest last.
     pub past: Vec<Choice>,
     /// What was undone, the latest last.
@@ -58,7 +59,7 @@ pub struct Session {
     /// How many facts have happened by then: several can share a microsecond.
     pub facts: u32,
     /// What can be seen there.
-    pub picture: Rc<Picture>,
+    pub picture: Rc<S::Picture>,
     /// What is selected.
     pub selected: Option<EventId>,
     /// The server that the inspector looks into.
@@ -94,7 +95,7 @@ pub struct Session {
     /// The events that have it.
     pub found: Rc<[EventId]>,
     /// The lesson, once it has been fetched.
-    pub course: Option<Rc<Course>>,
+    pub course: Option<Rc<Course<S>>>,
     /// At which of its steps somebody is who takes it, by its place.
     pub place: Option<usize>,
     /// The question that is asked.
@@ -134,13 +135,13 @@ pub enum Notice {
     },
 }
 
-impl Session {
+impl<S: Exhibit> Session<S> {
     /// Opens a scenario at the moment of a link.
     ///
     /// # Errors
     /// When there is no such scenario.
     pub fn open(id: &str, query: &str) -> Result<Self, scenario::catalog::CatalogError> {
-        let script = Rc::new(scenario::catalog::find(id)?);
+        let script = Rc::new(S::find(id)?);
         let (link, problems) = Link::parse(query);
         let baseline = Rc::new(Shown::new(&script, Choice::default()).map_err(as_catalog_error)?);
         let mut session = Self::at_the_beginning(id, script, baseline);
@@ -153,7 +154,7 @@ impl Session {
         Ok(session.make(link.choice.clone(), Then::Open(Rc::new(link), problems)))
     }
 
-    fn at_the_beginning(id: &str, script: Rc<Script>, shown: Rc<Shown>) -> Self {
+    fn at_the_beginning(id: &str, script: Rc<Script>, shown: Rc<Shown<S>>) -> Self {
         let window = shown.whole();
         let picture = Rc::new(shown.picture_after(0));
         let session = Self {
@@ -245,7 +246,7 @@ impl Session {
     /// The link to this moment.
     pub fn link(&self, language: Language) -> Link {
         let plan = self.shown.plan();
-        let zero = i64::try_from(plan.clock.zero().as_micros()).unwrap_or(0);
+        let zero = i64::try_from(plan.clock().zero().as_micros()).unwrap_or(0);
         let at = i64::try_from(self.playhead.as_micros()).unwrap_or(0);
         Link {
             choice: self.shown.choice.clone(),
@@ -263,7 +264,7 @@ impl Session {
     }
 
     /// The run as somebody with this language looks at it.
-    pub fn sight(&self, language: Language) -> Sight<'_> {
+    pub fn sight(&self, language: Language) -> Sight<'_, S> {
         self.shown.sight(language)
     }
 
@@ -323,7 +324,7 @@ impl Session {
     }
 
     /// The run of a choice, if it has been made.
-    pub fn run_of(&self, choice: &Choice) -> Option<&Rc<Shown>> {
+    pub fn run_of(&self, choice: &Choice) -> Option<&Rc<Shown<S>>> {
         self.tried.iter().find(|shown| shown.choice == *choice)
     }
 }
@@ -359,12 +360,12 @@ fn lanes_named(name: &str) -> Option<Lanes> {
 }
 
 /// Where actions go.
-pub type Dispatch = UseReducerDispatcher<Shared<Session>>;
+pub type Dispatch<S = ZooKeeper> = UseReducerDispatcher<Shared<Session<S>>>;
 
-impl Reducible for Shared<Session> {
-    type Action = Action;
+impl<S: Exhibit> Reducible for Shared<Session<S>> {
+    type Action = Action<S>;
 
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, action: Action<S>) -> Rc<Self> {
         let session = Session::clone(&self);
         Rc::new(Self::new(session.after(action)))
     }
@@ -558,7 +559,8 @@ mod tests {
 
     #[test]
     fn a_link_to_another_scenario_is_answered_with_the_nearest() {
-        let error = Session::open("zk-decommision-outage", "t=5").err().unwrap();
+        let opened: Result<Session, _> = Session::open("zk-decommision-outage", "t=5");
+        let error = opened.err().unwrap();
         assert!(error.to_string().contains(OUTAGE), "{error}");
     }
 }

@@ -3,9 +3,11 @@
 use super::making::Then;
 use super::{Action, Kind, Making, Notice, Session, Shown, Speed, Tab};
 use crate::components::SEED;
+use crate::exhibit::Exhibit;
 use crate::shared::Shared;
 use picture::because;
-use scenario::plan::{Choice, PlanError, seed};
+use picture::system::Fold;
+use scenario::plan::{Choice, PlanError, Planned, seed};
 use scenario::script::error::Problem;
 use scenario::script::param::Param;
 use scenario::script::time::{self, Offset};
@@ -20,10 +22,10 @@ const KEPT: usize = 24;
 
 mod lesson;
 
-impl Session {
+impl<S: Exhibit> Session<S> {
     /// The session after an action.
     #[must_use]
-    pub fn after(mut self, action: Action) -> Self {
+    pub fn after(mut self, action: Action<S>) -> Self {
         match action {
             Action::Scrub(at) => {
                 self.playing = false;
@@ -105,7 +107,7 @@ impl Session {
     /// Looks again at where the playhead stands.
     fn see(mut self) -> Self {
         let mut picture = self.shown.picture_after(self.facts);
-        picture.at = self.playhead;
+        picture.stand_at(self.playhead);
         self.picture = Rc::new(picture);
         self.place = self.place.map(|_| self.passed().unwrap_or(0));
         self
@@ -190,7 +192,7 @@ impl Session {
         }
     }
 
-    fn test<'a>(&self, shown: &'a Shown, kind: Kind) -> impl Fn(EventId) -> bool + use<'a> {
+    fn test<'a>(&self, shown: &'a Shown<S>, kind: Kind) -> impl Fn(EventId) -> bool + use<'a, S> {
         let (node, selected) = (self.inspected(), self.selected);
         move |event| match kind {
             Kind::Event => true,
@@ -275,7 +277,7 @@ impl Session {
         let before = choice.fixes.len();
         choice.fixes.retain(|(other, _)| other != id);
         if choice.fixes.len() == before {
-            let zero = self.shown.plan().clock.zero();
+            let zero = self.shown.plan().clock().zero();
             let now = Offset(self.playhead.millis_from(zero).max(0) * 1_000);
             choice
                 .fixes
@@ -344,7 +346,7 @@ impl Session {
     fn jump(mut self, text: &str) -> Self {
         let plan = self.shown.plan();
         let moment = plan
-            .clock
+            .clock()
             .moment_of_day(text.trim())
             .or_else(|| time::parse(text.trim()).map(|offset| plan.moment(offset)));
         let whole = self.shown.whole();
@@ -392,7 +394,7 @@ impl Session {
         }
     }
 
-    fn made(mut self, making: &Shared<Making>) -> Self {
+    fn made(mut self, making: &Shared<Making<S>>) -> Self {
         if self.making.as_ref() != Some(making) || !making.is_over() {
             return self;
         }
@@ -401,7 +403,7 @@ impl Session {
     }
 
     /// Shows a run that is over, and remembers how to go back.
-    fn become_of(mut self, shown: Rc<Shown>, then: Then) -> Self {
+    fn become_of(mut self, shown: Rc<Shown<S>>, then: Then) -> Self {
         let before = self.shown.choice.clone();
         match then {
             Then::Choose => {
@@ -424,7 +426,7 @@ impl Session {
     }
 
     /// Shows a run. The playhead stays where it is.
-    fn show(mut self, shown: Rc<Shown>) -> Self {
+    fn show(mut self, shown: Rc<Shown<S>>) -> Self {
         self.notices.clear();
         self.notices.extend(shown.run.limit().map(Notice::Bound));
         let fitted = self.window == self.shown.whole();

@@ -1,17 +1,16 @@
 //! A run that is over, with everything that is gathered from it once.
 
 use super::Course;
+use crate::exhibit::{Exhibit, Line};
 use locale::Language;
-use picture::index::Index;
 use picture::scrubber::Scrubber;
 use picture::weight::Weight;
-use picture::zookeeper::Picture;
+use picture::zookeeper::ZooKeeper;
 use scenario::brief::Brief;
 use scenario::gathering::{Gathered, Gathering};
 use scenario::lesson::Bound;
-use scenario::outcome::Outcome;
-use scenario::plan::{Choice, Plan, PlanError};
-use scenario::run::{Record, Run};
+use scenario::plan::{Choice, PlanError, Planned};
+use scenario::run::{Advancing, Record};
 use scenario::script::Script;
 use sim::id::{EventId, NodeId};
 use sim::time::SimTime;
@@ -20,43 +19,41 @@ use std::sync::Arc;
 use view::inspect::Inspection;
 use view::sight::Sight;
 use view::time::{Quiet, Window};
-use zookeeper::fact::Fact;
-use zookeeper::log4j::LogIndex;
 
 /// A run that is over, and what is known of it.
-pub struct Shown {
+pub struct Shown<S: Exhibit = ZooKeeper> {
     /// What was chosen.
     pub choice: Choice,
     /// The run.
-    pub run: Record,
+    pub run: Record<S::Plan>,
     /// What lasts in it.
-    pub index: Index,
+    pub index: S::Index,
     /// What came of it.
-    pub outcome: Outcome,
+    pub outcome: S::Outcome,
     /// Facts that are worth a step, in their order.
     pub steps: Vec<EventId>,
-    log: OnceCell<LogIndex>,
+    log: OnceCell<S::Log>,
     haystack: OnceCell<Vec<(EventId, String)>>,
     digest: OnceCell<String>,
     bound: OnceCell<Bound>,
     quiet: OnceCell<Quiet>,
-    scrubber: RefCell<Scrubber>,
+    scrubber: RefCell<Scrubber<S>>,
 }
 
-impl Shown {
+impl<S: Exhibit> Shown<S> {
     /// Runs a choice to its end.
     ///
     /// # Errors
     /// When it cannot be run.
     pub fn new(script: &Script, choice: Choice) -> Result<Self, PlanError> {
-        let plan = Arc::new(Plan::decide(script, &choice)?);
-        let run = Run::complete(plan).into_record();
+        let plan = Arc::new(S::decide(script, &choice)?);
+        let run = S::Run::complete(plan).into_record();
         let gathering = Gathering::new(&run);
         Ok(Self::of(choice, run, gathering))
     }
 
     /// A run that is over, and what is gathered of it.
-    pub(super) fn of(choice: Choice, run: Record, gathering: Gathering) -> Self {
+    pub(super) fn of(choice: Choice, run: Record<S::Plan>, gathering: Gathering<S::Watch>) -> Self {
         let Gathered {
             index,
             scrubber,
@@ -79,12 +76,12 @@ impl Shown {
     }
 
     /// The plan it followed.
-    pub fn plan(&self) -> &Plan {
+    pub fn plan(&self) -> &S::Plan {
         self.run.plan()
     }
 
     /// The run as somebody with this language looks at it.
-    pub fn sight(&self, language: Language) -> Sight<'_> {
+    pub fn sight(&self, language: Language) -> Sight<'_, S> {
         Sight {
             reading: self.run.reading(),
             index: &self.index,
@@ -95,10 +92,7 @@ impl Shown {
 
     /// The story from its beginning to its end.
     pub fn whole(&self) -> Window {
-        Window {
-            from: self.plan().from,
-            to: self.index.end,
-        }
+        Window::whole(&self.sight(Language::default()))
     }
 
     /// The spans in which nothing changes.
@@ -109,30 +103,28 @@ impl Shown {
 
     /// Where a newcomer begins: the operator's first act of the story.
     pub fn opening(&self) -> EventId {
-        let zero = self.plan().clock.zero();
-        let act = self.index.acts.iter().find(|(at, _)| *at >= zero);
+        let zero = self.plan().clock().zero();
+        let acts = S::acts(&self.index).iter();
+        let act = acts.clone().find(|(at, _)| *at >= zero);
         act.map(|(_, event)| *event)
             .or_else(|| self.steps.first().copied())
             .unwrap_or(EventId(0))
     }
 
     /// The lines of its logs.
-    pub fn log(&self) -> &LogIndex {
+    pub fn log(&self) -> &S::Log {
         self.log
-            .get_or_init(|| LogIndex::new(self.run.trace(), &self.plan().setting))
+            .get_or_init(|| S::log(self.run.trace(), self.plan()))
     }
 
     /// The line that a fact prints, if it prints one.
-    pub fn line(&self, event: EventId) -> Option<String> {
-        let line = self
-            .log()
-            .line(self.run.trace(), &self.plan().setting, event)?;
-        Some(line.layout(&self.plan().clock).to_string())
+    pub fn line(&self, event: EventId) -> Option<Line> {
+        S::line(self.log(), self, event)
     }
 
     /// The lesson of its scenario in this run.
-    pub fn bound(&self, course: &Course) -> &Bound {
-        let from = self.plan().from;
+    pub fn bound(&self, course: &Course<S>) -> &Bound {
+        let from = self.plan().from();
         self.bound
             .get_or_init(|| (course.part.bind)(&course.lesson, &self.run.reading(), from))
     }
@@ -153,22 +145,23 @@ impl Shown {
 
     /// What can be searched of each event, in lower case.
     fn gather(&self) -> Vec<(EventId, String)> {
-        let log = crate::parts::log_at_hand();
+        let log = S::log_at_hand();
         let reading = self.run.reading();
         let mut scrubber = self.scrubber.borrow_mut();
         let text = |event: &EventId| {
             let before = scrubber.after(&reading, event.0);
             let row = reading.trace.get(*event)?;
-            let mut text = self.plan().setting.name(row.node).to_owned();
+            let sight = self.sight(Language::default());
+            let mut text = S::name(&sight, row.node).into_owned();
             for language in [Language::En, Language::Zh] {
-                let telling = locale::event::tell(language, &reading, before, *event);
+                let telling = S::tell(language, &reading, before, *event);
                 text.extend([" ", &telling.head, " ", &telling.detail]);
             }
-            if let Some(fact) = Fact::decode(&row) {
-                text.extend([" ", fact.name()]);
+            if let Some(name) = S::fact_name(&row) {
+                text.extend([" ", name]);
             }
             if let Some(line) = log.and_then(|log| (log.line)(self, *event)) {
-                text.extend([" ", &line]);
+                text.extend([" ", &line.text]);
             }
             Some((*event, text.to_ascii_lowercase()))
         };
@@ -177,7 +170,7 @@ impl Shown {
 
     /// What came of it, in a few bytes.
     pub fn brief(&self) -> Brief {
-        Brief::of(&self.outcome.verdict, self.index.end)
+        S::brief(&self.outcome, S::end(&self.index))
     }
 
     /// The first digits of its fingerprint.
@@ -192,7 +185,7 @@ impl Shown {
     }
 
     /// What can be seen after so many facts.
-    pub fn picture_after(&self, facts: u32) -> Picture {
+    pub fn picture_after(&self, facts: u32) -> S::Picture {
         let reading = self.run.reading();
         self.scrubber.borrow_mut().after(&reading, facts).clone()
     }
@@ -200,7 +193,7 @@ impl Shown {
     /// Everything that can be said of an event.
     pub fn inspect(&self, language: Language, event: EventId) -> Option<Inspection> {
         let sight = self.sight(language);
-        Inspection::of(&sight, &mut self.scrubber.borrow_mut(), event)
+        S::inspect(&sight, &mut self.scrubber.borrow_mut(), event)
     }
 
     /// An event in words.
@@ -208,7 +201,7 @@ impl Shown {
         let reading = self.run.reading();
         let mut scrubber = self.scrubber.borrow_mut();
         let before = scrubber.after(&reading, event.0);
-        locale::event::tell(language, &reading, before, event)
+        S::tell(language, &reading, before, event)
     }
 
     /// The first event worth a step after so many facts.
@@ -230,7 +223,7 @@ impl Shown {
     /// Whether an event changes what a host, a process or the service is.
     pub fn is_change(&self, event: EventId) -> bool {
         let row = self.run.trace().get(event);
-        row.is_some_and(|row| Weight::of(&row) == Weight::Change)
+        row.is_some_and(|row| S::weight(&row) == Weight::Change)
     }
 
     /// Whether an event happened on a host.

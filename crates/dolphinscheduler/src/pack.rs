@@ -136,6 +136,15 @@ impl<T: Pack> Pack for Option<T> {
     }
 }
 
+/// What is one of some words.
+pub(crate) trait Words {
+    /// The words, each after its number and a colon.
+    const WORDS: &'static str;
+
+    /// The number of the word.
+    fn word(&self) -> u64;
+}
+
 /// Declares an enumeration whose variants have numbers, and how it is written: its number in so many
 /// bits, then its fields in their order.
 macro_rules! packed {
@@ -148,6 +157,16 @@ macro_rules! packed {
         #[allow(missing_docs, reason = "a field is what its name and type say")]
         pub enum $name {
             $($(#[$doc])* $variant $({ $($(#[$field_doc])* $field: $type),* })?),*
+        }
+
+        impl $crate::pack::Words for $name {
+            const WORDS: &'static str = concat!($($number, ":", stringify!($variant), " "),*);
+
+            fn word(&self) -> u64 {
+                match self {
+                    $(Self::$variant $({ $($field: _),* })? => $number),*
+                }
+            }
         }
 
         impl $crate::pack::Pack for $name {

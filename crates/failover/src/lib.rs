@@ -8,6 +8,7 @@
 
 pub mod catalog;
 pub mod help;
+pub mod lesson;
 pub mod outcome;
 pub mod plan;
 pub mod property;

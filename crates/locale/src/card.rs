@@ -137,7 +137,7 @@ pub fn open_since(language: Language, time: &str) -> String {
 pub fn silent_since(language: Language, time: &str) -> String {
     match language {
         Language::En => format!("silent since {time}"),
-        Language::Zh => format!("{time} 起无话"),
+        Language::Zh => format!("{time} 起没有动静"),
     }
 }
 
@@ -187,7 +187,7 @@ pub fn dialled_for(language: Language, elapsed: Span) -> String {
 pub fn was_parked(language: Language, parked: &str, flushed: &str) -> String {
     match language {
         Language::En => format!("parked at {parked}, flushed {flushed}"),
-        Language::Zh => format!("{parked} 滞留，{flushed} 才放出"),
+        Language::Zh => format!("{parked} 寄存，{flushed} 才送出"),
     }
 }
 

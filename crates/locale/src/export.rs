@@ -146,6 +146,6 @@ pub fn done(language: Language, done: bool) -> &'static str {
         (Language::En, true) => "Done",
         (Language::Zh, true) => "好了",
         (Language::En, false) => "This browser does not allow it here",
-        (Language::Zh, false) => "浏览器在此处不允许",
+        (Language::Zh, false) => "浏览器这里不允许",
     }
 }

@@ -35,6 +35,8 @@ labels! {
     Transport: "Transport", "播放";
     WholeRun: "whole run", "全程";
     Source: "Source", "出处";
+    Chapter: "The chapter in the book", "手册里的这一章";
+    Book: "Book", "手册";
     Story: "Story", "经过";
     Minutes: "min", "分钟";
     RunEnds: "How this run ends", "这次推演的结局";
@@ -78,12 +80,12 @@ labels! {
     ScaleFolded: "folds", "折叠";
     ScaleLens: "lens", "放大镜";
     ScaleFoldedHint: "Fold long spans in which nothing changes", "折起没有变化的长时段";
-    ScaleLensHint: "Magnify the milliseconds around the playhead", "放大播放头附近的几十毫秒";
+    ScaleLensHint: "Magnify the milliseconds around the playhead", "放大播放位置附近的几十毫秒";
     ZoomIn: "Zoom in", "放大";
     ZoomOut: "Zoom out", "缩小";
     Fit: "fit", "全程";
-    TimeHint: "Drag to move through time, turn the wheel to zoom", "拖动寻时，滚轮缩放";
-    TouchHint: "Drag to move through time, pinch to zoom", "拖动寻时，双指缩放";
+    TimeHint: "Drag to move through time, turn the wheel to zoom", "拖动换时刻，滚轮缩放";
+    TouchHint: "Drag to move through time, pinch to zoom", "拖动换时刻，双指缩放";
 
     // Inspector.
     Why: "Why", "为什么";
@@ -94,7 +96,7 @@ labels! {
     PrintsNothing: "prints nothing here", "此处不打日志";
     Because: "Because", "因为";
     Compared: "Compared", "比较";
-    ShowTrail: "Show the causes on stage and time", "在舞台和时间轴上显示这条因果链";
+    ShowTrail: "Show the causes on stage and time", "在现场和时间栏里显示这条因果链";
     Parameters: "Parameters", "参数";
     Seed: "Seed of all latencies", "各种时延的随机种子";
     Reset: "Back to the default", "恢复默认";
@@ -147,18 +149,18 @@ labels! {
 
     // Errors and empty states.
     Compare: "Compare", "对比";
-    CompareHint: "This run beside another one, on one clock", "与另一次推演放在同一时钟上对比";
+    CompareHint: "This run beside another one, on one clock", "和另一次推演摆在同一个时钟上对比";
     InOneSentence: "In one sentence", "一句话";
     NextDifference: "Next difference", "下一处差别";
     PreviousDifference: "Previous difference", "上一处差别";
-    OpenInLab: "Open in the Lab", "回现场看";
+    OpenInLab: "Open in the Lab", "在 Lab 里打开";
     NobodyServed: "nobody served for", "停服";
     FollowedInVain: "followed in vain", "白跟";
     LongestQueue: "longest queue of ballots", "最长的队";
-    NotThere: "There is no such place.", "没有这个地方。";
+    NotThere: "There is no such place.", "没有这个页面。";
     NotThereYet: "This place is not built yet.", "这里还没有建好。";
     BackToGallery: "Back to the gallery", "回到场景列表";
-    Panicked: "Quorumscope has stopped on a mistake of its own.", "Quorumscope 自己出错，已停下。";
+    Panicked: "Quorumscope has stopped on a mistake of its own.", "Quorumscope 自己出了错，停下了。";
     PanickedDetail: "Reload the page to go on. To report it, copy what is below.",
         "重新载入本页即可继续。如要反馈，请附上下面的内容。";
     Reload: "Reload", "重新载入";
@@ -174,13 +176,13 @@ labels! {
 
     // Keys.
     Keyboard: "Keyboard", "键盘";
-    KeysOn: "Single-letter keys", "单键快捷";
+    KeysOn: "Single-letter keys", "单字母快捷键";
     Close: "Close", "关闭";
     KeyPlay: "play or pause", "播放或暂停";
-    KeyEvent: "previous or next event", "上一或下一事件";
-    KeyChange: "previous or next state change", "上一或下一次状态变化";
-    KeySameNode: "previous or next event of this server", "这台服务器的上一或下一事件";
-    KeySameThread: "previous or next event of this thread", "这个线程的上一或下一事件";
+    KeyEvent: "previous or next event", "上一个、下一个事件";
+    KeyChange: "previous or next state change", "上一次、下一次状态变化";
+    KeySameNode: "previous or next event of this server", "这台服务器的上一个、下一个事件";
+    KeySameThread: "previous or next event of this thread", "这个线程的上一个、下一个事件";
     KeyScale: "true scale, folds, lens", "真实比例、折叠、放大镜";
     KeyClock: "go to a time of day", "跳到某一时刻";
     KeyZoom: "zoom in or out", "放大或缩小";

@@ -45,11 +45,11 @@ pub fn meaning(language: Language, mark: Mark) -> &'static str {
         Mark::Vote => ("vote: for whom, in which round", "投票：投给谁，第几轮"),
         Mark::Stale => (
             "old ballot: its sender has changed its mind",
-            "陈票：发票的那台早已改投",
+            "旧票：投它的那台早已改投",
         ),
         Mark::Slots => (
             "a slot per voter; filled: agrees; arrow: enough up to here",
-            "每个投票者一格：实心为同意，箭头处就够了",
+            "每个投票成员一格：实心是同意，到箭头处就够了",
         ),
         Mark::Hatch => (
             "a thread dials; what is filled is over",
@@ -58,10 +58,10 @@ pub fn meaning(language: Language, mark: Mark) -> &'static str {
         Mark::Dots => ("a thread waits for a lock", "线程在等锁"),
         Mark::Lock => ("has the lock that others wait for", "握着别人在等的锁"),
         Mark::Differs => ("memory and file differ", "内存与文件不一致"),
-        Mark::Flag => ("a property is violated first here", "性质在此首次被违反"),
+        Mark::Flag => ("a property is violated first here", "这里第一次不成立"),
         Mark::Deed => (
             "done from outside; inverted: by a fix",
-            "外部操作；反白的由对策所做",
+            "运维的动作；反白的是对策做的",
         ),
     };
     match language {

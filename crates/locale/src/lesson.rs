@@ -16,17 +16,17 @@ pub struct StepText<'a> {
 }
 
 /// The words of a step of a lesson, by its place; nothing for a place or words that do not exist.
-pub fn step<'a>(
+pub fn step<'a, L>(
     language: Language,
     guide: &Guide<'a>,
-    bound: &Bound,
+    bound: &Bound<L>,
     place: usize,
 ) -> Option<StepText<'a>> {
     let step = bound.steps.get(place)?;
     let entry = guide.entry(&step.id)?;
     Some(StepText {
         title: entry.title,
-        text: fill(language, entry.text, bound),
+        text: filled(language, entry.text, &bound.values),
         absent: step.event.is_none().then(|| absent(language)),
     })
 }
@@ -48,13 +48,17 @@ pub fn absent(language: Language) -> &'static str {
 }
 
 /// A text with the values of a run for `{name}`; a dash for one that does not exist in the run.
-pub fn fill(language: Language, text: &str, bound: &Bound) -> String {
+pub fn fill<L>(language: Language, text: &str, bound: &Bound<L>) -> String {
+    filled(language, text, &bound.values)
+}
+
+fn filled(language: Language, text: &str, values: &[(String, Option<Quantity>)]) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let known = after.split_once('}').and_then(|(name, after)| {
-            let mut values = bound.values.iter();
+            let mut values = values.iter();
             let (_, quantity) = values.find(|(other, _)| other == name)?;
             Some((quantity, after))
         });
@@ -88,10 +92,13 @@ pub fn quantity(language: Language, quantity: Quantity) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scenario::catalog;
+    use picture::dolphinscheduler::DolphinScheduler;
+    use picture::reading::Reading;
+    use scenario::catalog::{self, LessonText};
     use scenario::lesson::Lesson;
     use scenario::plan::{Choice, Plan};
     use scenario::run::Run;
+    use scenario::script::Script;
     use std::sync::Arc;
 
     /// Words of a step in English, characters in Chinese.
@@ -102,16 +109,12 @@ mod tests {
         }
     }
 
-    fn check(id: &str, choice: &Choice) {
-        let texts = catalog::lesson(id).unwrap();
-        let script = catalog::find(id).unwrap();
-        let run = Run::complete(Arc::new(Plan::decide(&script, choice).unwrap()));
-        let lesson = Lesson::parse(texts.steps, &run.plan().setting).unwrap();
-        let bound = lesson.bind(&run.reading(), run.plan().from);
+    /// The words of each step of a run: finished, and no longer than they may be.
+    fn check<L>(texts: &LessonText, bound: &Bound<L>) {
         for (language, text) in [(Language::En, texts.en), (Language::Zh, texts.zh)] {
             let guide = Guide::parse(text).unwrap();
             for (place, of) in bound.steps.iter().enumerate() {
-                let step = step(language, &guide, &bound, place).unwrap();
+                let step = step(language, &guide, bound, place).unwrap();
                 let unfilled = step.text.split('{').skip(1);
                 let unfilled = unfilled.filter(|rest| rest.starts_with(char::is_alphabetic));
                 assert_eq!(unfilled.count(), 0, "{}", step.text);
@@ -127,19 +130,52 @@ mod tests {
         }
     }
 
+    /// The scenario as it is, and with each of its fixes.
+    fn choices(script: &Script) -> impl Iterator<Item = Choice> {
+        let fixes = script.fixes.iter().map(|fix| vec![(fix.id.clone(), None)]);
+        fixes.chain([Vec::new()]).map(|fixes| Choice {
+            fixes,
+            ..Choice::default()
+        })
+    }
+
     #[test]
     fn a_step_reads_in_fifteen_seconds_and_nothing_in_it_is_left_unfilled() {
-        for id in catalog::ids().filter(|id| catalog::lesson(id).is_some()) {
-            check(id, &Choice::default());
+        for id in catalog::ids() {
+            let Some(texts) = catalog::lesson(id) else {
+                continue;
+            };
             let script = catalog::find(id).unwrap();
-            for fix in &script.fixes {
-                let fixes = vec![(fix.id.clone(), None)];
+            for choice in choices(&script) {
+                let run = Run::complete(Arc::new(Plan::decide(&script, &choice).unwrap()));
+                let lesson = Lesson::parse(texts.steps, &run.plan().setting).unwrap();
+                check(&texts, &lesson.bind(&run.reading(), run.plan().from));
+            }
+        }
+    }
+
+    /// Those of the other system, also in the runs in which its steps say that they happen.
+    #[test]
+    fn so_it_is_where_masters_and_workers_are() {
+        for id in failover::catalog::ids() {
+            let Some(texts) = failover::catalog::lesson(id) else {
+                continue;
+            };
+            let script = failover::catalog::find(id).unwrap();
+            let plan = failover::plan::Plan::decide(&script, &Choice::default()).unwrap();
+            let lesson = failover::lesson::read(texts.steps, &plan.setting).unwrap();
+            let own = lesson.steps.iter().map(|step| step.choice.clone());
+            for choice in choices(&script).chain(own) {
+                let plan = failover::plan::Plan::decide(&script, &choice).unwrap();
+                let run = failover::run::Run::complete(Arc::new(plan));
+                let reading: Reading<'_, DolphinScheduler> = Reading {
+                    trace: run.trace(),
+                    setting: &run.plan().setting,
+                    deeds: &run.plan().deeds,
+                };
                 check(
-                    id,
-                    &Choice {
-                        fixes,
-                        ..Choice::default()
-                    },
+                    &texts,
+                    &failover::lesson::bind(&lesson, &reading, run.plan().from),
                 );
             }
         }
@@ -147,7 +183,7 @@ mod tests {
 
     #[test]
     fn values_are_written_in_the_language_and_sets_stay_as_they_are() {
-        let bound = Bound {
+        let bound: Bound = Bound {
             values: vec![
                 (
                     "cost".to_owned(),
@@ -155,7 +191,8 @@ mod tests {
                 ),
                 ("q".to_owned(), None),
             ],
-            ..Bound::default()
+            steps: Vec::new(),
+            questions: Vec::new(),
         };
         let text = "{0,2} {cost} {q} {other";
         assert_eq!(fill(Language::En, text, &bound), "{0,2} 10.0 s — {other");

@@ -22,7 +22,7 @@ pub fn sendqueue(longest: u32) -> String {
 pub fn parked_for(language: Language, peer: &str) -> String {
     match language {
         Language::En => format!("parked → {peer}"),
-        Language::Zh => format!("滞留 → {peer}"),
+        Language::Zh => format!("寄存 → {peer}"),
     }
 }
 

@@ -17,7 +17,7 @@ pub fn name(language: Language, property: Property) -> &'static str {
         Property::NoPhantomElections => ("Nobody keeps following a non-leader", "不会一再白跟"),
         Property::Settles => (
             "A leader within 2 min of the last fault",
-            "故障停止 2 分钟内有 leader",
+            "故障停了之后 2 分钟内有 leader",
         ),
         Property::ServiceReturns => ("Service returns", "服务恢复"),
         Property::OneLeaderPerEpoch => (
@@ -64,11 +64,11 @@ pub fn name(language: Language, property: Property) -> &'static str {
 pub fn violation(language: Language, property: Property) -> &'static str {
     let (en, zh) = match property {
         Property::ViewAgreement => ("views disagree", "视图不一致"),
-        Property::FreshBallots => ("a stale ballot is heard", "听到陈票"),
+        Property::FreshBallots => ("a stale ballot is heard", "听到旧票"),
         Property::ShortSendqueue => ("ballots pile up", "选票积压"),
         Property::NoPhantomElections => ("followed in vain again", "一再白跟"),
         Property::Settles => ("still no leader", "仍没有 leader"),
-        Property::ServiceReturns => ("no service at the end", "结束时无服务"),
+        Property::ServiceReturns => ("no service at the end", "结束时没有服务"),
         Property::OneLeaderPerEpoch | Property::OneSynchronizerPerEpoch => {
             ("two leaders in one epoch", "同一 epoch 两个 leader")
         }

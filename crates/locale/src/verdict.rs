@@ -34,7 +34,7 @@ pub fn why(language: Language, setting: &Setting, why: &Why) -> String {
         ),
         Why::NobodyRuns => match language {
             Language::En => "No server runs, so there is nobody to elect a leader.".to_owned(),
-            Language::Zh => "没有一台进程在运行，无人可选。".to_owned(),
+            Language::Zh => "没有一个进程在运行，选不了。".to_owned(),
         },
     }
 }
@@ -221,7 +221,7 @@ impl Words<'_> {
                 Language::En => format!(
                     "Every dial to {hosts} takes {dial} and holds up everything else that is to be sent."
                 ),
-                Language::Zh => format!("每次去连 {hosts} 都要等 {dial}，别的话只能排在后面。"),
+                Language::Zh => format!("每次去连 {hosts} 都要等 {dial}，别的票只能排在后面。"),
             });
         }
         if phantoms > 0 {

@@ -1,6 +1,6 @@
 //! A run: a plan, advanced as far as it has been asked for, and the record that it leaves.
 
-use crate::plan::Plan;
+use crate::plan::{Plan, Planned};
 use picture::reading::Reading;
 use sim::limits::Limit;
 use sim::time::SimTime;
@@ -12,12 +12,62 @@ use std::sync::Arc;
 use zookeeper::server::Server;
 
 /// What a run leaves behind: all that is known of it without its world.
-#[derive(Clone, Debug)]
-pub struct Record {
-    plan: Arc<Plan>,
+#[derive(Debug)]
+pub struct Record<P: Planned = Plan> {
+    plan: Arc<P>,
     trace: Trace,
     limit: Option<Limit>,
     reached: SimTime,
+}
+
+impl<P: Planned> Clone for Record<P> {
+    fn clone(&self) -> Self {
+        Self {
+            plan: Arc::clone(&self.plan),
+            trace: self.trace.clone(),
+            limit: self.limit,
+            reached: self.reached,
+        }
+    }
+}
+
+/// A run of any system, which leaves a record.
+pub trait Advancing: Deref<Target = Record<Self::Plan>> + Sized {
+    /// What it follows.
+    type Plan: Planned;
+
+    /// A run that has not begun.
+    fn new(plan: Arc<Self::Plan>) -> Self;
+
+    /// Goes on to `until`, or to the end of the plan if that is earlier, in at most `budget` events.
+    fn advance(&mut self, until: SimTime, budget: u64) -> Advance;
+
+    /// What it leaves behind, without its world.
+    fn into_record(self) -> Record<Self::Plan>;
+
+    /// A run that is over.
+    fn complete(plan: Arc<Self::Plan>) -> Self {
+        let end = plan.until();
+        let mut run = Self::new(plan);
+        while run.advance(end, u64::MAX) == Advance::More {}
+        run
+    }
+}
+
+impl Advancing for Run {
+    type Plan = Plan;
+
+    fn new(plan: Arc<Plan>) -> Self {
+        Self::new(plan)
+    }
+
+    fn advance(&mut self, until: SimTime, budget: u64) -> Advance {
+        self.advance(until, budget)
+    }
+
+    fn into_record(self) -> Record {
+        self.into_record()
+    }
 }
 
 /// A run under way, or over.
@@ -116,9 +166,9 @@ impl Deref for Run {
     }
 }
 
-impl Record {
+impl<P: Planned> Record<P> {
     /// The record of a run that has not begun.
-    pub fn new(plan: Arc<Plan>) -> Self {
+    pub fn new(plan: Arc<P>) -> Self {
         Self {
             plan,
             trace: Trace::default(),
@@ -128,7 +178,7 @@ impl Record {
     }
 
     /// What it runs.
-    pub fn plan(&self) -> &Arc<Plan> {
+    pub fn plan(&self) -> &Arc<P> {
         &self.plan
     }
 
@@ -138,11 +188,11 @@ impl Record {
     }
 
     /// What has happened, with what is needed to read it.
-    pub fn reading(&self) -> Reading<'_> {
+    pub fn reading(&self) -> Reading<'_, P::System> {
         Reading {
             trace: &self.trace,
-            setting: &self.plan.setting,
-            deeds: &self.plan.deeds,
+            setting: self.plan.setting(),
+            deeds: self.plan.deeds(),
         }
     }
 
@@ -153,7 +203,7 @@ impl Record {
 
     /// Whether the run has come to its end.
     pub fn is_over(&self) -> bool {
-        self.limit.is_some() || self.reached >= self.plan.until
+        self.limit.is_some() || self.reached >= self.plan.until()
     }
 
     /// The bound at which it stopped, if it did.

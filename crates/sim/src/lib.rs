@@ -10,6 +10,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+pub mod clock;
 pub mod event_queue;
 pub mod fingerprint;
 pub mod history;

@@ -6,6 +6,7 @@
 
 mod bounded;
 pub mod dolphinscheduler;
+pub mod drawn;
 pub mod inspect;
 pub mod paint;
 pub mod sight;

@@ -95,6 +95,14 @@ impl ConfigFile {
         }
     }
 
+    /// The ensemble that a release with this kind of membership finds in it, if it does.
+    pub fn ensemble(&self, membership: Membership) -> Option<&Arc<QuorumConfig>> {
+        match self.parsed(membership) {
+            Parsed::Quorum(config) => Some(config),
+            Parsed::Standalone(_) | Parsed::Invalid(_) => None,
+        }
+    }
+
     /// The ensemble it describes, if some release finds one in it. Which servers there are does not
     /// depend on the release; whether it starts with them does.
     pub fn quorum(&self) -> Option<&Arc<QuorumConfig>> {

@@ -1,6 +1,7 @@
 //! What the servers have printed so far, following the playhead.
 
 use crate::components::on_click;
+use crate::exhibit::Exhibit;
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Shown};
 use crate::shared::Shared;
@@ -11,9 +12,9 @@ use yew::prelude::*;
 
 /// What is shown.
 #[derive(Properties, PartialEq)]
-pub(crate) struct Props {
+pub(crate) struct Props<S: Exhibit> {
     /// The run.
-    pub shown: Shared<Shown>,
+    pub shown: Shared<Shown<S>>,
     /// How many facts have happened.
     pub facts: u32,
     /// The selected event.
@@ -21,7 +22,7 @@ pub(crate) struct Props {
     /// Whose log; everybody's if nobody is chosen.
     pub node: Option<NodeId>,
     /// What is done.
-    pub dispatch: Dispatch,
+    pub dispatch: Dispatch<S>,
 }
 
 /// Lines that are shown at once: more than a screen, few enough to be drawn at every frame.
@@ -29,7 +30,7 @@ const LINES: usize = 60;
 
 /// The log of one server, or of all.
 #[component(LogList)]
-pub(crate) fn log_list(props: &Props) -> Html {
+pub(crate) fn log_list<S: Exhibit>(props: &Props<S>) -> Html {
     let language = use_language();
     let whose = use_state_eq(|| None::<NodeId>);
     let node = props.node.or(*whose);
@@ -48,9 +49,9 @@ pub(crate) fn log_list(props: &Props) -> Html {
         let whose = whose.setter();
         Callback::from(move |_: MouseEvent| whose.set(node))
     };
-    let nodes = sight.nodes().filter(|node| sight.appears(*node));
+    let nodes = S::nodes(&sight).into_iter();
     let choices = std::iter::once(None).chain(nodes.map(Some)).map(|choice| {
-        let name = choice.map_or("*", |node| sight.name(node));
+        let name = choice.map_or_else(|| "*".to_owned(), |node| S::name(&sight, node).into_owned());
         html! {
             <button type="button" aria-pressed={(node == choice).to_string()}
                 disabled={props.node.is_some()} onclick={choose(choice)}>{ name }</button>
@@ -75,8 +76,8 @@ pub(crate) fn log_list(props: &Props) -> Html {
 }
 
 /// The last lines before the playhead.
-fn latest(shown: &Shown, facts: u32, node: Option<NodeId>) -> Vec<EventId> {
-    let printed = shown.log().printed();
+fn latest<S: Exhibit>(shown: &Shown<S>, facts: u32, node: Option<NodeId>) -> Vec<EventId> {
+    let printed = S::printed(shown.log());
     let until = printed.partition_point(|event| event.0 < facts);
     let mut lines: Vec<EventId> = printed[..until]
         .iter()
@@ -89,24 +90,22 @@ fn latest(shown: &Shown, facts: u32, node: Option<NodeId>) -> Vec<EventId> {
     lines
 }
 
-fn item(event: EventId, props: &Props, sight: &Sight<'_>, named: bool) -> Html {
+fn item<S: Exhibit>(event: EventId, props: &Props<S>, sight: &Sight<'_, S>, named: bool) -> Html {
     let trace = props.shown.run.trace();
-    let setting = &props.shown.plan().setting;
-    let Some(line) = props.shown.log().line(trace, setting, event) else {
+    let Some(line) = props.shown.line(event) else {
         return Html::default();
     };
     let go = on_click(&props.dispatch, Action::Go(event));
     let current = props.selected == Some(event);
     let whose = trace.get(event).map(|row| row.node).filter(|_| named);
-    let text = line.layout(sight.clock()).to_string();
     html! {
         <li key={event.0}>
-            <button type="button" class={classes!("log-entry", "mono", line.level.name().to_ascii_lowercase())}
+            <button type="button" class={classes!("log-entry", "mono", line.level.to_ascii_lowercase())}
                 aria-current={current.then_some("true")} onclick={go}>
                 if let Some(node) = whose {
-                    <b>{ sight.name(node) }</b>{ " " }
+                    <b>{ S::name(sight, node).into_owned() }</b>{ " " }
                 }
-                { text.get(11..).unwrap_or(&text) }
+                { line.text.get(line.date..).unwrap_or(&line.text) }
             </button>
         </li>
     }

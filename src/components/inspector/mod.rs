@@ -5,20 +5,22 @@ mod state;
 mod threads;
 mod why;
 
+pub(crate) use state::state_table;
+pub(crate) use threads::thread_list;
+
 use crate::components::ExportButton;
 use crate::components::Here;
+use crate::exhibit::Exhibit;
 use crate::parts::{Part, PlacesPart};
 use crate::session::{Action, Kind, Tab};
 use crate::shared::Shared;
 use locale::label::Label;
 use log::LogList;
-use state::state_table;
-use threads::thread_list;
 use why::Why;
 use yew::prelude::*;
 
 /// The inspector.
-pub(crate) fn inspector(here: Here<'_>, places: Part<PlacesPart>) -> Html {
+pub(crate) fn inspector<S: Exhibit>(here: Here<'_, S>, places: Part<PlacesPart<S>>) -> Html {
     let Here {
         session,
         dispatch,
@@ -57,7 +59,7 @@ pub(crate) fn inspector(here: Here<'_>, places: Part<PlacesPart>) -> Html {
     };
     let panel = match (session.tab, places) {
         (Tab::Why, _) => html! {
-            <Why shown={Shared(session.shown.clone())} selected={session.selected}
+            <Why<S> shown={Shared(session.shown.clone())} selected={session.selected}
                 playing={session.playing} traced={session.traced.is_some()} dispatch={dispatch.clone()} />
         },
         (_, Part::Ready(part)) => (part.tab)(here),
@@ -80,7 +82,7 @@ pub(crate) fn inspector(here: Here<'_>, places: Part<PlacesPart>) -> Html {
 }
 
 /// What a tab other than the first shows.
-pub(crate) fn inspector_tab(here: Here<'_>) -> Html {
+pub(crate) fn inspector_tab<S: Exhibit>(here: Here<'_, S>) -> Html {
     let session = here.session;
     match session.tab {
         Tab::Why => Html::default(),
@@ -88,20 +90,20 @@ pub(crate) fn inspector_tab(here: Here<'_>) -> Html {
             <>
             // What a run comes to is not saved while a question about it is open.
             if session.horizon().is_none() {
-                <p class="saving"><ExportButton session={session.clone()} /></p>
+                <p class="saving"><ExportButton<S> session={session.clone()} /></p>
             }
-            <LogList shown={Shared(session.shown.clone())} facts={session.facts}
+            <LogList<S> shown={Shared(session.shown.clone())} facts={session.facts}
                 selected={session.selected} node={session.node}
                 dispatch={here.dispatch.clone()} />
             </>
         },
-        Tab::State => state_table(here),
-        Tab::Threads => thread_list(here),
+        Tab::State => S::state(here),
+        Tab::Threads => S::threads(here),
     }
 }
 
 /// Whom and when.
-fn head(here: Here<'_>) -> Html {
+fn head<S: Exhibit>(here: Here<'_, S>) -> Html {
     let Here {
         session, language, ..
     } = here;
@@ -113,11 +115,11 @@ fn head(here: Here<'_>) -> Html {
     let of_event = row.filter(|row| session.node.is_none_or(|node| node == row.node));
     let thread = of_event
         .filter(|row| row.lane != sim::id::Lane::HOST)
-        .map(|row| locale::state::thread(&session.shown.plan().setting, row.lane));
+        .map(|row| S::thread(&sight, row.lane));
     html! {
         <header class="inspector-head">
             if let Some(node) = node {
-                <b>{ sight.name(node) }</b>
+                <b>{ S::name(&sight, node).into_owned() }</b>
                 { steps(here, Kind::SameNode, [Label::PreviousOnServer, Label::NextOnServer]) }
             }
             if let Some(thread) = thread {
@@ -133,7 +135,7 @@ fn head(here: Here<'_>) -> Html {
 }
 
 /// Steps that stay with whom they stand beside.
-fn steps(here: Here<'_>, kind: Kind, labels: [Label; 2]) -> Html {
+fn steps<S: Exhibit>(here: Here<'_, S>, kind: Kind, labels: [Label; 2]) -> Html {
     let button = |action, label: Label, sign| {
         let name = label.text(here.language);
         html! {

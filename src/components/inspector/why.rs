@@ -1,6 +1,7 @@
 //! Why: a sentence, the log line, the state before and after, the chain of causes.
 
 use crate::components::on_click;
+use crate::exhibit::{Exhibit, Line};
 use crate::parts::use_log;
 use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Shown};
@@ -14,9 +15,9 @@ use yew::prelude::*;
 
 /// What is shown.
 #[derive(Properties, PartialEq)]
-pub(crate) struct Props {
+pub(crate) struct Props<S: Exhibit> {
     /// The run.
-    pub shown: Shared<Shown>,
+    pub shown: Shared<Shown<S>>,
     /// The event.
     pub selected: Option<EventId>,
     /// Whether time runs; the chain is then left out, for nobody can read it.
@@ -24,14 +25,14 @@ pub(crate) struct Props {
     /// Whether its causes are shown on stage and time.
     pub traced: bool,
     /// What is done.
-    pub dispatch: Dispatch,
+    pub dispatch: Dispatch<S>,
 }
 
 /// Why something happened.
 #[component(Why)]
-pub(crate) fn why(props: &Props) -> Html {
+pub(crate) fn why<S: Exhibit>(props: &Props<S>) -> Html {
     let language = use_language();
-    let log = use_log();
+    let log = use_log::<S>();
     let inspection = {
         let shown = props.shown.clone();
         use_memo(
@@ -97,16 +98,20 @@ fn compared(comparison: &Comparison, language: Language) -> Html {
 }
 
 /// The line of the event, or that it prints none; neither before the lines are there.
-fn line(inspection: &Inspection, sight: &Sight<'_>, line: Option<Option<String>>) -> Html {
+fn line<S: Exhibit>(
+    inspection: &Inspection,
+    sight: &Sight<'_, S>,
+    line: Option<Option<Line>>,
+) -> Html {
     let language = sight.language;
-    let name = sight.name(inspection.node);
-    let release = sight.plan.release.name();
+    let name = S::name(sight, inspection.node).into_owned();
+    let release = S::release(sight.plan);
     html! {
         <>
             <h3>{ Label::LogLine.text(language) }{ " · " }{ name }</h3>
             {
                 match line {
-                    Some(Some(line)) => html! { <pre class="log-line" tabindex="0">{ line }</pre> },
+                    Some(Some(line)) => html! { <pre class="log-line" tabindex="0">{ line.text }</pre> },
                     Some(None) => html! {
                         <p class="minor">{ format!("{release} {}", Label::PrintsNothing.text(language)) }</p>
                     },
@@ -117,7 +122,7 @@ fn line(inspection: &Inspection, sight: &Sight<'_>, line: Option<Option<String>>
     }
 }
 
-fn changes(inspection: &Inspection, sight: &Sight<'_>) -> Html {
+fn changes<S: Exhibit>(inspection: &Inspection, sight: &Sight<'_, S>) -> Html {
     let language = sight.language;
     html! {
         <>
@@ -164,7 +169,12 @@ fn change(change: &Change) -> Html {
     }
 }
 
-fn chain(inspection: &Inspection, sight: &Sight<'_>, traced: bool, dispatch: &Dispatch) -> Html {
+fn chain<S: Exhibit>(
+    inspection: &Inspection,
+    sight: &Sight<'_, S>,
+    traced: bool,
+    dispatch: &Dispatch<S>,
+) -> Html {
     let language = sight.language;
     let last = inspection.chain.len() - 1;
     let links = inspection
@@ -190,12 +200,12 @@ fn chain(inspection: &Inspection, sight: &Sight<'_>, traced: bool, dispatch: &Di
     }
 }
 
-fn link(
+fn link<S: Exhibit>(
     index: usize,
     cause: &Cause,
     is_root: bool,
-    sight: &Sight<'_>,
-    dispatch: &Dispatch,
+    sight: &Sight<'_, S>,
+    dispatch: &Dispatch<S>,
 ) -> Html {
     let go = on_click(dispatch, Action::GoAlong(cause.event));
     let class = classes!("link", (index == 0).then_some("here"));

@@ -3,7 +3,7 @@
 use super::super::action::Lesson;
 use super::super::ask::{Ask, Given, order};
 use super::super::{Notice, Session};
-use scenario::catalog;
+use crate::exhibit::Exhibit;
 use sim::id::EventId;
 use sim::time::{SimTime, Span};
 use view::time::{Folds, Window};
@@ -11,8 +11,8 @@ use view::time::{Folds, Window};
 /// A step shows at least so much of what came before it.
 const LENGTH: Span = Span::from_millis(200);
 
-impl Session {
-    pub(super) fn take(mut self, action: Lesson) -> Self {
+impl<S: Exhibit> Session<S> {
+    pub(super) fn take(mut self, action: Lesson<S>) -> Self {
         match action {
             Lesson::Ready(course) => {
                 // Whoever has waited for it begins; another language changes nothing but the words.
@@ -47,12 +47,12 @@ impl Session {
 
     /// Before the lesson is there, it is remembered that somebody wants it.
     fn await_lesson(mut self) -> Self {
-        self.place = catalog::lesson_mark(&self.id).map(|_| 0);
+        self.place = S::lesson_mark(&self.id).map(|_| 0);
         self
     }
 
     /// Goes on in a lesson that is there.
-    pub(crate) fn go_on(mut self, action: Lesson) -> Self {
+    pub(crate) fn go_on(mut self, action: Lesson<S>) -> Self {
         match action {
             Lesson::Begin => {
                 self.given.clear();

@@ -29,8 +29,8 @@ fn fixes(session: &Session) -> Vec<&str> {
 fn course(session: &Session) -> Rc<super::super::Course> {
     let texts = scenario::catalog::lesson(&session.id).unwrap();
     let text = scenario::lesson::publish(texts.steps, texts.en);
-    let setting = &session.shown.plan().setting;
-    Rc::new(super::super::Course::read(&text, locale::Language::En, setting).unwrap())
+    let shown = &session.shown;
+    Rc::new(super::super::Course::read(&text, locale::Language::En, shown).unwrap())
 }
 
 #[test]
@@ -484,7 +484,7 @@ fn a_long_run_is_made_while_the_one_before_is_shown() {
     assert!(made.making.is_none());
     assert_eq!(made.shown.choice, long());
     assert_eq!(made.past, [Choice::default()]);
-    let whole = Shown::new(&made.script, long()).unwrap();
+    let whole: Shown = Shown::new(&made.script, long()).unwrap();
     assert_eq!(made.shown.digest(), whole.digest());
     assert_eq!(made.shown.outcome, whole.outcome);
     assert_eq!(made.shown.steps, whole.steps);
@@ -550,6 +550,6 @@ fn a_worker_that_ends_before_its_time_is_done_without() {
     making.go_on();
     making.lose_worker();
     let made = settled(session);
-    let whole = Shown::new(&made.script, long()).unwrap();
+    let whole: Shown = Shown::new(&made.script, long()).unwrap();
     assert_eq!(made.shown.digest(), whole.digest());
 }

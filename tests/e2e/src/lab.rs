@@ -12,6 +12,27 @@ pub(crate) struct Lab<'a> {
     journey: &'a str,
 }
 
+/// Copies a folder and what is in it, but for the book.
+fn copy(from: &Path, to: &Path) -> Outcome {
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if !entry.path().is_dir() {
+            std::fs::copy(entry.path(), target)?;
+        } else if entry.file_name() != "book" {
+            std::fs::create_dir_all(&target)?;
+            copy(&entry.path(), &target)?;
+        }
+    }
+    Ok(())
+}
+
+/// The address of a file on the disk.
+pub(crate) fn file_address(file: &Path) -> String {
+    let path = file.to_string_lossy().replace('\\', "/");
+    format!("file:///{}", path.trim_start_matches('/'))
+}
+
 impl<'a> Lab<'a> {
     pub(crate) fn new(
         dist: &'a Path,
@@ -35,6 +56,31 @@ impl<'a> Lab<'a> {
     /// The site as it is published.
     pub(crate) fn site(&self) -> Site {
         Site::new(self.dist)
+    }
+
+    /// The page as one file, alone in a folder on the disk: its address.
+    pub(crate) fn single_file(&self) -> Outcome<String> {
+        let file = self.folder("alone")?.join("quorumscope.html");
+        std::fs::copy(self.dist.join("quorumscope.html"), &file)?;
+        Ok(file_address(&file))
+    }
+
+    /// The site without its book in a folder of its own, to be changed.
+    pub(crate) fn published(&self, name: &str) -> Outcome<PathBuf> {
+        let folder = self.folder(name)?;
+        copy(self.dist, &folder)?;
+        Ok(folder)
+    }
+
+    /// A folder of this journey in this browser.
+    fn folder(&self, name: &str) -> Outcome<PathBuf> {
+        let own = format!("{}-{}", self.installed.browser.id(), self.journey);
+        let folder = self.out.join(own).join(name);
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder)?;
+        }
+        std::fs::create_dir_all(&folder)?;
+        Ok(folder.canonicalize()?)
     }
 
     /// Serves the site, at `/` unless it was told otherwise, on a port of its own.

@@ -1,13 +1,20 @@
 //! Renders every edition of the book: `xtask-book SOURCES OUT`, called by `cargo xtask build`.
+//! `xtask-book facts RUN` prints what happens in a run of DolphinScheduler, in the words of `book/moments`.
 //!
 //! A program of its own, so that mdBook's library is compiled only where a book is made.
-#![allow(clippy::print_stderr, reason = "a command line talks to its user")]
+#![allow(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a command line talks to its user"
+)]
 
 mod weave;
 
 use std::env;
+use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use anyhow::{Context as _, Result, bail};
 use locale::Language;
@@ -18,6 +25,9 @@ use weave::Weaver;
 
 /// One book per language: mdBook knows no translations.
 const EDITIONS: [&str; 2] = ["en", "zh"];
+
+/// What the live figures need, beside the pages; `theme/head.hbs` names it.
+const LIVE: [&str; 2] = ["live.css", "live.js"];
 
 fn main() -> ExitCode {
     match run() {
@@ -34,28 +44,41 @@ fn run() -> Result<()> {
     let [sources, out] = arguments.as_slice() else {
         bail!("usage: xtask-book SOURCES OUT; `cargo xtask build` calls this");
     };
+    if sources == "facts" {
+        print!("{}", Weaver::facts(&out.to_string_lossy())?);
+        return Ok(());
+    }
+    let sources = Path::new(sources);
+    let weaver = Rc::new(Weaver::new(sources));
     for edition in EDITIONS {
-        let sources = Path::new(sources);
-        render(edition, sources, &Path::new(out).join(edition))
+        render(edition, sources, &Path::new(out).join(edition), &weaver)
             .with_context(|| format!("cannot render {}", sources.join(edition).display()))?;
     }
     Ok(())
 }
 
-fn render(edition: &str, sources: &Path, out: &Path) -> Result<()> {
+fn render(edition: &str, sources: &Path, out: &Path, weaver: &Rc<Weaver>) -> Result<()> {
+    let language = Language::from_tag(edition);
     let mut book = MDBook::load(sources.join(edition))?;
     out.clone_into(&mut book.config.build.build_dir);
     book.with_preprocessor(Runs {
-        language: Language::from_tag(edition),
-        weaver: Weaver::new(sources),
+        language,
+        weaver: weaver.clone(),
     });
-    book.build()
+    book.build()?;
+    for (name, svg) in weaver.stills(language) {
+        fs::write(out.join(name), svg)?;
+    }
+    for name in LIVE {
+        fs::copy(sources.join("theme").join(name), out.join(name))?;
+    }
+    Ok(())
 }
 
 /// Puts what the runs say into the pages of an edition.
 struct Runs {
     language: Language,
-    weaver: Weaver,
+    weaver: Rc<Weaver>,
 }
 
 impl Preprocessor for Runs {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::mirror;
+use super::{mirror, offline, squeeze};
 
 /// The compiled app inside the site. Paths are relative to the site, with forward slashes.
 pub(crate) struct Bindings {
@@ -62,9 +62,13 @@ pub(crate) fn publish_static(
         let bytes = fs::read(from.join(&file)).with_context(|| format!("cannot read {name}"))?;
         let wanted = hashed.contains(&name.as_str());
         // Sheets that are not asked for by name are part of the one sheet of the page.
-        if !wanted && name.ends_with(".css") {
+        if !wanted && name.ends_with(".css") || name == offline::WORKER {
             continue;
         }
+        let bytes = match wanted && name.ends_with(".js") {
+            true => squeeze::script(&String::from_utf8_lossy(&bytes))?.into_bytes(),
+            false => bytes,
+        };
         let address = if wanted {
             with_hash(&name, xxh3_64(&bytes))
         } else {

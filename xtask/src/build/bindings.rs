@@ -8,11 +8,11 @@ use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::Options;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::squeeze;
+use super::{shorten, squeeze};
 use crate::workspace::Workspace;
 
 /// Raised when the settings below change, so that output of older settings is not used.
-const SETTINGS: u32 = 3;
+const SETTINGS: u32 = 5;
 
 /// Generates `app.js`, `app_bg.wasm` and the parts that are loaded later; returns their directory.
 /// Bindings of other programs, under other names, stay as they are.
@@ -56,8 +56,16 @@ fn bind(workspace: &Workspace, name: &str, wasm: &Path, in_parts: bool) -> Resul
         .remove_producers_section(true)
         .generate(&out)
         .context("wasm-bindgen cannot process the compiled page")?;
-    let script = out.join("app.js");
-    fs::write(&script, squeeze::script(&fs::read_to_string(&script)?)?)?;
+    for name in ["app.js", "parts.js"] {
+        let script = out.join(name);
+        if script.is_file() {
+            fs::write(&script, squeeze::script(&fs::read_to_string(&script)?)?)?;
+        }
+    }
+    let (glue, module) = (out.join("app.js"), out.join("app_bg.wasm"));
+    let (text, bytes) = shorten::names(&fs::read_to_string(&glue)?, &fs::read(&module)?)?;
+    fs::write(glue, text)?;
+    fs::write(module, bytes)?;
     fs::write(done, "")?;
     Ok(out)
 }

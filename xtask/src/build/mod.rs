@@ -9,6 +9,9 @@ mod book;
 mod compile;
 mod lessons;
 mod mirror;
+mod offline;
+mod shorten;
+mod single;
 pub(crate) mod size;
 mod squeeze;
 mod template;
@@ -106,7 +109,11 @@ fn assemble(root: &Path, generated: &Path, site: &Path) -> Result<Vec<PathBuf>> 
         .filter(|name| name.starts_with("static/"))
         .collect();
     let named = assets::publish_static(&root.join("static"), site, &hashed)?;
-    first_load.extend(named.values().map(PathBuf::from));
+    let first = named
+        .iter()
+        .filter(|(name, _)| !LATER.contains(&name.as_str()));
+    first_load.extend(first.map(|(_, address)| PathBuf::from(address)));
+    first_load.push(PathBuf::from("static/site.webmanifest"));
     published.extend(named);
 
     let sheets = squeeze::publish_sheets(&root.join("static"), site)?;
@@ -117,10 +124,11 @@ fn assemble(root: &Path, generated: &Path, site: &Path) -> Result<Vec<PathBuf>> 
     let story = catalog.join(STORY).join("scenario.txt");
     let story = fs::read_to_string(&story).context("cannot read the story of the shell")?;
     published.extend(template::words(&story));
-    lessons::publish(&catalog, &site.join("lessons"))?;
-    fs::write(
-        site.join("index.html"),
-        template::fill(&template, &published)?,
-    )?;
+    let lessons = lessons::publish(&catalog, &site.join("lessons"))?;
+    single::publish(root, generated, &published, site)?;
+    offline::publish(root, &template, published, &lessons, site)?;
     Ok(first_load)
 }
+
+/// Files that `index.html` names and a first visit does not wait for.
+const LATER: [&str; 1] = ["static/offline.js"];

@@ -37,20 +37,24 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
-/// Replaces every placeholder by what was published under its name.
-pub(crate) fn fill(template: &str, published: &BTreeMap<String, String>) -> Result<String> {
+/// Replaces every placeholder of a file by what was published under its name.
+pub(crate) fn fill(
+    file: &str,
+    template: &str,
+    published: &BTreeMap<String, String>,
+) -> Result<String> {
     let mut page = String::with_capacity(template.len());
     let mut pieces = template.split("{{");
     page.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
         let Some((name, rest)) = piece.split_once("}}") else {
-            bail!("index.html opens a placeholder with {{{{ and does not close it with }}}}");
+            bail!("{file} opens a placeholder with {{{{ and does not close it with }}}}");
         };
         let name = name.trim();
         let Some(address) = published.get(name) else {
             let known: Vec<&str> = published.keys().map(String::as_str).collect();
             bail!(
-                "index.html asks for {{{{{name}}}}}, which is not there; known are {}",
+                "{file} asks for {{{{{name}}}}}, which is not there; known are {}",
                 known.join(", ")
             );
         };
@@ -85,7 +89,7 @@ mod tests {
     fn placeholders_are_found_and_filled() {
         let template = "<a href=\"{{app.js}}\"><b href=\"{{ static/shell.css }}\">";
         assert_eq!(placeholders(template), ["app.js", "static/shell.css"]);
-        let page = fill(template, &published()).unwrap();
+        let page = fill("index.html", template, &published()).unwrap();
         assert_eq!(
             page,
             "<a href=\"app-1/app.js\"><b href=\"static/shell-2.css\">"
@@ -94,18 +98,20 @@ mod tests {
 
     #[test]
     fn what_is_unknown_or_open_gets_a_sentence() {
-        let error = fill("{{app.ts}}", &published()).unwrap_err().to_string();
+        let error = fill("index.html", "{{app.ts}}", &published())
+            .unwrap_err()
+            .to_string();
         assert_eq!(
             error,
             "index.html asks for {{app.ts}}, which is not there; known are app.js, static/shell.css"
         );
-        assert!(fill("{{app.js", &published()).is_err());
+        assert!(fill("index.html", "{{app.js", &published()).is_err());
     }
 
     #[test]
     fn a_page_without_placeholders_stays_as_it_is() {
         assert_eq!(
-            fill("<p>{ one }</p>", &published()).unwrap(),
+            fill("index.html", "<p>{ one }</p>", &published()).unwrap(),
             "<p>{ one }</p>"
         );
     }

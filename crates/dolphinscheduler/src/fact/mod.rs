@@ -5,6 +5,7 @@
 //! queue, which thread is inside which call, which heartbeat was the last.
 
 mod kinds;
+pub mod shape;
 mod source;
 
 pub use kinds::*;
@@ -58,6 +59,25 @@ macro_rules! facts {
                 match self { $(Self::$name $({ $($field: _),* })? => stringify!($name)),* }
             }
         }
+
+        impl Fact {
+            /// What it holds in the field at this place, or in a part of it, for [`shape::read`].
+            #[allow(unused_variables, reason = "facts without fields have no parts")]
+            fn field(self, place: usize, part: Option<shape::Part>) -> Option<u64> {
+                match self {
+                    $(Self::$name $({ $($field),* })? => {
+                        let fields: &[u64] = &[$($(shape::Field::ask($field, part)),*)?];
+                        fields.get(place).copied()
+                    })*
+                }
+            }
+        }
+
+        /// The facts as text, a line each: number, name, and the fields with their types.
+        const SHAPES: &str = concat!($(
+            $number, " ", stringify!($name),
+            $($(" ", stringify!($field), ":", stringify!($type)),*,)? "\n"
+        ),*);
 
         /// The numbers of the facts, for the test that none is given twice.
         #[cfg(test)]

@@ -1,14 +1,13 @@
 //! What the processes write into their logs: every line from a fact, in the layout and wording of the
 //! release that runs.
 
-mod clock;
 mod entry;
 mod later;
 pub mod parse;
 mod site;
 mod wording;
 
-pub use clock::WallClock;
+pub use sim::clock::WallClock;
 pub use site::Level;
 
 use crate::fact::Fact;

@@ -42,14 +42,14 @@ pub fn word(language: Language, word: Word) -> &'static str {
         Word::Heartbeat => ("heartbeat", "心跳"),
         Word::OwnNode => ("own node", "自己的节点"),
         Word::DeadEntry => ("dead entry", "死亡记录"),
-        Word::NoClient => ("no client left", "客户端已没"),
+        Word::NoClient => ("no client left", "客户端已经没了"),
         Word::Empty => ("empty", "空"),
         Word::TwoWriters => ("two writers", "双写"),
         Word::NoRows => ("no workflow runs", "没有工作流在跑"),
         Word::Expired => ("expired", "已过期"),
         Word::Closed => ("closed", "已关闭"),
         Word::Waiting => ("waits", "等待"),
-        Word::DeadPlace => ("dead place", "死位置"),
+        Word::DeadPlace => ("dead place", "死者的位置"),
     };
     match language {
         En => en,

@@ -203,7 +203,7 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
         Fact::ChallengeLost { to } => {
             let to = f.server(to);
             Telling::new(
-                format!("{here} 敲了 {to} 的门，随即自断连接。"),
+                format!("{here} 敲了 {to} 的门，随即自己断开。"),
                 format!("只有 sid 大的一方能留住连接，要等 {to} 回拨。"),
             )
         }
@@ -549,7 +549,7 @@ fn sender_took(f: &Facts<'_>, here: &str, ballot: sim::id::MessageId) -> Telling
     let to = f.server(n.to);
     Telling::new(
         format!("{here} 从队里取出给 {to} 的 {vote}。"),
-        format!("它是 {} 前排进去的。", f.about(age)),
+        format!("它是 {}前排进去的。", f.about(age)),
     )
 }
 
@@ -619,12 +619,12 @@ fn sent(f: &Facts<'_>, here: &str, ballot: sim::id::MessageId, to: &str, replay:
     if replay {
         return Telling::new(
             format!("{here} 向 {to} 重发最后一票 {}。", told.ballot),
-            format!("给它的队列是空的。这张票写于 {age} 前。"),
+            format!("给它的队列是空的。这张票写于 {age}前。"),
         );
     }
     let detail = match told.stale {
         Some((since, now)) => {
-            format!("写于 {age} 前；{here} 改投 {now} 已有 {}。", f.about(since))
+            format!("写于 {age}前；{here} 改投 {now} 已有 {}。", f.about(since))
         }
         None => String::new(),
     };
@@ -644,12 +644,12 @@ fn heard(f: &Facts<'_>, here: &str, ballot: sim::id::MessageId, state: ServerSta
     let mut detail = match told.stale {
         Some((since, now)) => {
             format!(
-                "这张票写于 {age} 前；{} 改投 {now} 已有 {}。",
+                "这张票写于 {age}前；{} 改投 {now} 已有 {}。",
                 told.sender,
                 f.about(since)
             )
         }
-        None => format!("这张票写于 {age} 前。"),
+        None => format!("这张票写于 {age}前。"),
     };
     if state != ServerState::Looking {
         detail.push_str("它已有 leader，只作回答。");
@@ -720,7 +720,7 @@ fn failure(why: Failure) -> &'static str {
         Failure::ReadTimedOut => "太久没有收到任何东西。",
         Failure::ConnectRefused => "试了五次，中间歇四次一秒，次次被拒。",
         Failure::ConnectTimedOut => "没有人应答。",
-        Failure::NoRoute => "没有到那台主机的路。",
+        Failure::NoRoute => "没有到那台主机的路由。",
         Failure::NullAddress => "选出的那台没有地址。",
         Failure::EpochTimeout => "规定时间内没有多数来登记。",
         Failure::EpochAckTimeout => "规定时间内没有多数确认 epoch。",

@@ -12,7 +12,7 @@ pub fn name(language: Language, property: Property) -> &'static str {
     let (en, zh) = match property {
         Property::HealthyLives => ("Nobody healthy is told to die", "健康的不会被判死"),
         Property::OneOwner => ("One owner per workflow", "一个工作流只有一个主人"),
-        Property::NobodyStranded => ("No workflow is left alone", "没有工作流没人管"),
+        Property::NobodyStranded => ("No workflow is left alone", "每个工作流都有人管"),
         Property::HealthyWorkflowSucceeds => ("No healthy workflow fails", "好好的工作流不会失败"),
         Property::OneExecution => ("A task runs once at a time", "同一任务同时只跑一份"),
         Property::DispatchedOnce => ("A row is sent to a worker once", "一行任务只派一次"),
@@ -97,7 +97,7 @@ fn sentence(property: Property) -> (&'static str, &'static str) {
         ),
         Property::PromptFetch => (
             "command {command} waits {span} while a running master is registered",
-            "命令 {command} 等了 {span}，而一直有 master 在运行",
+            "命令 {command} 等了 {span}，期间一直有 master 在运行",
         ),
         Property::CommandOnce => (
             "{node} carries out command {command}, which somebody has carried out before",

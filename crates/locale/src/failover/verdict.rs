@@ -62,13 +62,15 @@ pub fn reason(language: Language, reason: StopReason) -> &'static str {
 }
 
 fn self_kills(language: Language, setting: &Setting, killed: &[SelfKill], left: usize) -> String {
-    let each: Vec<String> = killed
-        .iter()
-        .map(|kill| {
+    let each: Vec<String> = counted_kills(killed)
+        .into_iter()
+        .map(|(kill, times)| {
             let (name, why) = (setting.name(kill.node), reason(language, kill.reason));
-            match language {
-                Language::En => format!("{name} stops itself because {why}"),
-                Language::Zh => format!("{name} 因为{why}而自杀"),
+            match (language, times) {
+                (Language::En, 1) => format!("{name} stops itself because {why}"),
+                (Language::En, _) => format!("{name} stops itself {times} times because {why}"),
+                (Language::Zh, 1) => format!("{name} 自杀：{why}"),
+                (Language::Zh, _) => format!("{name} 自杀 {times} 次：{why}"),
             }
         })
         .collect();
@@ -81,13 +83,28 @@ fn self_kills(language: Language, setting: &Setting, killed: &[SelfKill], left: 
     }
 }
 
+/// Self-kills with how often each server does it for the same reason, the first one first.
+fn counted_kills(killed: &[SelfKill]) -> Vec<(SelfKill, u32)> {
+    let mut counted: Vec<(SelfKill, u32)> = Vec::new();
+    for kill in killed {
+        let same = |(other, _): &&mut (SelfKill, u32)| {
+            other.node == kill.node && other.reason == kill.reason
+        };
+        match counted.iter_mut().find(same) {
+            Some((_, times)) => *times += 1,
+            None => counted.push((*kill, 1)),
+        }
+    }
+    counted
+}
+
 /// Those of these counts that are not zero, each with its words.
 fn counted(language: Language, counts: &[(u32, (&str, &str))]) -> String {
     let some = counts.iter().filter(|(count, _)| *count > 0);
     let each: Vec<String> = some
         .map(|(count, (en, zh))| match language {
             Language::En => format!("{count} {en}"),
-            Language::Zh => format!("{zh} {count} 次"),
+            Language::Zh => format!("{count} {zh}"),
         })
         .collect();
     let each: Vec<&str> = each.iter().map(String::as_str).collect();
@@ -98,23 +115,23 @@ fn doubled(language: Language, what: Duplicates) -> String {
     let counts = [
         (
             what.workflow_owners,
-            ("with two owners (workflows)", "工作流有两个主人"),
+            ("with two owners (workflows)", "个工作流有两个主人"),
         ),
-        (what.tasks, ("run once more (tasks)", "任务又跑一遍")),
+        (what.tasks, ("run once more (tasks)", "个任务又跑了一遍")),
         (
             what.dispatches,
-            ("sent twice while running (task rows)", "同一行任务派了两遍"),
+            ("sent twice while running (task rows)", "行任务派了两遍"),
         ),
         (
             what.yarn_apps,
             (
                 "side by side (YARN applications)",
-                "同一任务的 YARN 应用同时在跑",
+                "个 YARN 应用和同一任务的另一个同时在跑",
             ),
         ),
         (
             what.commands,
-            ("carried out twice (commands)", "同一命令执行了两遍"),
+            ("carried out twice (commands)", "条命令执行了两遍"),
         ),
     ];
     let counts = counted(language, &counts);
@@ -130,19 +147,19 @@ fn lost(language: Language, what: Lost) -> String {
             what.commands,
             (
                 "commands in the error table and nowhere else",
-                "命令只剩错误表里一行",
+                "条命令只剩在错误表里",
             ),
         ),
         (
             what.workflows,
             (
                 "unfinished workflows that nobody runs",
-                "未完成的工作流没人管",
+                "个没跑完的工作流没人管",
             ),
         ),
         (
             what.alerts,
-            ("alerts that could not be written", "告警没写进去"),
+            ("alerts that could not be written", "条告警没写进去"),
         ),
     ];
     let counts = counted(language, &counts);

@@ -4,6 +4,7 @@ mod because;
 mod database;
 mod host;
 pub mod index;
+pub mod look;
 mod process;
 mod registry;
 mod weight;

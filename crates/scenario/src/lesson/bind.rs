@@ -1,18 +1,20 @@
 //! A lesson in a run: which events its steps are, its values, the answers to its questions.
 
-use super::field::Quantity;
 use super::look::Look;
 use super::select::Selector;
+use super::terms::Quantity;
 use super::{Lesson, Measure, Question, Step, Value};
 use picture::reading::Reading;
+use picture::system::System;
 use sim::id::EventId;
 use sim::time::SimTime;
+use sim::trace::Trace;
 
 /// A lesson in a run.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Bound {
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Bound<L = Look> {
     /// Its steps.
-    pub steps: Vec<BoundStep>,
+    pub steps: Vec<BoundStep<L>>,
     /// Its questions.
     pub questions: Vec<BoundQuestion>,
     /// Its values; nothing for one that does not exist in the run.
@@ -21,13 +23,13 @@ pub struct Bound {
 
 /// A step in a run.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct BoundStep {
+pub struct BoundStep<L = Look> {
     /// Its name.
     pub id: String,
     /// The event; nothing if it did not happen.
     pub event: Option<EventId>,
     /// What to look at.
-    pub look: Vec<Look>,
+    pub look: Vec<L>,
 }
 
 /// A question in a run.
@@ -45,15 +47,29 @@ pub struct BoundQuestion {
     pub evidence: Option<EventId>,
 }
 
-impl Lesson {
-    /// Finds the events of a run that is over; what lies before `from` is not part of the story.
-    pub fn bind(&self, reading: &Reading<'_>, from: SimTime) -> Bound {
-        let mut bound = Bound::default();
-        let mut next = EventId(reading.trace.count_before(from));
+impl<L: Clone> Lesson<L> {
+    /// Finds the events of a run that is over, with the servers that the lesson was read for; what lies
+    /// before `from` is not part of the story.
+    pub fn bind<S: System>(&self, reading: &Reading<'_, S>, from: SimTime) -> Bound<L> {
+        self.find(reading.trace, from)
+    }
+
+    fn find(&self, trace: &Trace, from: SimTime) -> Bound<L> {
+        let mut bound = Bound {
+            steps: Vec::new(),
+            questions: Vec::new(),
+            values: Vec::new(),
+        };
+        let begin = EventId(trace.count_before(from));
+        let mut next = begin;
         let mut found: Vec<Vec<EventId>> = Vec::new();
         for place in 0..=self.steps.len() {
             let asked = self.questions.iter().filter(|q| q.before == place);
-            bound.questions.extend(asked.map(|q| q.bind(reading, next)));
+            bound.questions.extend(asked.map(|question| {
+                let happened = |step: usize| found.get(step).is_some_and(|f| !f.is_empty());
+                let first = question.after.is_none_or(happened).then_some(next);
+                question.bind(trace, first)
+            }));
             let Some(step) = self.steps.get(place) else {
                 break;
             };
@@ -61,12 +77,12 @@ impl Lesson {
                 None => Some(next),
                 Some(after) => found.get(after).and_then(|events| following(events)),
             };
-            let events = first.map(|first| find(reading, &step.at, first));
+            let events = first.map(|first| find(trace, &step.at, first));
             let events = events.unwrap_or_default();
             let event = events.last().copied();
             next = following(&events).map_or(next, |following| next.max(following));
             found.push(events);
-            step.values(reading, &found, &mut bound.values);
+            step.values(trace, begin, &found, &mut bound.values);
             bound.steps.push(BoundStep {
                 id: step.id.clone(),
                 event,
@@ -77,7 +93,7 @@ impl Lesson {
     }
 }
 
-impl Bound {
+impl<L> Bound<L> {
     /// The value with this name.
     pub fn value(&self, name: &str) -> Option<Quantity> {
         let found = self.values.iter().find(|(other, _)| other == name);
@@ -91,11 +107,11 @@ fn following(events: &[EventId]) -> Option<EventId> {
 }
 
 /// One selector after the other, each from the event of the last one on: all their events, or none.
-fn find(reading: &Reading<'_>, selectors: &[Selector], first: EventId) -> Vec<EventId> {
+fn find(trace: &Trace, selectors: &[Selector], first: EventId) -> Vec<EventId> {
     let mut found = Vec::new();
     let mut next = first;
     for selector in selectors {
-        let Some(event) = selector.find(reading, next) else {
+        let Some(event) = selector.find(trace, next) else {
             return Vec::new();
         };
         found.push(event);
@@ -104,26 +120,28 @@ fn find(reading: &Reading<'_>, selectors: &[Selector], first: EventId) -> Vec<Ev
     found
 }
 
-impl Step {
-    /// Its values; `found` are the events of the steps up to this one.
+impl<L> Step<L> {
+    /// Its values; `found` are the events of the steps up to this one, `begin` is where the story does.
     fn values(
         &self,
-        reading: &Reading<'_>,
+        trace: &Trace,
+        begin: EventId,
         found: &[Vec<EventId>],
         values: &mut Vec<(String, Option<Quantity>)>,
     ) {
         let quantity = |value: &Value| {
             let id = *found.last()?.get(value.at)?;
-            let mut row = reading.trace.get(id)?;
-            match value.measure {
+            let mut row = trace.get(id)?;
+            match &value.measure {
                 Measure::Event(source, of) => {
                     row.node = of.unwrap_or(row.node);
-                    source.quantity(reading, id, &row)
+                    source.quantity(trace, id, &row)
                 }
                 Measure::Since(place) => {
-                    let begun = reading.trace.get(*found.get(place)?.first()?)?;
+                    let begun = trace.get(*found.get(*place)?.first()?)?;
                     Some(Quantity::Length(row.at.since(begun.at)))
                 }
+                Measure::Count(selector) => Some(Quantity::Count(selector.count(trace, begin, id))),
             }
         };
         let named = |value: &Value| (value.name.clone(), quantity(value));
@@ -132,14 +150,15 @@ impl Step {
 }
 
 impl Question {
-    fn bind(&self, reading: &Reading<'_>, next: EventId) -> BoundQuestion {
+    /// Its answer, where it can be asked from an event on.
+    fn bind(&self, trace: &Trace, next: Option<EventId>) -> BoundQuestion {
         // Without an event of its own it is asked when the step before it has been seen.
-        let first = match &self.at[..] {
+        let first = next.and_then(|next| match &self.at[..] {
             [] => Some(next),
-            at => find(reading, at, next).last().copied(),
-        };
+            at => find(trace, at, next).last().copied(),
+        });
         let moment = first.and_then(|id| id.0.checked_sub(1)).map(EventId);
-        let answer = first.and_then(|first| self.answer(reading, first));
+        let answer = first.and_then(|first| self.answer(trace, first));
         BoundQuestion {
             id: self.id.clone(),
             before: self.before,
@@ -150,10 +169,10 @@ impl Question {
     }
 
     /// The answer whose event comes first, with that event, or the one for when none comes.
-    fn answer(&self, reading: &Reading<'_>, first: EventId) -> Option<(usize, Option<EventId>)> {
+    fn answer(&self, trace: &Trace, first: EventId) -> Option<(usize, Option<EventId>)> {
         let events = self.options.iter().enumerate().flat_map(|(place, option)| {
             let events = option.when.iter();
-            events.filter_map(move |when| Some((*find(reading, when, first).last()?, place)))
+            events.filter_map(move |when| Some((*find(trace, when, first).last()?, place)))
         });
         let earliest = events.min().map(|(event, place)| (place, Some(event)));
         earliest.or_else(|| {

@@ -1,29 +1,18 @@
 //! What can be asked of an event: the fields of its fact, of the message it names, and what follows
 //! from the events around it.
 
-use super::select::{Names, length};
+use super::names::Names;
+use super::parse::number;
+use super::terms::{Ask, Quantity, Terms as _, length};
 use crate::script::error::{Problem, unknown};
-use core::str::FromStr;
-use picture::reading::Reading;
 use sim::id::{EventId, MessageId};
 use sim::time::Span;
-use sim::trace::{Row, Tag};
+use sim::trace::{Row, Tag, Trace};
 use zookeeper::fact::Fact;
 use zookeeper::fact::shape::{Kind, Place, Shape};
 use zookeeper::ids::Sid;
 use zookeeper::message::{Message, PacketKind};
 use zookeeper::vote::Vote;
-
-/// A number with its unit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Quantity {
-    /// A length of time.
-    Length(Span),
-    /// A count, or a number as a log prints it.
-    Count(u64),
-    /// The number of a transaction.
-    Zxid(u64),
-}
 
 /// What is asked of an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -134,15 +123,77 @@ impl Source {
             }
         }
     }
+}
 
-    /// What it is, with its unit.
-    pub(super) fn quantity(
-        &self,
-        reading: &Reading<'_>,
-        id: EventId,
-        row: &Row,
-    ) -> Option<Quantity> {
-        let number = self.read(reading, id, row)?;
+impl Ask for Source {
+    fn read(&self, trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
+        match self {
+            Self::Field(place, _) => Some(place.read(row)),
+            Self::Leader(place) => {
+                vote(message(trace, place, row)?).map(|vote| of_sid(vote.leader))
+            }
+            Self::From(place) => {
+                let ballot = message(trace, place, row)?.notification()?;
+                Some(u64::from(ballot.from.0))
+            }
+            Self::Round(place) => {
+                let ballot = message(trace, place, row)?.notification()?;
+                u64::try_from(ballot.round.0).ok()
+            }
+            Self::Age(place) => {
+                let ballot = message(trace, place, row)?.notification()?;
+                let written = trace.get(ballot.queued)?.at;
+                Some(row.at.since(written).as_micros())
+            }
+            Self::Outdated(place) => {
+                let ballot = message(trace, place, row)?.notification()?;
+                let proposed = |other: &Row| match fact(other) {
+                    Some(Fact::Proposed { vote, .. }) if other.node == ballot.from => {
+                        Some(u64::from(vote.0))
+                    }
+                    _ => None,
+                };
+                let now = before(trace, id, &proposed)?;
+                let now = vote(numbered(trace, now)?)?;
+                Some(u64::from(now.leader != ballot.vote.leader))
+            }
+            Self::Lasts => lasts(trace, id, row),
+            Self::Stay => stay(trace, id, row),
+            Self::Sendqueue => Some(sendqueue(trace, id, row)),
+            Self::Synced | Self::Spare => before(trace, id, &|other| match fact(other) {
+                Some(Fact::SyncedCounted { sids, needed }) if other.node == row.node => {
+                    let needed = if *self == Self::Spare { needed } else { 0 };
+                    Some(u64::from(sids.count_ones()).saturating_sub(u64::from(needed)))
+                }
+                _ => None,
+            }),
+            Self::Logged => before(trace, id, &|other| match fact(other) {
+                Some(Fact::Logged { zxid } | Fact::Truncated { zxid })
+                    if other.node == row.node =>
+                {
+                    u64::try_from(zxid.0).ok()
+                }
+                _ => None,
+            }),
+            Self::Committed => before(trace, id, &|other| match fact(other) {
+                Some(Fact::Committed { zxid }) if other.node == row.node => {
+                    u64::try_from(zxid.0).ok()
+                }
+                _ => None,
+            }),
+            Self::Broadcast => {
+                let to_itself = |other: &Row| {
+                    let own = other.node == row.node;
+                    let looped = matches!(fact(other), Some(Fact::LoopedBack { .. }));
+                    (own && looped).then_some(other.at.as_micros())
+                };
+                around(trace, id, &to_itself)
+            }
+        }
+    }
+
+    fn quantity(&self, trace: &Trace, id: EventId, row: &Row) -> Option<Quantity> {
+        let number = self.read(trace, id, row)?;
         Some(match self {
             Self::Field(_, true) => Quantity::Length(Span::from_millis(number)),
             Self::Age(_) | Self::Lasts | Self::Stay | Self::Broadcast => {
@@ -159,73 +210,6 @@ impl Source {
             Self::Logged | Self::Committed => Quantity::Zxid(number),
         })
     }
-
-    /// What it is, as a number; lengths of time in microseconds.
-    pub(super) fn read(&self, reading: &Reading<'_>, id: EventId, row: &Row) -> Option<u64> {
-        match self {
-            Self::Field(place, _) => Some(place.read(row)),
-            Self::Leader(place) => {
-                vote(message(reading, place, row)?).map(|vote| of_sid(vote.leader))
-            }
-            Self::From(place) => {
-                let ballot = message(reading, place, row)?.notification()?;
-                Some(u64::from(ballot.from.0))
-            }
-            Self::Round(place) => {
-                let ballot = message(reading, place, row)?.notification()?;
-                u64::try_from(ballot.round.0).ok()
-            }
-            Self::Age(place) => {
-                let ballot = message(reading, place, row)?.notification()?;
-                let written = reading.trace.get(ballot.queued)?.at;
-                Some(row.at.since(written).as_micros())
-            }
-            Self::Outdated(place) => {
-                let ballot = message(reading, place, row)?.notification()?;
-                let proposed = |other: &Row| match fact(other) {
-                    Some(Fact::Proposed { vote, .. }) if other.node == ballot.from => {
-                        Some(u64::from(vote.0))
-                    }
-                    _ => None,
-                };
-                let now = before(reading, id, &proposed)?;
-                let now = vote(numbered(reading, now)?)?;
-                Some(u64::from(now.leader != ballot.vote.leader))
-            }
-            Self::Lasts => lasts(reading, id, row),
-            Self::Stay => stay(reading, id, row),
-            Self::Sendqueue => Some(sendqueue(reading, id, row)),
-            Self::Synced | Self::Spare => before(reading, id, &|other| match fact(other) {
-                Some(Fact::SyncedCounted { sids, needed }) if other.node == row.node => {
-                    let needed = if *self == Self::Spare { needed } else { 0 };
-                    Some(u64::from(sids.count_ones()).saturating_sub(u64::from(needed)))
-                }
-                _ => None,
-            }),
-            Self::Logged => before(reading, id, &|other| match fact(other) {
-                Some(Fact::Logged { zxid } | Fact::Truncated { zxid })
-                    if other.node == row.node =>
-                {
-                    u64::try_from(zxid.0).ok()
-                }
-                _ => None,
-            }),
-            Self::Committed => before(reading, id, &|other| match fact(other) {
-                Some(Fact::Committed { zxid }) if other.node == row.node => {
-                    u64::try_from(zxid.0).ok()
-                }
-                _ => None,
-            }),
-            Self::Broadcast => {
-                let to_itself = |other: &Row| {
-                    let own = other.node == row.node;
-                    let looped = matches!(fact(other), Some(Fact::LoopedBack { .. }));
-                    (own && looped).then_some(other.at.as_micros())
-                };
-                around(reading, id, &to_itself)
-            }
-        }
-    }
 }
 
 fn one_of(words: &str, word: &str) -> Result<u64, Problem> {
@@ -234,27 +218,19 @@ fn one_of(words: &str, word: &str) -> Result<u64, Problem> {
     place.ok_or_else(|| unknown("value", word, words.split_whitespace()))
 }
 
-pub(super) fn number<T: FromStr>(word: &str) -> Result<T, Problem> {
-    word.parse().map_err(|_| Problem::Malformed {
-        word: word.to_owned(),
-        what: "a whole number",
-        example: "8",
-    })
-}
-
 fn of_sid(sid: Sid) -> u64 {
     u64::from_ne_bytes(sid.0.to_ne_bytes())
 }
 
-fn message(reading: &Reading<'_>, place: &Place, row: &Row) -> Option<Message> {
-    numbered(reading, place.read(row))
+fn message(trace: &Trace, place: &Place, row: &Row) -> Option<Message> {
+    numbered(trace, place.read(row))
 }
 
 // Both are long once what they call is inlined, and are called from many places.
 #[inline(never)]
-fn numbered(reading: &Reading<'_>, id: u64) -> Option<Message> {
+fn numbered(trace: &Trace, id: u64) -> Option<Message> {
     let id = MessageId(u32::try_from(id).ok()?);
-    Message::decode(reading.trace.message(id))
+    Message::decode(trace.message(id))
 }
 
 #[inline(never)]
@@ -277,26 +253,26 @@ fn vote(message: Message) -> Option<Vote> {
 type Of<'a> = dyn Fn(&Row) -> Option<u64> + 'a;
 
 /// The last event up to this one that gives something.
-fn before(reading: &Reading<'_>, id: EventId, of: &Of<'_>) -> Option<u64> {
-    let mut rows = reading.trace.back_from(id);
+fn before(trace: &Trace, id: EventId, of: &Of<'_>) -> Option<u64> {
+    let mut rows = trace.back_from(id);
     rows.find_map(|(_, row)| of(&row))
 }
 
 /// The next event after this one that gives something.
-fn after(reading: &Reading<'_>, id: EventId, of: &Of<'_>) -> Option<u64> {
-    let mut rows = reading.trace.from(EventId(id.0.saturating_add(1)));
+fn after(trace: &Trace, id: EventId, of: &Of<'_>) -> Option<u64> {
+    let mut rows = trace.from(EventId(id.0.saturating_add(1)));
     rows.find_map(|(_, row)| of(&row))
 }
 
 /// The time from the last moment up to this event to the next one after it.
-fn around(reading: &Reading<'_>, id: EventId, moment: &Of<'_>) -> Option<u64> {
-    let last = before(reading, id, moment)?;
-    Some(after(reading, id, moment)?.saturating_sub(last))
+fn around(trace: &Trace, id: EventId, moment: &Of<'_>) -> Option<u64> {
+    let last = before(trace, id, moment)?;
+    Some(after(trace, id, moment)?.saturating_sub(last))
 }
 
 /// How long it takes until what begins here is over: a dial, the wait of a notification in a queue,
 /// the wait for a monitor, the wait to be called back. The end of its process ends it too.
-fn lasts(reading: &Reading<'_>, id: EventId, row: &Row) -> Option<u64> {
+fn lasts(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
     let begun = fact(row)?;
     let ends = |other: &Row| {
         if other.node != row.node {
@@ -320,21 +296,21 @@ fn lasts(reading: &Reading<'_>, id: EventId, row: &Row) -> Option<u64> {
         let ended = other.tag == Tag::ProcessEnded as u8;
         (over || ended).then_some(other.at.as_micros())
     };
-    Some(after(reading, id, &ends)?.saturating_sub(row.at.as_micros()))
+    Some(after(trace, id, &ends)?.saturating_sub(row.at.as_micros()))
 }
 
-fn stay(reading: &Reading<'_>, id: EventId, row: &Row) -> Option<u64> {
+fn stay(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
     let entered = |other: &Row| {
         let state = matches!(fact(other), Some(Fact::StateEntered { .. }));
         let ended = other.tag == Tag::ProcessEnded as u8;
         (other.node == row.node && (state || ended)).then_some(other.at.as_micros())
     };
-    around(reading, id, &entered)
+    around(trace, id, &entered)
 }
 
-fn sendqueue(reading: &Reading<'_>, id: EventId, row: &Row) -> u64 {
+fn sendqueue(trace: &Trace, id: EventId, row: &Row) -> u64 {
     let mut waiting = 0_u64;
-    let rows = reading.trace.iter().take_while(|(other, _)| *other <= id);
+    let rows = trace.iter().take_while(|(other, _)| *other <= id);
     for (_, other) in rows.filter(|(_, other)| other.node == row.node) {
         match fact(&other) {
             Some(Fact::Queued { .. }) => waiting += 1,

@@ -1,6 +1,7 @@
 //! What a step points at.
 
-use super::select::{Names, thread};
+use super::names::Names;
+use super::terms::Terms as _;
 use crate::script::error::{Problem, unknown};
 use sim::id::{Lane, NodeId};
 
@@ -81,7 +82,7 @@ impl Look {
             return Ok(Self::Row(node, *part));
         }
         if let Some((server, name)) = word.split_once('/') {
-            return Ok(Self::Thread(names.node(server)?, thread(names, name)?));
+            return Ok(Self::Thread(names.node(server)?, names.thread(name)?));
         }
         if let Some((from, to)) = word.split_once('-')
             && let (Ok(from), Ok(to)) = (names.node(from), names.node(to))

@@ -5,24 +5,32 @@
 //! `guide.en.md` and `guide.zh.md` hold the words. A lesson is bound to a run by [`Lesson::bind`]. It
 //! never says when something happened: a step is the first event after the step before it that its
 //! selectors match, and a run in which there is none says so.
+//!
+//! What a system's servers, threads and facts are called, what can be asked of them and what can be
+//! looked at, its [`Terms`] say: those of ZooKeeper are here, those of another system in its own crate.
 
 mod bind;
 mod field;
 mod guide;
 mod look;
+mod names;
 mod parse;
 mod select;
+mod terms;
 #[cfg(test)]
 mod tests;
 
 pub use bind::{Bound, BoundQuestion, BoundStep};
-pub use field::Quantity;
 pub use guide::{Entry, Guide, OptionText};
 pub use look::{Look, Part};
+pub use names::{bind, read};
+pub use parse::{missing, number};
+pub use terms::{Ask, Quantity, Terms, length};
 
-use field::Source;
+use crate::plan::Choice;
 use select::Selector;
 use sim::id::NodeId;
+use std::rc::Rc;
 
 /// What stands between the steps and the words of a lesson that is published as one file.
 const SEAM: &str = "\n====\n";
@@ -37,22 +45,28 @@ pub fn unpublish(text: &str) -> Option<(&str, &str)> {
     text.split_once(SEAM)
 }
 
-/// A lesson, with the servers of its scenario put in for their names.
-#[derive(Clone, Debug, Default)]
-pub struct Lesson {
+/// A lesson, with the servers of its scenario put in for their names. What it points at is what the
+/// system's stage shows.
+#[derive(Clone, Debug)]
+pub struct Lesson<L = Look> {
     /// Its steps, in their order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Step<L>>,
     /// Its questions, in their order.
     pub questions: Vec<Question>,
+    /// What it was read from: a run with other servers reads it again.
+    pub text: Rc<str>,
 }
 
 /// A step: an event, and where to look when it happens.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct Step<L = Look> {
     /// Its name in the guides and in links, for ever.
     pub id: String,
     /// What to look at.
-    pub look: Vec<Look>,
+    pub look: Vec<L>,
+    /// The choice of fixes and parameters in whose run it happens, if not in that of the scenario as it
+    /// is: of another release, or with a remedy.
+    pub choice: Choice,
     /// The step that it comes after and does not happen without, by its place; if none is named, it
     /// comes after whichever has happened before it.
     after: Option<usize>,
@@ -69,6 +83,8 @@ pub struct Question {
     pub before: usize,
     /// The answers that are offered.
     pub options: Vec<Answer>,
+    /// The step without which it is not asked, by its place.
+    after: Option<usize>,
     at: Vec<Selector>,
 }
 
@@ -96,10 +112,12 @@ struct Value {
 }
 
 /// Where a value comes from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Measure {
     /// Its event, and whose it is if not the event's own server's.
-    Event(Source, Option<NodeId>),
+    Event(Rc<dyn Ask>, Option<NodeId>),
     /// The time since the first event of the step at this place.
     Since(usize),
+    /// How often this has happened in the story, up to the event.
+    Count(Selector),
 }

@@ -1,47 +1,51 @@
 //! `lesson.txt`, line by line.
 
-use super::field::{Source, number};
-use super::look::Look;
-use super::select::{Names, Selector};
+use super::select::Selector;
+use super::terms::{Ask, Terms};
 use super::{Answer, Lesson, Measure, Question, Step, Value};
-use crate::plan::act;
+use crate::plan::Choice;
 use crate::script::error::{Problem, ScriptError, unknown};
 use crate::script::statement::{self, Raw};
-use zookeeper::ids::Epoch;
-use zookeeper::setting::Setting;
-use zookeeper::vote::Vote;
+use core::str::FromStr;
+use std::rc::Rc;
 
-impl Lesson {
-    /// Reads a lesson; its servers are those of the setting.
+impl<L> Lesson<L> {
+    /// Reads a lesson in the words of a system.
     ///
     /// # Errors
     /// The first line that cannot be understood.
-    pub fn parse(text: &str, setting: &Setting) -> Result<Self, ScriptError> {
-        let names = Names { setting };
-        let mut draft = Draft::default();
+    pub fn parse_in<T: Terms<Look = L>>(terms: &T, text: &str) -> Result<Self, ScriptError> {
+        let mut draft = Draft {
+            lesson: Self {
+                steps: Vec::new(),
+                questions: Vec::new(),
+                text: text.into(),
+            },
+            asking: false,
+        };
         for raw in statement::split(text)? {
             let line = raw.line;
             let at = |problem| ScriptError { line, problem };
-            draft.statement(names, &raw).map_err(at)?;
+            draft.statement(terms, &raw).map_err(at)?;
         }
         Ok(draft.lesson)
     }
 }
 
-#[derive(Default)]
-struct Draft {
-    lesson: Lesson,
+struct Draft<L> {
+    lesson: Lesson<L>,
     /// Whether the last thing that began is a question.
     asking: bool,
 }
 
-impl Draft {
-    fn statement(&mut self, names: Names<'_>, raw: &Raw) -> Result<(), Problem> {
+impl<L> Draft<L> {
+    fn statement<T: Terms<Look = L>>(&mut self, names: &T, raw: &Raw) -> Result<(), Problem> {
         let words = raw.words();
         let (word, args) = words.split_first().unwrap_or((&"", &[]));
         match (*word, self.asking) {
             ("step", _) => self.step(args),
             ("question", _) => self.question(args),
+            ("after", true) => self.asked()?.after = Some(self.place(&args.join(" "))?),
             ("at", true) => self.asked()?.at.push(Selector::parse(names, args)?),
             ("option", true) => self.option(args)?,
             ("if", true) => self
@@ -49,21 +53,27 @@ impl Draft {
                 .when
                 .push(vec![Selector::parse(names, args)?]),
             ("then", true) => self.condition()?.push(Selector::parse(names, args)?),
-            ("beats", true) => self.answer()?.otherwise |= beats(names, args)?,
+            ("beats", true) => self.answer()?.otherwise |= names.beats(args)?,
             ("otherwise", true) => self.answer()?.otherwise = true,
             ("after", false) => self.last()?.after = Some(self.place(&args.join(" "))?),
             ("at", false) => self.last()?.at.push(Selector::parse(names, args)?),
             ("look", false) => {
                 for arg in args {
-                    self.last()?.look.push(Look::parse(names, arg)?);
+                    self.last()?.look.push(names.look(arg)?);
                 }
             }
             ("value", false) => self.value(names, args)?,
+            ("in", false) => {
+                for arg in args {
+                    choose(&mut self.last()?.choice, arg)?;
+                }
+            }
             (word, asking) => {
                 let known: &[&str] = if asking {
                     &[
                         "step",
                         "question",
+                        "after",
                         "at",
                         "option",
                         "if",
@@ -72,7 +82,7 @@ impl Draft {
                         "otherwise",
                     ]
                 } else {
-                    &["step", "question", "after", "at", "look", "value"]
+                    &["step", "question", "after", "at", "in", "look", "value"]
                 };
                 return Err(unknown(
                     "statement of a lesson",
@@ -89,6 +99,7 @@ impl Draft {
         self.lesson.steps.push(Step {
             id: args.join(" "),
             look: Vec::new(),
+            choice: Choice::default(),
             after: None,
             at: Vec::new(),
             values: Vec::new(),
@@ -101,6 +112,7 @@ impl Draft {
             id: args.join(" "),
             before: self.lesson.steps.len(),
             options: Vec::new(),
+            after: None,
             at: Vec::new(),
         });
     }
@@ -118,26 +130,29 @@ impl Draft {
         Ok(())
     }
 
-    /// `value NAME FIELD`, `value NAME FIELD of SERVER`, or `value NAME since STEP`.
-    fn value(&mut self, names: Names<'_>, args: &[&str]) -> Result<(), Problem> {
-        let example = "value queue sendqueue of zk0";
+    /// `value NAME FIELD`, `value NAME FIELD of SERVER`, `value NAME since STEP`, or
+    /// `value NAME count SERVER FACT …`.
+    fn value<T: Terms<Look = L>>(&mut self, names: &T, args: &[&str]) -> Result<(), Problem> {
         let (name, field, of) = match args {
             [name, "since", step] => {
                 let measure = Measure::Since(self.place(step)?);
                 return self.measured(name, measure);
             }
+            [name, "count", rest @ ..] => {
+                let measure = Measure::Count(Selector::parse(names, rest)?);
+                return self.measured(name, measure);
+            }
             [name, field] => (name, field, None),
             [name, field, "of", server] => (name, field, Some(names.node(server)?)),
-            _ => return Err(missing("value", "a name and a field", example)),
+            _ => {
+                let example = "value queue sendqueue of zk0";
+                return Err(missing("value", "a name and a field", example));
+            }
         };
         let Some(selector) = self.last()?.at.last() else {
-            return Err(missing(
-                "value",
-                "a server and a fact",
-                "at zk0 ElectionTook",
-            ));
+            return Err(missing("value", "a server and a fact", T::EXAMPLE));
         };
-        let source = Source::parse(&selector.shape, field)?;
+        let source: Rc<dyn Ask> = names.source(selector.tag, field)?;
         self.measured(name, Measure::Event(source, of))
     }
 
@@ -158,7 +173,7 @@ impl Draft {
         place.ok_or_else(|| unknown("step", id, ids()))
     }
 
-    fn last(&mut self) -> Result<&mut Step, Problem> {
+    fn last(&mut self) -> Result<&mut Step<L>, Problem> {
         let steps = &mut self.lesson.steps;
         steps
             .last_mut()
@@ -182,7 +197,9 @@ impl Draft {
 
     /// Steps and questions have one list of names, which the guides share.
     fn named_once(&self, args: &[&str]) -> Result<(), Problem> {
-        let Lesson { steps, questions } = &self.lesson;
+        let Lesson {
+            steps, questions, ..
+        } = &self.lesson;
         let ids = steps.iter().map(|step| &step.id);
         let ids = ids.chain(questions.iter().map(|question| &question.id));
         let word = args.join(" ");
@@ -193,27 +210,31 @@ impl Draft {
     }
 }
 
-/// `beats EPOCH ZXID SERVER EPOCH ZXID SERVER`: whether the first of two votes is the better one.
-fn beats(names: Names<'_>, args: &[&str]) -> Result<bool, Problem> {
-    let [epoch, zxid, leader, other_epoch, other_zxid, other_leader] = args else {
-        let example = "beats 2 0x200000001 zk0 1 0x1000000ff zk4";
-        return Err(missing("beats", "servers and a zxid", example));
-    };
-    let vote = |epoch, zxid, leader| {
-        Ok(Vote {
-            leader: names.sid(leader)?,
-            zxid: act::zxid(zxid)?,
-            peer_epoch: Epoch(i64::from(number::<u32>(epoch)?)),
-        })
-    };
-    let other = vote(other_epoch, other_zxid, other_leader)?;
-    Ok(vote(epoch, zxid, leader)?.beats(&other))
+/// `fix=ID` or `NAME=VALUE`: what is chosen for the run in which a step happens.
+fn choose(choice: &mut Choice, word: &str) -> Result<(), Problem> {
+    match word.strip_prefix("fix=") {
+        Some(fix) => choice.fix(fix),
+        None => choice.set(word),
+    }
 }
 
-pub(super) fn missing(after: &str, what: &'static str, example: &'static str) -> Problem {
+/// What a line of a lesson lacks.
+pub fn missing(after: &str, what: &'static str, example: &'static str) -> Problem {
     Problem::Missing {
         after: after.to_owned(),
         what,
         example,
     }
+}
+
+/// A whole number.
+///
+/// # Errors
+/// When it is none.
+pub fn number<T: FromStr>(word: &str) -> Result<T, Problem> {
+    word.parse().map_err(|_| Problem::Malformed {
+        word: word.to_owned(),
+        what: "a whole number",
+        example: "8",
+    })
 }

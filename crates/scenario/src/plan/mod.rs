@@ -19,6 +19,8 @@ use act::{Act, ConfigEdit, What};
 use clients::DraftClient;
 use files::{Configs, FIRST_CLIENT, FIRST_SERVER, host_names};
 use hosts::{DraftHost, sid_of};
+use picture::system::System;
+use picture::zookeeper::ZooKeeper;
 use sim::id::NodeId;
 use sim::intervention::Intervention;
 use sim::monitor::Handover;
@@ -96,14 +98,76 @@ impl Plan {
 
     /// Milliseconds from zero, rounded down as a log's clock is.
     pub fn ms(&self, at: SimTime) -> i64 {
-        at.millis_from(self.clock.zero())
+        Planned::ms(self, at)
     }
 
     /// The moment that lies so far from zero.
     pub fn moment(&self, offset: Offset) -> SimTime {
-        let zero = i64::try_from(self.clock.zero().as_micros()).unwrap_or(i64::MAX);
+        Planned::moment(self, offset)
+    }
+}
+
+/// What every system's plan says.
+pub trait Planned: Sized {
+    /// The system that it is for.
+    type System: System;
+
+    /// Hosts and files.
+    fn setting(&self) -> &<Self::System as System>::Setting;
+
+    /// What is done whatever happens.
+    fn deeds(&self) -> &[picture::reading::Deed<Self::System>];
+
+    /// The time of day.
+    fn clock(&self) -> &WallClock;
+
+    /// When the story begins on screen.
+    fn from(&self) -> SimTime;
+
+    /// When the run ends.
+    fn until(&self) -> SimTime;
+
+    /// The seed of all that varies.
+    fn seed(&self) -> u64;
+
+    /// The moment that lies so far from zero.
+    fn moment(&self, offset: Offset) -> SimTime {
+        let zero = i64::try_from(self.clock().zero().as_micros()).unwrap_or(i64::MAX);
         let micros = zero.saturating_add(offset.0).max(0);
         SimTime::from_micros(micros.unsigned_abs())
+    }
+
+    /// Milliseconds from zero, rounded down as a log's clock is.
+    fn ms(&self, at: SimTime) -> i64 {
+        at.millis_from(self.clock().zero())
+    }
+}
+
+impl Planned for Plan {
+    type System = ZooKeeper;
+
+    fn setting(&self) -> &Setting {
+        &self.setting
+    }
+
+    fn deeds(&self) -> &[(SimTime, Deed)] {
+        &self.deeds
+    }
+
+    fn clock(&self) -> &WallClock {
+        &self.clock
+    }
+
+    fn from(&self) -> SimTime {
+        self.from
+    }
+
+    fn until(&self) -> SimTime {
+        self.until
+    }
+
+    fn seed(&self) -> u64 {
+        self.seed
     }
 }
 

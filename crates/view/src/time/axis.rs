@@ -5,6 +5,9 @@
 
 use super::fold::Folds;
 use crate::bounded;
+use crate::drawn::Drawn;
+use crate::sight::Sight;
+use scenario::plan::Planned;
 use sim::time::{SimTime, Span};
 
 /// The part of a run that is shown.
@@ -20,6 +23,14 @@ pub struct Window {
 pub const NARROWEST: Span = Span::from_micros(200);
 
 impl Window {
+    /// The story from its beginning to its end.
+    pub fn whole<S: Drawn>(sight: &Sight<'_, S>) -> Self {
+        Self {
+            from: sight.plan.from(),
+            to: S::end(sight.index),
+        }
+    }
+
     /// How long it is.
     pub fn length(&self) -> Span {
         self.to.since(self.from)

@@ -5,6 +5,7 @@
 
 use super::axis::{NARROWEST, Window, micros, moment, span};
 use crate::bounded;
+use crate::drawn::Drawn;
 use crate::sight::Sight;
 use picture::weight::Weight;
 use sim::id::EventId;
@@ -41,19 +42,16 @@ pub struct Quiet(Vec<Idle>);
 
 impl Quiet {
     /// The idle spans of a run.
-    pub fn of(sight: &Sight<'_>) -> Self {
-        let whole = Window {
-            from: sight.plan.from,
-            to: sight.index.end,
-        };
+    pub fn of<S: Drawn>(sight: &Sight<'_, S>) -> Self {
+        let whole = Window::whole(sight);
         let trace = sight.reading.trace;
         let first = EventId(trace.count_before(whole.from));
         Self::between(
             whole,
             trace.from(first).filter_map(|(_, row)| {
-                let weight = Weight::of(&row);
+                let weight = S::weight(&row);
                 (weight > Weight::Detail)
-                    .then(|| (row.at, weight == Weight::Change || travels(&row)))
+                    .then(|| (row.at, weight == Weight::Change || S::travels(&row)))
             }),
         )
     }
@@ -116,7 +114,7 @@ impl Quiet {
 }
 
 /// Whether a ballot leaves or arrives, or a server changes its round or its vote.
-fn travels(row: &Row) -> bool {
+pub(crate) fn travels(row: &Row) -> bool {
     matches!(
         Fact::decode(row),
         Some(

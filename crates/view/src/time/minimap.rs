@@ -1,6 +1,7 @@
 //! The whole run on one line, always true to scale: an overview, and the honest picture beside a lens.
 
 use super::axis::{Axis, Window};
+use crate::drawn::Drawn;
 use crate::paint::{Anchor, Drawing, Figure, Rect, SMALL, Tone, at, stroke};
 use crate::sight::Sight;
 use crate::standing::Standing;
@@ -9,11 +10,7 @@ use sim::time::SimTime;
 
 /// Draws the states of all hosts of a run into a rectangle.
 pub fn minimap(drawing: &mut Drawing, sight: &Sight<'_>, rect: Rect) {
-    let whole = Window {
-        from: sight.plan.from,
-        to: sight.index.end,
-    };
-    let axis = Axis::linear(whole, rect.x, rect.right());
+    let axis = Axis::linear(Window::whole(sight), rect.x, rect.right());
     let nodes: Vec<NodeId> = sight.nodes().filter(|node| sight.appears(*node)).collect();
     let rows = f32::from(u8::try_from(nodes.len()).unwrap_or(u8::MAX)) + 1.0;
     let pitch = rect.h / rows.max(2.0);
@@ -51,12 +48,8 @@ pub fn minimap_over(
 }
 
 /// Times of day along the minimap.
-pub fn times(drawing: &mut Drawing, sight: &Sight<'_>, rect: Rect) {
-    let whole = Window {
-        from: sight.plan.from,
-        to: sight.index.end,
-    };
-    let axis = Axis::linear(whole, rect.x, rect.right());
+pub fn times<S: Drawn>(drawing: &mut Drawing, sight: &Sight<'_, S>, rect: Rect) {
+    let axis = Axis::linear(Window::whole(sight), rect.x, rect.right());
     for tick in axis.ticks(sight.clock(), 120.0) {
         if tick.x < rect.x + 24.0 || tick.x > rect.right() - 24.0 {
             continue;

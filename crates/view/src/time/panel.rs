@@ -4,6 +4,7 @@ use super::axis::Axis;
 use super::message::Messages;
 use super::rows::{FOOT, Lanes, RULER, Row, RowKind, Rows};
 use super::{band, client, lane, ruler};
+use crate::drawn::Drawn;
 use crate::paint::{
     Anchor, Drawing, Figure, Glyph, MONO_BOLD, Point, Rect, SMALL, SMALL_BOLD, Tone, at, dotted,
     stroke,
@@ -11,21 +12,21 @@ use crate::paint::{
 use crate::sight::Sight;
 use crate::target::Target;
 use locale::panel;
-use picture::zookeeper::Picture;
+use picture::zookeeper::ZooKeeper;
 use sim::id::{EventId, NodeId};
 use sim::time::{SimTime, Span};
 use sim::world::act_of;
 
 /// Everything that a panel shows.
-pub struct Panel<'a> {
+pub struct Panel<'a, S: Drawn = ZooKeeper> {
     /// The run.
-    pub sight: &'a Sight<'a>,
+    pub sight: &'a Sight<'a, S>,
     /// The moment.
-    pub picture: &'a Picture,
+    pub picture: &'a S::Picture,
     /// From moments to pixels.
     pub axis: &'a Axis,
     /// Its rows.
-    pub rows: &'a Rows,
+    pub rows: &'a Rows<S::RowKind>,
     /// Which lanes they have.
     pub lanes: Lanes,
     /// Where the playhead stands.
@@ -46,13 +47,13 @@ pub struct Panel<'a> {
     pub veil: Option<&'a str>,
 }
 
-impl<'a> Panel<'a> {
+impl<'a, S: Drawn> Panel<'a, S> {
     /// A panel in which nothing is selected, found or chosen, at the beginning of the run.
     pub fn ground(
-        sight: &'a Sight<'a>,
-        picture: &'a Picture,
+        sight: &'a Sight<'a, S>,
+        picture: &'a S::Picture,
         axis: &'a Axis,
-        rows: &'a Rows,
+        rows: &'a Rows<S::RowKind>,
         lanes: Lanes,
     ) -> Self {
         Self {

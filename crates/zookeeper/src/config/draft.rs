@@ -29,6 +29,7 @@ struct Draft {
     dynamic: bool,
     numbers: SortedMap<&'static str, i64>,
     data_dir: Option<String>,
+    log_dir: Option<String>,
     peer_type: LearnerType,
     standalone_enabled: bool,
     reconfig_enabled: bool,
@@ -62,7 +63,7 @@ const NUMBERS: [(&str, i64, i64); 11] = [
 ];
 
 /// Keys that are read and change nothing here.
-const WITHOUT_EFFECT: [&str; 3] = ["dataLogDir", "clientPortAddress", "syncEnabled"];
+const WITHOUT_EFFECT: [&str; 2] = ["clientPortAddress", "syncEnabled"];
 
 /// Keys that would change how servers find each other, the value that leaves everything as it is, and what
 /// to do instead.
@@ -81,6 +82,7 @@ impl Draft {
             dynamic: membership == Membership::Dynamic,
             numbers: SortedMap::new(),
             data_dir: None,
+            log_dir: None,
             peer_type: LearnerType::Participant,
             standalone_enabled: true,
             reconfig_enabled: false,
@@ -100,6 +102,8 @@ impl Draft {
             self.numbers.insert(name, int(key, value, low, high)?);
         } else if key == "dataDir" {
             self.data_dir = Some(value.to_owned());
+        } else if key == "dataLogDir" {
+            self.log_dir = Some(value.to_owned());
         } else if key == "peerType" {
             self.peer_type = learner_type(value)?;
         } else if key == "quorumListenOnAllIPs" {
@@ -201,12 +205,10 @@ impl Draft {
         if self.number_or("autopurge.snapRetainCount", 3) < 3 {
             self.notices.push(Line::InvalidRetainCount);
         }
-        if self.data_dir.is_none() {
-            return Err(ConfigError::Missing {
-                key: "dataDir",
-                example: "/var/lib/zookeeper",
-            });
-        }
+        let data_dir = self.data_dir.take().ok_or(ConfigError::Missing {
+            key: "dataDir",
+            example: "/var/lib/zookeeper",
+        })?;
         let client_port = match self.required("clientPort", "2181") {
             Err(_) if self.dynamic => {
                 self.notices.push(Line::NoClientPort);
@@ -233,6 +235,10 @@ impl Draft {
         let verifier = self.verifier()?;
         Ok(ZooCfg::Quorum(QuorumConfig {
             tick_time_ms: tick_time.unsigned_abs(),
+            session_timeouts_ms: ["minSessionTimeout", "maxSessionTimeout"]
+                .map(|key| u64::try_from(self.number_or(key, -1)).ok()),
+            log_dir: folder(self.log_dir.as_deref().unwrap_or(&data_dir)),
+            data_dir: folder(&data_dir),
             init_limit: init_limit.unsigned_abs(),
             sync_limit: sync_limit.unsigned_abs(),
             client_port: u16::try_from(client_port).unwrap_or(2_181),
@@ -394,6 +400,12 @@ fn int(key: &str, value: &str, low: i64, high: i64) -> Result<i64, ConfigError> 
         value: value.to_owned(),
         instead,
     })
+}
+
+/// A folder as `java.io.File` writes it.
+fn folder(text: &str) -> String {
+    let trimmed = text.trim_end_matches('/');
+    if trimmed.is_empty() { text } else { trimmed }.to_owned()
 }
 
 fn number(key: &str, value: &str, low: i64, high: i64) -> Result<i64, ConfigError> {

@@ -19,6 +19,12 @@ use sim::time::Span;
 pub struct QuorumConfig {
     /// Length of a tick in ms; default 3000 (`ZooKeeperServer.DEFAULT_TICK_TIME`).
     pub tick_time_ms: u64,
+    /// The shortest and the longest session in ms, as far as the file says.
+    pub session_timeouts_ms: [Option<u64>; 2],
+    /// The folder of `myid` and of the snapshots.
+    pub data_dir: String,
+    /// The folder of the transaction log; the same if the file does not say another one.
+    pub log_dir: String,
     /// Ticks a learner has to connect and synchronise.
     pub init_limit: u64,
     /// Ticks a learner may be silent.
@@ -87,6 +93,9 @@ impl Default for QuorumConfig {
     fn default() -> Self {
         Self {
             tick_time_ms: 3_000,
+            session_timeouts_ms: [None, None],
+            data_dir: String::new(),
+            log_dir: String::new(),
             init_limit: 0,
             sync_limit: 0,
             client_port: 2_181,
@@ -106,6 +115,15 @@ impl QuorumConfig {
     /// Ticks in time.
     pub fn ticks(&self, ticks: u64) -> Span {
         Span::from_millis(self.tick_time_ms.saturating_mul(ticks))
+    }
+
+    /// The shortest and the longest session in ms: 2 and 20 ticks, unless the file says otherwise.
+    pub fn session_timeouts(&self) -> [u64; 2] {
+        let [least, most] = self.session_timeouts_ms;
+        [
+            least.unwrap_or(self.tick_time_ms.saturating_mul(2)),
+            most.unwrap_or(self.tick_time_ms.saturating_mul(20)),
+        ]
     }
 
     /// A system property in ms, if it is set to a number of use.

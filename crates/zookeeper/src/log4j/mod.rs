@@ -1,7 +1,6 @@
 //! What a server writes into its log: every line from a fact, in the layout and wording of the
 //! release that runs.
 
-mod clock;
 mod context;
 mod exception;
 mod index;
@@ -11,9 +10,9 @@ mod site;
 mod table;
 mod wording;
 
-pub use clock::WallClock;
 pub use context::NodeContext;
 pub use index::LogIndex;
+pub use sim::clock::WallClock;
 pub use site::{Level, Site};
 pub use table::Statement;
 pub(crate) use wording::prints;

@@ -292,13 +292,13 @@ statements! {
     CreatedServer [162, 174, 166, 166, 329, 329, 365]:
         V3_4_6 Info "ZooKeeperServer"
             "Created server with tickTime {tick} minSessionTimeout {least} maxSessionTimeout \
-             {most} datadir {dir} snapdir {dir}"
+             {most} datadir {log_dir} snapdir {dir}"
         V3_6_0 Info "ZooKeeperServer"
             "Created server with tickTime {tick} minSessionTimeout {least} maxSessionTimeout \
-             {most} clientPortListenBacklog -1 datadir {dir} snapdir {dir}"
+             {most} clientPortListenBacklog -1 datadir {log_dir} snapdir {dir}"
         V3_8_0 Info "ZooKeeperServer"
             "Created server with tickTime {tick} ms minSessionTimeout {least} ms \
-             maxSessionTimeout {most} ms clientPortListenBacklog -1 datadir {dir} snapdir {dir}";
+             maxSessionTimeout {most} ms clientPortListenBacklog -1 datadir {log_dir} snapdir {dir}";
     ServerShuttingDown [441, 502, 558, 558, 784, 784, 839]:
         V3_4_6 Info "ZooKeeperServer" "shutting down";
     FollowingTook [63, 65, 69, 69, 75, 75, 77]:

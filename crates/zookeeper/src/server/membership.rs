@@ -62,6 +62,12 @@ impl Server {
         }
     }
 
+    /// What this release finds in a file.
+    fn ensemble(&self, id: ConfigId) -> Option<Arc<QuorumConfig>> {
+        let file = self.setting.config(id)?;
+        file.ensemble(self.dialect.membership).cloned()
+    }
+
     /// Whether the servers are a quorum of this configuration and of the next.
     pub(crate) fn has_all_quorums(&self, set: &SidSet) -> bool {
         all_quorums(&self.config, self.next_config().as_deref(), set)
@@ -83,8 +89,8 @@ impl Server {
         if known.unwrap_or(self.peer.config_version) == version {
             return;
         }
-        let config = self.setting.config(id).and_then(|file| file.quorum());
-        if let Some(config) = config.map(Arc::clone) {
+        let config = self.ensemble(id);
+        if let Some(config) = config {
             self.last_seen = Some(SeenConfig {
                 config,
                 id,
@@ -182,8 +188,8 @@ impl Server {
         let learners = leader.learners.iter();
         let connected = learners.filter_map(|id| self.handlers.get(*id)?.sid);
         let synced: SidSet = connected.chain([self.sid]).collect();
-        let new = self.setting.config(config).and_then(|file| file.quorum());
-        if new.is_none_or(|new| new.voters().count() < 2) {
+        let new = self.ensemble(config);
+        if new.as_ref().is_none_or(|new| new.voters().count() < 2) {
             return Err(ReconfigRefusal::TooFewVoters);
         }
         let quorum = new.is_some_and(|new| {
@@ -326,7 +332,7 @@ impl Server {
             return false;
         }
         let (before, participated) = (Arc::clone(&self.config), self.is_participant());
-        let new = self.setting.config(id).and_then(|file| file.quorum());
+        let new = self.ensemble(id);
         let same =
             new.is_some_and(|new| new.servers == before.servers && new.verifier == before.verifier);
         if !self.take_config(disk, id, version) {
@@ -463,10 +469,10 @@ impl Server {
 
     /// The list counts from here on, in memory and on disk.
     fn take_config(&mut self, disk: &mut Disk, id: ConfigId, version: Zxid) -> bool {
-        let Some(config) = self.setting.config(id).and_then(|file| file.quorum()) else {
+        let Some(config) = self.ensemble(id) else {
             return false;
         };
-        self.config = Arc::clone(config);
+        self.config = config;
         self.config_id = id;
         self.last_seen = None;
         self.peer.config_version = version;

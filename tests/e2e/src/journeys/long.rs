@@ -12,7 +12,7 @@ const HOUR: &str = "#/lab/zk-decommission-outage?until=3600s";
 const DAY: &str = "#/lab/zk-decommission-outage?until=24h";
 
 /// Counts what workers send, as bytes.
-const LISTENS: &str = "
+pub(crate) const LISTENS: &str = "
     window.fromWorkers = 0;
     window.Worker = class extends Worker {
         constructor(...given) {
@@ -52,10 +52,15 @@ fn end(page: &Page) -> Outcome<i64> {
     Ok(end.and_then(|end| end.parse().ok()).unwrap_or_default())
 }
 
-fn check_made(page: &Page) -> Outcome {
+/// Waits until the hour is shown.
+pub(crate) fn is_shown(page: &Page) -> Outcome {
     page.wait_until("an hour is shown", PATIENCE, |page| {
         Ok(end(page)? == 3_600_000)
-    })?;
+    })
+}
+
+pub(crate) fn check_made(page: &Page) -> Outcome {
+    is_shown(page)?;
     page.settle()?;
     let address = page.url()?;
     ensure!(address.contains("until=3600"), "the address is {address}");

@@ -8,7 +8,9 @@ mod hands;
 mod lesson;
 mod loading;
 mod long;
+mod offline;
 mod outage;
+mod single;
 mod time;
 
 use harness::Outcome;
@@ -68,6 +70,18 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "exports_are_saved_and_read",
         run: exports::are_saved_and_read,
+    },
+    Journey {
+        name: "one_file_runs_from_a_disk",
+        run: single::runs_from_a_disk,
+    },
+    Journey {
+        name: "after_a_visit_it_works_without_a_network",
+        run: offline::works_without_a_network,
+    },
+    Journey {
+        name: "a_new_version_is_announced",
+        run: offline::says_that_there_is_a_new_version,
     },
     Journey {
         name: "axe_finds_nothing",

@@ -147,7 +147,7 @@ impl Facts<'_> {
         say!(
             self,
             "{client} opens a session; {granted} are granted.",
-            "{client} 开了一个会话，给了 {granted}。"
+            "{client} 开了一个会话，超时批了 {granted}。"
         )
     }
 

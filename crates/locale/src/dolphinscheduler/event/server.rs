@@ -26,7 +26,7 @@ impl Facts<'_> {
                 say!(
                     self,
                     "{here} runs {release} as process {pid}.",
-                    "{here} 以进程 {pid} 跑 {release}。"
+                    "{here} 跑起来：{release}，进程 {pid}。"
                 )
             }
             Fact::PortOpened => say!(
@@ -46,7 +46,7 @@ impl Facts<'_> {
                 "{here} closes its pool of database connections.",
                 "Every later write of this process fails.",
                 "{here} 关闭数据库连接池。",
-                "这个进程往后的写全都失败。"
+                "这个进程往后写库全部失败。"
             ),
             _ => Telling::default(),
         }

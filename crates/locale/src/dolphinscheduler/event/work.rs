@@ -40,7 +40,7 @@ impl Facts<'_> {
                 say!(
                     self,
                     "{here} finds {count} unfinished instances of {of}.",
-                    "{here} 找到 {of} 的 {count} 个未完实例。"
+                    "{here} 找到 {of} 的 {count} 个没跑完的实例。"
                 )
             }
             Fact::FailoverInstance {
@@ -109,7 +109,7 @@ impl Facts<'_> {
                 say!(
                     self,
                     "{here} looks at task {task} of {worker}.",
-                    "{here} 看 {worker} 上的任务 {task}。"
+                    "{here} 查看 {worker} 上的任务 {task}。"
                 )
             }
             Fact::LogAsked { task, of } => {
@@ -176,7 +176,7 @@ impl Facts<'_> {
                 say!(
                     self,
                     "{here} looks for hosts to fail over: {names}.",
-                    "{here} 巡查要容错的主机：{names}。"
+                    "{here} 盘点要容错的主机：{names}。"
                 )
             }
             Fact::EventPublished { event } => {
@@ -219,13 +219,13 @@ impl Facts<'_> {
                     say!(
                         self,
                         "{here} looks for {of}, whose rows are unfinished: it is alive.",
-                        "{here} 查 {of}，它名下有没做完的行：它还活着。"
+                        "{of} 名下有没跑完的，{here} 看它在不在：活着。"
                     )
                 } else {
                     say!(
                         self,
                         "{here} looks for {of}, whose rows are unfinished: it is not there.",
-                        "{here} 查 {of}，它名下有没做完的行：它不在。"
+                        "{of} 名下有没跑完的，{here} 看它在不在：不在。"
                     )
                 }
             }
@@ -459,17 +459,17 @@ impl Facts<'_> {
             Drop::PoolClosed => say!(
                 self,
                 "{here} loses a report of task {task}: its pool is closed.",
-                "{here} 丢了任务 {task} 的回报：连接池已关。"
+                "{here} 丢了任务 {task} 的汇报：连接池已关。"
             ),
             Drop::WriterStopped => say!(
                 self,
                 "{here} loses a report of task {task}: nobody stores it any more.",
-                "{here} 丢了任务 {task} 的回报：没人再存。"
+                "{here} 丢了任务 {task} 的汇报：没人再存。"
             ),
             Drop::NotHeld => say!(
                 self,
                 "{here} drops a report of task {task}: it does not run that workflow.",
-                "{here} 丢弃任务 {task} 的回报：工作流不在它这里。"
+                "{here} 丢弃任务 {task} 的汇报：工作流不在它这里。"
             ),
         }
     }
@@ -514,7 +514,7 @@ impl Facts<'_> {
                 say!(
                     self,
                     "{here} has its report of task {task} acknowledged.",
-                    "{here} 对任务 {task} 的回报得到确认。"
+                    "{here} 对任务 {task} 的汇报得到确认。"
                 )
             }
             Fact::OwnerChanged { task, to } => {

@@ -7,7 +7,7 @@ use zookeeper::dialect::Membership;
 use zookeeper::quorum::QuorumVerifier;
 
 impl Asked<'_> {
-    /// `ZooKeeperServer.dumpConf`, `QuorumZooKeeperServer.dumpConf`.
+    /// `ZooKeeperServer.dumpConf`, `QuorumZooKeeperServer.dumpConf`; how large the folders are is not known.
     pub(super) fn conf(&self) -> String {
         let Some((config, sid)) = self.config.zip(self.process.context.sid()) else {
             return String::new();
@@ -15,6 +15,7 @@ impl Asked<'_> {
         let own = config.servers.get(sid);
         let tick = config.tick_time_ms;
         let client_port = config.client_port_of(sid).unwrap_or(0);
+        let [least, most] = config.session_timeouts();
         let observes = own.is_some_and(|own| own.learner_type == LearnerType::Observer);
         let dynamic = self.dialect.membership == Membership::Dynamic;
         let mut text = format!("clientPort={client_port}\n");
@@ -23,9 +24,9 @@ impl Asked<'_> {
         }
         let _ = write!(
             text,
-            "tickTime={tick}\nmaxClientCnxns=60\nminSessionTimeout={}\nmaxSessionTimeout={}\n",
-            2 * tick,
-            20 * tick
+            "dataDir={}/version-2\ndataLogDir={}/version-2\ntickTime={tick}\nmaxClientCnxns=60\n\
+             minSessionTimeout={least}\nmaxSessionTimeout={most}\n",
+            config.data_dir, config.log_dir,
         );
         if self.dialect.has_metrics_provider() {
             text += "clientPortListenBacklog=-1\n";

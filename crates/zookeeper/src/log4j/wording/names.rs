@@ -11,8 +11,6 @@ use sim::id::NodeId;
 
 /// The folder of `zoo.cfg`.
 pub(super) const CONF: &str = "/opt/zookeeper/conf";
-/// `dataDir`.
-pub(super) const DATA: &str = "/var/lib/zookeeper";
 
 impl Say<'_> {
     /// The name of the thread that prints.
@@ -197,7 +195,13 @@ impl Say<'_> {
     }
 
     pub(super) fn snapshot(&self, zxid: Zxid) -> String {
-        format!("{DATA}/version-2/snapshot.{zxid:x}")
+        format!("{}/version-2/snapshot.{zxid:x}", self.data_dir())
+    }
+
+    /// `dataDir`.
+    pub(super) fn data_dir(&self) -> &str {
+        let config = self.context.config(self.setting);
+        config.map_or("", |config| config.data_dir.as_str())
     }
 
     /// An exception with the frames of ZooKeeper's own code, which are known for 3.4.6.

@@ -2,7 +2,7 @@
 
 use super::super::exception::{frame, of};
 use super::super::table::Statement;
-use super::names::{CONF, DATA};
+use super::names::CONF;
 use super::{Said, Say, plain, with};
 use crate::fact::{Fact, Line, Refusal};
 use crate::ids::{Sid, Zxid};
@@ -221,15 +221,15 @@ impl Say<'_> {
 
     /// 3.4 prints what the file says, later releases what comes of it.
     fn session_timeout(&self, line: Line) -> String {
-        let tick = self.context.config(self.setting).map(|c| c.tick_time_ms);
-        let ticks = if line == Line::MinSessionTimeout {
-            2
-        } else {
-            20
+        let Some(config) = self.context.config(self.setting) else {
+            return String::new();
         };
-        match (self.context.dialect().says_session_timeouts(), tick) {
-            (true, Some(tick)) => (tick * ticks).to_string(),
-            _ => "-1".to_owned(),
+        let index = usize::from(line == Line::MaxSessionTimeout);
+        let comes = config.session_timeouts()[index];
+        let said = config.session_timeouts_ms[index];
+        match said {
+            None if !self.context.dialect().says_session_timeouts() => "-1".to_owned(),
+            _ => comes.to_string(),
         }
     }
 
@@ -255,15 +255,16 @@ impl Say<'_> {
     }
 
     fn created_server(&self) -> Vec<(&'static str, String)> {
-        let tick = self
-            .context
-            .config(self.setting)
-            .map_or(0, |config| config.tick_time_ms);
+        let Some(config) = self.context.config(self.setting) else {
+            return Vec::new();
+        };
+        let [least, most] = config.session_timeouts();
         vec![
-            ("tick", tick.to_string()),
-            ("least", (tick * 2).to_string()),
-            ("most", (tick * 20).to_string()),
-            ("dir", format!("{DATA}/version-2")),
+            ("tick", config.tick_time_ms.to_string()),
+            ("least", least.to_string()),
+            ("most", most.to_string()),
+            ("log_dir", format!("{}/version-2", config.log_dir)),
+            ("dir", format!("{}/version-2", config.data_dir)),
         ]
     }
 
@@ -329,7 +330,7 @@ impl Say<'_> {
                 illegal("myid file is missing".to_owned()),
             ),
             Refusal::NoMyId => {
-                let message = format!("{DATA}/myid file is missing");
+                let message = format!("{}/myid file is missing", self.data_dir());
                 (Statement::InvalidConfig, illegal(message))
             }
             Refusal::OtherClientPort => (Statement::InvalidConfig, self.client_ports()),

@@ -1,7 +1,7 @@
 //! From virtual time to the time of day that logs print.
 
+use crate::time::SimTime;
 use jiff::civil::{Date, DateTime, Time};
-use sim::time::SimTime;
 
 /// A second and a day, in microseconds.
 const SECOND: i64 = 1_000_000;
@@ -39,16 +39,21 @@ impl WallClock {
         date_time(date, micros.rem_euclid(DAY)).unwrap_or(self.at_zero)
     }
 
-    /// The stamp of a log line: `2017-04-11 11:19:13,037`.
-    pub fn log_stamp(&self, at: SimTime) -> String {
+    /// The stamp of a log line with a point: `2026-11-21 08:28:17.706`.
+    pub fn stamp(&self, at: SimTime) -> String {
         let t = self.at(at);
         format!(
             "{:04}-{:02}-{:02} {}",
             t.year(),
             t.month(),
             t.day(),
-            self.time_of_day(at).replace('.', ",")
+            self.time_of_day(at)
         )
+    }
+
+    /// The stamp of a log line with a comma: `2017-04-11 11:19:13,037`.
+    pub fn log_stamp(&self, at: SimTime) -> String {
+        self.stamp(at).replace('.', ",")
     }
 
     /// The time of day in milliseconds: `11:19:13.037`.
