@@ -308,6 +308,8 @@ pub enum SyncTable {
     InSyncFirst,
     /// As before, and what the committed log has forgotten is read from the log on disk.
     TxnLog,
+    /// As before, and a gap between the two is noticed.
+    WholeTxnLog,
 }
 
 /// Who counts when a leader looks whether a quorum is with it: at the three gates (epoch, its
@@ -472,6 +474,8 @@ const V3_5_8: Dialect = Dialect {
 /// Read at tag release-3.6.0, which has what 3.5.7 has.
 const V3_6_0: Dialect = Dialect {
     release: Release::V3_6_0,
+    // LearnerHandler.syncFollower: "Detected gap", ZOOKEEPER-2418
+    sync_table: SyncTable::WholeTxnLog,
     // FastLeaderElection.MIN_NOTIFICATION_INTERVAL and MAX_…
     notification_intervals: Intervals::Properties,
     // FastLeaderElection.lookForLeader: checkLeader(recvset, …), ZOOKEEPER-3537

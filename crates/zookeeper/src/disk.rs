@@ -62,6 +62,8 @@ pub struct Machine {
     pub boot: Range,
     /// Reading the database from snapshot and log.
     pub reload: Range,
+    /// The size of a snapshot in bytes.
+    pub snapshot: u64,
     /// What the first dial that times out in a process takes longer: code that was never run.
     pub first_timeout: Range,
     /// Who gets a monitor that is released.
@@ -70,11 +72,12 @@ pub struct Machine {
 
 impl Default for Machine {
     /// The machine of the captures: 0.45 to 0.9 s for a JVM to start, 1 to 25 ms to read a small
-    /// database.
+    /// database, whose snapshot has half a kilobyte.
     fn default() -> Self {
         Self {
             boot: Range::millis(450, 900),
             reload: Range::millis(1, 25),
+            snapshot: 500,
             first_timeout: Range::micros(0, 0),
             handover: Handover::Barging,
         }

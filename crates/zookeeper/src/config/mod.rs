@@ -126,6 +126,24 @@ impl QuorumConfig {
         ]
     }
 
+    /// How large the log on disk may be in percent of a snapshot to be read for a learner: 33 unless
+    /// `snapshotSizeFactor` says another share, at most all; nothing if that is negative
+    /// (`ZKDatabase`, 3.5.0).
+    pub fn snapshot_size_factor_percent(&self) -> Option<u64> {
+        let text = self.system_properties.get("snapshotSizeFactor");
+        let Some((whole, digits)) = text.map(|text| text.split_once('.').unwrap_or((text, "0")))
+        else {
+            return Some(33);
+        };
+        let percent = || format!("{digits:0<2}").get(..2)?.parse().ok();
+        match whole {
+            "0" | "" => percent().or(Some(33)),
+            "1" if percent() == Some(0) => Some(100),
+            _ if whole.starts_with('-') => None,
+            _ => Some(33),
+        }
+    }
+
     /// A system property in ms, if it is set to a number of use.
     pub fn millis_property(&self, name: &str) -> Option<Span> {
         let text = self.system_properties.get(name)?;

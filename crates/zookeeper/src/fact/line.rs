@@ -113,12 +113,27 @@ enumeration! {
         /// `Sending snapshot last zxid of peer is …`; the value is the message with what the leader
         /// knew
         SendingSnapshot,
-        /// `Unhandled proposal scenario`, `Unhandled scenario for peer sid …`; the value is the sid
+        /// `On disk txn sync enabled with snapshotSizeFactor 0.33`
+        OnDiskSync,
+        /// `On disk txn sync disabled`
+        NoOnDiskSync,
+        /// `Unhandled proposal scenario`, `Unhandled scenario for peer sid …`; of this line and the next the
+        /// value is the message with what the leader knew
         UnhandledScenario,
-        /// `Using committedLog for peer sid: …`; the value is the sid
+        /// `Using committedLog for peer sid: …`
         UsingCommittedLog,
-        /// `Use txnlog and committedLog for peer sid: …`; the value is the sid
+        /// `Use txnlog and committedLog for peer sid: …`
         UsingTxnLog,
+        /// `Cannot send TRUNC to peer sid: … peer zxid is from different epoch`
+        CannotTruncate,
+        /// `Unhandled scenario for peer sid: … fall back to use snapshot`
+        FallsBackToSnapshot,
+        /// `Detected gap between end of txnlog: … and start of committedLog: …`
+        GapDetected,
+        /// `Unable to find proposals from txnlog for zxid: …`
+        NoProposalsOnDisk,
+        /// `Txnlog size: … exceeds sizeLimit: …`
+        TxnLogTooLarge,
         /// `Observing …`; the value is the leader's sid
         ObservingLeader,
         /// `Waiting for … ms before reconnecting with the leader`; the value is the time

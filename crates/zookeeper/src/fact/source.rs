@@ -137,10 +137,15 @@ fn source_of_line(line: Line) -> &'static str {
         Line::InterruptedWhileWaiting | Line::SendWorkerLeaving => {
             "QuorumCnxManager.SendWorker.run"
         }
-        Line::SendingSnapshot
-        | Line::UnhandledScenario
+        Line::OnDiskSync | Line::NoOnDiskSync => "ZKDatabase.isTxnLogSyncEnabled",
+        Line::SendingSnapshot => "LearnerHandler.run",
+        Line::UnhandledScenario
         | Line::UsingCommittedLog
-        | Line::UsingTxnLog => "LearnerHandler.run",
+        | Line::UsingTxnLog
+        | Line::FallsBackToSnapshot
+        | Line::GapDetected => "LearnerHandler.syncFollower",
+        Line::CannotTruncate => "LearnerHandler.queueCommittedProposals",
+        Line::NoProposalsOnDisk | Line::TxnLogTooLarge => "ZKDatabase.getProposalsFromTxnLog",
         Line::NoDelay | Line::RetryDelay | Line::AsyncSending | Line::ClosesAsync => {
             "Learner.<clinit>"
         }

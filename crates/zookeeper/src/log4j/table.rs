@@ -466,13 +466,35 @@ statements! {
             "Sending snapshot last zxid of peer is 0x{zxid}, zxid of leader is 0x{proposed}, send \
              zxid of db as 0x{own_zxid}, 1 concurrent snapshot sync, snapshot sync was exempt from \
              throttle";
+    OnDiskSync [0, 0, 295, 295, 345, 345, 345]:
+        V3_5_7 Info "ZKDatabase" "On disk txn sync enabled with snapshotSizeFactor {text}";
+    NoOnDiskSync [0, 0, 298, 298, 347, 347, 347]:
+        V3_5_7 Info "ZKDatabase" "On disk txn sync disabled";
     UnhandledScenario [446, 468, 800, 800, 903, 903, 908]:
         V3_4_6 Warn "LearnerHandler" "Unhandled proposal scenario"
-        V3_5_7 Warn "LearnerHandler" "Unhandled scenario for peer sid: {sid}";
+        V3_5_7 Warn "LearnerHandler" "Unhandled scenario for peer sid: {sid}"
+        V3_6_0 Warn "LearnerHandler"
+            "Unhandled scenario for peer sid: {sid} maxCommittedLog=0x{most} \
+             minCommittedLog=0x{least} lastProcessedZxid=0x{own_zxid} peerLastZxid=0x{zxid} \
+             txnLogSyncEnabled={enabled}";
     UsingCommittedLog [0, 0, 769, 769, 864, 864, 869]:
         V3_5_7 Info "LearnerHandler" "Using committedLog for peer sid: {sid}";
     UsingTxnLog [0, 0, 784, 784, 877, 877, 882]:
         V3_5_7 Info "LearnerHandler" "Use txnlog and committedLog for peer sid: {sid}";
+    CannotTruncate [0, 0, 882, 882, 996, 996, 1001]:
+        V3_5_7 Warn "LearnerHandler"
+            "Cannot send TRUNC to peer sid: {sid} peer zxid is from different epoch";
+    FallsBackToSnapshot [0, 0, 812, 812, 927, 927, 932]:
+        V3_5_7 Error "LearnerHandler"
+            "Unhandled scenario for peer sid: {sid} fall back to use snapshot";
+    GapDetected [0, 0, 0, 0, 881, 881, 886]:
+        V3_6_0 Info "LearnerHandler"
+            "Detected gap between end of txnlog: 0x{zxid} and start of committedLog: 0x{least}";
+    NoProposalsOnDisk [0, 0, 340, 340, 387, 387, 387]:
+        V3_5_7 Warn "ZKDatabase" "Unable to find proposals from txnlog for zxid: {decimal}"
+        V3_6_0 Warn "ZKDatabase" "Unable to find proposals from txnlog for zxid: 0x{zxid}";
+    TxnLogTooLarge [0, 0, 349, 349, 397, 397, 397]:
+        V3_5_7 Info "ZKDatabase" "Txnlog size: {size} exceeds sizeLimit: {value}";
     InSync [0, 410, 0, 0, 0, 0, 0]:
         V3_4_14 Info "LearnerHandler" "leader and follower are in sync, zxid=0x{zxid}";
     NewLeaderAck [522, 535, 0, 0, 0, 0, 0]:

@@ -6,7 +6,7 @@
 //! ```
 
 use super::JavaThread;
-use crate::config::LearnerType;
+use crate::config::{LearnerType, QuorumConfig};
 use crate::dialect::LastSeen;
 use crate::dialect::constant::LEADER_RUNNING_POLL;
 use crate::disk::Disk;
@@ -352,9 +352,17 @@ impl LearnerHandler {
     fn decide(&self, server: &Server, disk: &Disk, io: &mut Io<'_>) -> Decision {
         let sid = self.sid(server);
         let database = &server.database;
+        let limit = log_limit(&server.config, disk);
+        let reads = if limit.is_some() {
+            Line::OnDiskSync
+        } else {
+            Line::NoOnDiskSync
+        };
+        server.say(io, reads, 0);
         let decision = Knowledge {
             committed_log: &database.committed_log,
             disk_log: &disk.log,
+            log_limit: limit,
             last_processed: database.last_processed_zxid,
             peer: self.peer_last_zxid,
         }
@@ -369,10 +377,13 @@ impl LearnerHandler {
         };
         let with = io.record(Message::SyncState(state).encode());
         io.then(Fact::Synchronizing { with });
-        if let Some(line) = decision.line {
-            let sid = u32::try_from(sid.0).unwrap_or(0);
-            let value = if line == Line::InSync { with.0 } else { sid };
-            server.say(io, line, value);
+        for line in &decision.lines {
+            let limit = || u32::try_from(limit.unwrap_or(0)).unwrap_or(u32::MAX);
+            let value = match line {
+                Line::TxnLogTooLarge => limit(),
+                _ => with.0,
+            };
+            server.say(io, *line, value);
         }
         let kind = decision.kind;
         io.then(Fact::SyncSent { kind, sid, with });
@@ -552,4 +563,11 @@ impl Server {
             leader.forwarding.retain(|other| *other != id);
         }
     }
+}
+
+/// How large a log may be that is read for a learner; nothing if none is read
+/// (`ZKDatabase.calculateTxnLogSizeLimit`, 3.5.0).
+fn log_limit(config: &QuorumConfig, disk: &Disk) -> Option<u64> {
+    let percent = config.snapshot_size_factor_percent()?;
+    Some(disk.machine.snapshot.saturating_mul(percent) / 100)
 }

@@ -80,7 +80,16 @@ impl Say<'_> {
                 Zxid(state.last_processed.0 + i64::from(state.outstanding)),
             ),
             hex("zxid", state.peer),
+            ("decimal", state.peer.0.to_string()),
+            ("enabled", self.reads_disk().to_string()),
+            ("sid", self.peer_sid().unwrap_or(-1).to_string()),
         ]
+    }
+
+    /// Whether the log on disk may be read for a learner.
+    fn reads_disk(&self) -> bool {
+        let config = self.context.config(self.setting);
+        config.is_some_and(|config| config.snapshot_size_factor_percent().is_some())
     }
 
     fn known(&self, state: MessageId) -> Option<SyncState> {
@@ -92,7 +101,11 @@ impl Say<'_> {
     fn sync_sent(&self, kind: PacketKind, sid: Sid, state: MessageId) -> Option<Said> {
         let state = self.known(state)?;
         let dialect = self.context.dialect();
-        let statement = if dialect.sync_table != SyncTable::TxnLog {
+        let old = matches!(
+            dialect.sync_table,
+            SyncTable::LogFirst | SyncTable::InSyncFirst
+        );
+        let statement = if old {
             Statement::Sending
         } else if kind == PacketKind::Snap || (kind == PacketKind::Trunc && state.peer > state.max)
         {

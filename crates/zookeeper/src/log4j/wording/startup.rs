@@ -7,6 +7,7 @@ use super::{Said, Say, plain, with};
 use crate::fact::{Fact, Line, Refusal};
 use crate::ids::{Sid, Zxid};
 use crate::message::Message;
+use crate::server::sync::LOG_FILE;
 use crate::setting::Parsed;
 use crate::txn_log::Txns;
 use crate::vote::ServerState;
@@ -64,9 +65,16 @@ pub(super) fn statement(line: Line) -> Statement {
         Line::BeforeReconfig => Statement::BeforeReconfig,
         Line::ClosingSocket => Statement::ClosingSocket,
         Line::SendingSnapshot => Statement::SendingSnapshot,
+        Line::OnDiskSync => Statement::OnDiskSync,
+        Line::NoOnDiskSync => Statement::NoOnDiskSync,
         Line::UnhandledScenario => Statement::UnhandledScenario,
         Line::UsingCommittedLog => Statement::UsingCommittedLog,
         Line::UsingTxnLog => Statement::UsingTxnLog,
+        Line::CannotTruncate => Statement::CannotTruncate,
+        Line::FallsBackToSnapshot => Statement::FallsBackToSnapshot,
+        Line::GapDetected => Statement::GapDetected,
+        Line::NoProposalsOnDisk => Statement::NoProposalsOnDisk,
+        Line::TxnLogTooLarge => Statement::TxnLogTooLarge,
         Line::ObservingLeader => Statement::ObservingLeader,
         Line::WaitingToReconnect => Statement::WaitingToReconnect,
         Line::ReceivedVersion => Statement::ReceivedVersion,
@@ -208,15 +216,31 @@ impl Say<'_> {
                 ("ms", (value / 2).to_string()),
                 ("synced", (value % 2 == 1).to_string()),
             ],
-            Line::BeforeReconfig
-            | Line::ClosingSocket
+            Line::BeforeReconfig | Line::ClosingSocket | Line::SuggestedLeader => {
+                vec![value_as("sid")]
+            }
+            Line::SendingSnapshot
+            | Line::InSync
             | Line::UnhandledScenario
             | Line::UsingCommittedLog
             | Line::UsingTxnLog
-            | Line::SuggestedLeader => vec![value_as("sid")],
-            Line::SendingSnapshot | Line::InSync => self.sync_state(MessageId(value)),
+            | Line::CannotTruncate
+            | Line::FallsBackToSnapshot
+            | Line::GapDetected
+            | Line::NoProposalsOnDisk => self.sync_state(MessageId(value)),
+            Line::OnDiskSync => vec![("text", self.size_factor())],
+            Line::TxnLogTooLarge => vec![value_as("value"), ("size", LOG_FILE.to_string())],
             _ => vec![value_as("value"), me],
         }
+    }
+
+    /// `snapshotSizeFactor` as Java prints it.
+    fn size_factor(&self) -> String {
+        let config = self.context.config(self.setting);
+        let percent = config.and_then(|config| config.snapshot_size_factor_percent());
+        let percent = percent.unwrap_or(33);
+        let digits = format!("{}.{:02}", percent / 100, percent % 100);
+        digits.strip_suffix('0').unwrap_or(&digits).to_owned()
     }
 
     /// 3.4 prints what the file says, later releases what comes of it.
