@@ -135,7 +135,7 @@ const BESIDE: [(&str, &[&str]); 4] = [
 const ACROSS: [(&str, &[&str]); 4] = [
     ("picture", &["dolphinscheduler"]),
     ("locale", &["dolphinscheduler", "failover"]),
-    ("view", &["dolphinscheduler"]),
+    ("view", &["dolphinscheduler", "failover"]),
     ("export", &["dolphinscheduler"]),
 ];
 

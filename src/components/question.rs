@@ -21,14 +21,14 @@ pub(crate) fn question<S: Exhibit>(here: Here<'_, S>, course: &Course<S>) -> Opt
         let id = &question.options.get(place)?.id;
         entry.options.iter().find(|option| option.id == *id)
     };
-    let options = answers(here, &words);
+    let options = answers(here, course, &words);
     let reply = ask
         .guess
         .filter(|guess| ask.told && bound.answer != Some(*guess))
         .and_then(words)
         .map(|option| option.reply)
         .filter(|reply| !reply.is_empty());
-    let reply = reply.zip(session.bound());
+    let values = session.bound()?;
     let (head, go) = if ask.told {
         let (right, of) = session.score();
         (score(language, right, of), Label::NextStep)
@@ -49,9 +49,9 @@ pub(crate) fn question<S: Exhibit>(here: Here<'_, S>, course: &Course<S>) -> Opt
             <p class="step-head minor">
                 { Label::Question.text(language) }<span>{ head }</span>
             </p>
-            <h1>{ entry.title }</h1>
+            <h1>{ fill(course.language, entry.title, values) }</h1>
             <ol class="options">{ for options.into_iter().flatten() }</ol>
-            if let Some((reply, values)) = reply {
+            if let Some(reply) = reply {
                 <p class="reply" role="status">{ fill(course.language, reply, values) }</p>
             }
             <div class="step-go">
@@ -73,12 +73,14 @@ pub(crate) fn question<S: Exhibit>(here: Here<'_, S>, course: &Course<S>) -> Opt
 /// The answers in the order in which everybody sees them, each with what is known of it.
 fn answers<'a, S: Exhibit>(
     here: Here<'_, S>,
+    course: &Course<S>,
     words: &impl Fn(usize) -> Option<&'a OptionText<'a>>,
 ) -> Option<Vec<Html>> {
     let Here {
         session, language, ..
     } = here;
     let (ask, question, bound) = session.asked()?;
+    let values = session.bound()?;
     let answers = order(question).into_iter().enumerate().map(|(shown, place)| {
         let guessed = ask.guess == Some(place);
         let right = ask.told && bound.answer == Some(place);
@@ -90,7 +92,7 @@ fn answers<'a, S: Exhibit>(
                 <button type="button" {class} aria-pressed={guessed.to_string()} disabled={ask.told}
                     onclick={here.on_click(Action::Lesson(Lesson::Guess(shown)))}>
                     <b class="mono" aria-hidden="true">{ shown + 1 }</b>
-                    <span>{ words(place).map(|option| option.text) }</span>
+                    <span>{ words(place).map(|option| fill(course.language, option.text, values)) }</span>
                     if ask.told && guessed {
                         <span class="minor">{ Label::YourGuess.text(language) }</span>
                     }

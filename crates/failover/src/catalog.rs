@@ -63,7 +63,9 @@ const FILES: [(&str, &str); 10] = [
 ];
 
 lessons! {
-    "ds-fast-restart"
+    "ds-fast-restart" "ds-master-failover" "ds-partition-suicide" "ds-self-failover" "ds-worker-yarn-orphan"
+    "ds-rolling-restart" "ds-command-stall" "ds-listener-order"
+    "ds-all-masters-down" "ds-command-sharding"
 }
 
 /// The beginning of a digest.

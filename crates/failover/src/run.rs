@@ -3,28 +3,25 @@
 use crate::plan::{Deed, Job, LOOK, Plan, Ready, Step};
 use dolphinscheduler::fact::Fact;
 use dolphinscheduler::server::Server;
-use scenario::run::Advance;
+use scenario::run::{Advance, Advancing, Record};
 use sim::id::{EventId, NodeId};
 use sim::intervention::Intervention;
-use sim::limits::Limit;
 use sim::time::{SimTime, Span};
-use sim::trace::{Tag, Trace};
-use sim::world::{Progress, World};
+use sim::trace::Tag;
+use sim::world::World;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// A run under way, or over.
 #[derive(Clone)]
 pub struct Run {
-    plan: Arc<Plan>,
     world: World<Server>,
-    trace: Trace,
+    record: Record<Plan>,
     operators: Vec<Operator>,
     /// What can be seen from outside of each host's process.
     signs: Vec<Signs>,
     /// How much of the Trace has been looked at.
     seen: u32,
-    limit: Option<Limit>,
-    reached: SimTime,
 }
 
 /// Somebody who carries a job out.
@@ -67,45 +64,29 @@ impl Run {
         Self {
             operators: plan.jobs.iter().map(operator).collect(),
             signs: vec![Signs::default(); plan.setting.hosts.len()],
-            plan,
+            record: Record::new(plan),
             world,
-            trace: Trace::default(),
             seen: 0,
-            limit: None,
-            reached: SimTime::ZERO,
         }
     }
 
     /// A run that is over.
     pub fn complete(plan: Arc<Plan>) -> Self {
-        let mut run = Self::new(plan);
-        let end = run.plan.until;
-        while run.advance(end, u64::MAX) == Advance::More {}
-        run
+        Advancing::complete(plan)
     }
 
     /// Goes on to `until`, or to the end of the plan if that is earlier, in at most `budget` events.
     pub fn advance(&mut self, until: SimTime, budget: u64) -> Advance {
-        let until = until.min(self.plan.until);
+        let until = until.min(self.plan().until);
         let end = self.world.events().saturating_add(budget);
         loop {
             let look = self.operators.iter().map(|operator| operator.at).min();
             let next = look.filter(|at| *at <= until).unwrap_or(until);
             let left = end.saturating_sub(self.world.events());
-            match self.world.advance(&mut self.trace, next, left) {
-                Progress::Reached => self.reached = next,
-                Progress::Budget => {
-                    self.reached = self.world.now();
-                    return Advance::More;
-                }
-                Progress::Limit(limit) => {
-                    self.reached = self.world.now();
-                    self.limit = Some(limit);
-                    return Advance::Stopped(limit);
-                }
-            }
-            if look.is_none_or(|at| at > until) {
-                return Advance::Reached;
+            let progress = self.world.advance(self.record.trace_mut(), next, left);
+            let how = self.record.note(progress, next, self.world.now());
+            if how != Advance::Reached || look.is_none_or(|at| at > until) {
+                return how;
             }
             self.operate(next);
         }
@@ -139,7 +120,7 @@ impl Run {
 
     /// Takes in what has happened since.
     fn look(&mut self) {
-        while let Some(row) = self.trace.get(EventId(self.seen)) {
+        while let Some(row) = self.record.trace().get(EventId(self.seen)) {
             self.seen += 1;
             let Some(signs) = self.signs.get_mut(row.node.index()) else {
                 continue;
@@ -154,34 +135,33 @@ impl Run {
         }
     }
 
-    /// What it runs.
-    pub fn plan(&self) -> &Arc<Plan> {
-        &self.plan
-    }
-
-    /// What has happened.
-    pub fn trace(&self) -> &Trace {
-        &self.trace
-    }
-
-    /// How far the run has come.
-    pub fn reached(&self) -> SimTime {
-        self.reached
-    }
-
-    /// Whether the run has come to its end.
-    pub fn is_over(&self) -> bool {
-        self.limit.is_some() || self.reached >= self.plan.until
-    }
-
-    /// The bound at which it stopped, if it did.
-    pub fn limit(&self) -> Option<Limit> {
-        self.limit
-    }
-
     /// The world as it stands.
     pub fn world(&self) -> &World<Server> {
         &self.world
+    }
+}
+
+impl Deref for Run {
+    type Target = Record<Plan>;
+
+    fn deref(&self) -> &Record<Plan> {
+        &self.record
+    }
+}
+
+impl Advancing for Run {
+    type Plan = Plan;
+
+    fn new(plan: Arc<Plan>) -> Self {
+        Self::new(plan)
+    }
+
+    fn advance(&mut self, until: SimTime, budget: u64) -> Advance {
+        self.advance(until, budget)
+    }
+
+    fn into_record(self) -> Record<Plan> {
+        self.record
     }
 }
 

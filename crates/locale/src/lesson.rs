@@ -86,6 +86,7 @@ pub fn quantity(language: Language, quantity: Quantity) -> String {
         Quantity::Length(span) => about(language, span),
         Quantity::Count(n) => count(n),
         Quantity::Zxid(n) => format!("0x{n:x}"),
+        Quantity::Stamp(n) => n.to_string(),
     }
 }
 
@@ -109,23 +110,35 @@ mod tests {
         }
     }
 
+    /// Whether every value has been put in, and exists.
+    fn is_finished(text: &str) -> bool {
+        let mut open = text.split('{').skip(1);
+        !text.contains('—') && !open.any(|rest| rest.starts_with(char::is_alphabetic))
+    }
+
     /// The words of each step of a run: finished, and no longer than they may be.
     fn check<L>(texts: &LessonText, bound: &Bound<L>) {
         for (language, text) in [(Language::En, texts.en), (Language::Zh, texts.zh)] {
             let guide = Guide::parse(text).unwrap();
             for (place, of) in bound.steps.iter().enumerate() {
                 let step = step(language, &guide, bound, place).unwrap();
-                let unfilled = step.text.split('{').skip(1);
-                let unfilled = unfilled.filter(|rest| rest.starts_with(char::is_alphabetic));
-                assert_eq!(unfilled.count(), 0, "{}", step.text);
                 assert_eq!(step.absent.is_none(), of.event.is_some());
                 assert!(
-                    step.absent.is_some() || !step.text.contains('—'),
+                    step.absent.is_some() || is_finished(&step.text),
                     "{}",
                     step.text
                 );
                 let (length, limit) = length(language, &step.text);
                 assert!(length <= limit, "{length} of {limit}: {}", step.text);
+            }
+            for asked in bound.questions.iter().filter(|q| q.answer.is_some()) {
+                let entry = guide.entry(&asked.id).unwrap();
+                let options = entry.options.iter();
+                let texts = options.flat_map(|option| [option.text, option.reply]);
+                for text in texts.chain([entry.title]) {
+                    let text = fill(language, text, bound);
+                    assert!(is_finished(&text), "{text}");
+                }
             }
         }
     }

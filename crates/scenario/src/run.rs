@@ -113,30 +113,10 @@ impl Run {
 
     /// Goes on to `until`, or to the end of the plan if that is earlier, in at most `budget` events.
     pub fn advance(&mut self, until: SimTime, budget: u64) -> Advance {
-        let how = self.go_on(until, budget);
-        self.record.settle();
-        how
-    }
-
-    fn go_on(&mut self, until: SimTime, budget: u64) -> Advance {
         let record = &mut self.record;
         let until = until.min(record.plan.until);
         let progress = zookeeper::world::advance(&mut self.world, &mut record.trace, until, budget);
-        match progress {
-            Progress::Reached => {
-                record.reached = until;
-                Advance::Reached
-            }
-            Progress::Budget => {
-                record.reached = self.world.now();
-                Advance::More
-            }
-            Progress::Limit(limit) => {
-                record.reached = self.world.now();
-                record.limit = Some(limit);
-                Advance::Stopped(limit)
-            }
-        }
+        record.note(progress, until, self.world.now())
     }
 
     /// The world as it stands; for tests that compare it with what a picture shows.
@@ -209,6 +189,32 @@ impl<P: Planned> Record<P> {
     /// The bound at which it stopped, if it did.
     pub fn limit(&self) -> Option<Limit> {
         self.limit
+    }
+
+    /// Where a world writes what happens.
+    pub fn trace_mut(&mut self) -> &mut Trace {
+        &mut self.trace
+    }
+
+    /// Notes how far its world has come, which was to go on to `until` and stands at `now`.
+    pub fn note(&mut self, progress: Progress, until: SimTime, now: SimTime) -> Advance {
+        let how = match progress {
+            Progress::Reached => {
+                self.reached = until;
+                Advance::Reached
+            }
+            Progress::Budget => {
+                self.reached = now;
+                Advance::More
+            }
+            Progress::Limit(limit) => {
+                self.reached = now;
+                self.limit = Some(limit);
+                Advance::Stopped(limit)
+            }
+        };
+        self.settle();
+        how
     }
 
     /// What is over is kept small.

@@ -52,6 +52,9 @@ pub trait Drawn: System {
     /// Whose states a row shows, if it shows some.
     fn band_of(kind: &Self::RowKind) -> Option<NodeId>;
 
+    /// What thread a row shows, if it shows one.
+    fn lane_of(kind: &Self::RowKind) -> Option<(NodeId, Lane)>;
+
     /// Whether a row is the service's, which comes first and has the flags.
     fn is_service(kind: &Self::RowKind) -> bool;
 
@@ -126,6 +129,19 @@ impl Drawn for ZooKeeper {
             RowKind::Service
             | RowKind::Client(_)
             | RowKind::Thread(..)
+            | RowKind::Queue(_)
+            | RowKind::Parked(..)
+            | RowKind::Took(_)
+            | RowKind::Dark(_) => None,
+        }
+    }
+
+    fn lane_of(kind: &RowKind) -> Option<(NodeId, Lane)> {
+        match kind {
+            RowKind::Thread(node, lane) => Some((*node, *lane)),
+            RowKind::Service
+            | RowKind::Client(_)
+            | RowKind::Band(_)
             | RowKind::Queue(_)
             | RowKind::Parked(..)
             | RowKind::Took(_)

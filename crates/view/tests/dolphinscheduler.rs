@@ -21,6 +21,7 @@ use dolphinscheduler::model::Model;
 use dolphinscheduler::path::Path;
 use dolphinscheduler::server::Command;
 use dolphinscheduler::setting::{Definition, TaskSpec, Work};
+use failover::plan::Plan;
 use locale::Language;
 use picture::dolphinscheduler::DolphinScheduler;
 use picture::dolphinscheduler::index::Index;
@@ -28,6 +29,8 @@ use picture::reading::Reading;
 use picture::scrubber::Scrubber;
 use picture::system::System;
 use picture::weight::Weight;
+use scenario::plan::Choice;
+use sim::clock::WallClock;
 use sim::id::{EventId, NodeId};
 use sim::intervention::Intervention;
 use sim::time::{SimTime, Span};
@@ -37,7 +40,6 @@ use view::dolphinscheduler::{Sight, time};
 use view::paint::{Anchor, Drawing, Figure, Tone};
 use view::svg::{About, Document, plate_of};
 use view::time::{Axis, FOOT, Folds, Lanes, Window};
-use zookeeper::log4j::WallClock;
 
 /// A run and all that is gathered of it.
 struct Shown {
@@ -45,7 +47,7 @@ struct Shown {
     run: Run,
     index: Index,
     scrubber: Scrubber<DolphinScheduler>,
-    clock: WallClock,
+    plan: Plan,
 }
 
 impl Shown {
@@ -60,9 +62,7 @@ impl Shown {
         Self {
             index,
             scrubber,
-            // Seconds since the kill.
-            clock: WallClock::parse(SimTime::from_millis(40_000), "2026-01-01 00:00:00,000")
-                .unwrap(),
+            plan: plan(),
             cluster,
             run,
         }
@@ -76,8 +76,7 @@ impl Shown {
                 deeds: &self.cluster.deeds,
             },
             index: &self.index,
-            clock: &self.clock,
-            from: SimTime::from_millis(36_000),
+            plan: &self.plan,
             language,
         }
     }
@@ -87,6 +86,17 @@ impl Shown {
         let mut rows = self.run.trace.iter();
         let found = rows.find(|(_, row)| Fact::decode(row).is_some_and(|fact| fits(&fact)));
         found.unwrap().0
+    }
+}
+
+/// A plan of which nothing matters but the clock, which shows seconds since the kill, and the beginning.
+fn plan() -> Plan {
+    let script = failover::catalog::find("ds-fast-restart").unwrap();
+    let plan = Plan::decide(&script, &Choice::default()).unwrap();
+    Plan {
+        clock: WallClock::parse(SimTime::from_millis(40_000), "2026-01-01 00:00:00,000").unwrap(),
+        from: SimTime::from_millis(36_000),
+        ..plan
     }
 }
 
@@ -219,16 +229,15 @@ fn check_time(
         to: SimTime::from_millis(to),
     };
     let axis = Axis::new(window, &Folds::default(), None, 120.0, width - 12.0);
+    let picture = shown.scrubber.current();
     let panel = time::Panel {
-        sight: &sight,
-        axis: &axis,
-        rows: &rows,
         playhead: SimTime::from_millis(at),
-        selected: None,
+        ..time::Panel::ground(&sight, picture, &axis, &rows, lanes)
     };
     let mut drawing = Drawing::default();
     let height = rows.height + FOOT;
     time::draw(&mut drawing, &panel, height);
+    time::draw_over(&mut drawing, &panel, height);
     for row in &rows.rows {
         let place = view::paint::at(10.0, row.top + row.height / 2.0 + 4.0);
         drawing.text(place, row.label.clone(), view::paint::SMALL, Tone::Ink3);

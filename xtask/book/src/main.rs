@@ -18,6 +18,7 @@ use std::rc::Rc;
 
 use anyhow::{Context as _, Result, bail};
 use locale::Language;
+use locale::label::Label;
 use mdbook_driver::MDBook;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
@@ -81,6 +82,24 @@ struct Runs {
     weaver: Rc<Weaver>,
 }
 
+impl Runs {
+    /// A link to the same page of the other edition, in its own language's name.
+    fn edition(&self, page: &Path) -> String {
+        let other = match self.language {
+            Language::En => Language::Zh,
+            Language::Zh => Language::En,
+        };
+        let page = page.with_extension("html");
+        format!(
+            "<p class=\"edition\"><a href=\"../{}/{}\" lang=\"{}\">{}</a></p>\n\n",
+            other.tag(),
+            page.display(),
+            other.html_lang(),
+            Label::Language.text(self.language)
+        )
+    }
+}
+
 impl Preprocessor for Runs {
     fn name(&self) -> &str {
         "runs"
@@ -91,7 +110,11 @@ impl Preprocessor for Runs {
         book.for_each_mut(|item| {
             if let (BookItem::Chapter(chapter), true) = (item, outcome.is_ok()) {
                 match self.weaver.weave(self.language, &chapter.content) {
-                    Ok(content) => chapter.content = content,
+                    Ok(content) => {
+                        let place = chapter.path.as_deref();
+                        let link = place.map_or_else(String::new, |place| self.edition(place));
+                        chapter.content = format!("{link}{content}");
+                    }
                     Err(error) => outcome = Err(error.context(chapter.name.clone())),
                 }
             }

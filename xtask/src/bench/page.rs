@@ -73,6 +73,11 @@ pub(super) fn visitor(browser: &Installed) -> Result<Page> {
     Ok(page)
 }
 
+/// A site without its offline copy, which would be taken in the middle of what is measured.
+fn site_of(folder: &Path) -> Site {
+    Site::new(folder).withholding("sw.js")
+}
+
 fn serve(site: Site) -> Result<Server> {
     Ok(Server::start(site, Port::Any)?)
 }
@@ -85,7 +90,7 @@ fn numbers(value: &Value) -> Vec<f64> {
 impl Bench<'_> {
     /// A page whose clock tells microseconds, drawn at an address.
     fn page(&self, site: &Path, address: &str) -> Result<(Page, Server)> {
-        let server = serve(Site::new(site).isolated())?;
+        let server = serve(site_of(site).isolated())?;
         let page = visitor(self.browser)?;
         open(&page, &server.url(address))?;
         page.wait_until("the run is made", PATIENCE, |page| {
@@ -159,7 +164,7 @@ impl Bench<'_> {
         const PAINTED: &str =
             "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null;";
         eprintln!("measuring the first paint");
-        let server = serve(Site::new(&self.dist).delaying(".wasm", HELD_BACK))?;
+        let server = serve(site_of(&self.dist).delaying(".wasm", HELD_BACK))?;
         let mut took = Vec::new();
         for _ in 0..LOADS {
             let page = Page::start(self.browser, &Preferences::default())?;
@@ -188,7 +193,7 @@ impl Bench<'_> {
     /// From a link to the frame that shows its moment, with an empty cache and with a full one.
     fn drawn(&self) -> Result<[Figure; 2]> {
         eprintln!("measuring loads");
-        let server = serve(Site::new(&self.dist).kept())?;
+        let server = serve(site_of(&self.dist).kept())?;
         let mut cold = Vec::new();
         for _ in 0..LOADS {
             cold.push(open(&visitor(self.browser)?, &server.url(LINK))?);

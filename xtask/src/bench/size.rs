@@ -43,7 +43,7 @@ fn kilobytes(bytes: usize) -> f64 {
 /// Everything that is fetched until the Lab is drawn.
 fn first_load(dist: &Path, browser: &Installed) -> Result<Figure> {
     eprintln!("measuring the first load");
-    let server = Server::start(Site::new(dist), Port::Any)?;
+    let server = Server::start(Site::new(dist).withholding("sw.js"), Port::Any)?;
     let page = page::visitor(browser)?;
     page::open(&page, &server.url(OUTAGE))?;
     page.settle()?;

@@ -8,11 +8,11 @@ use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::Options;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{shorten, squeeze};
+use super::{arrange, squeeze};
 use crate::workspace::Workspace;
 
 /// Raised when the settings below change, so that output of older settings is not used.
-const SETTINGS: u32 = 5;
+const SETTINGS: u32 = 6;
 
 /// Generates `app.js`, `app_bg.wasm` and the parts that are loaded later; returns their directory.
 /// Bindings of other programs, under other names, stay as they are.
@@ -51,21 +51,24 @@ fn bind(workspace: &Workspace, name: &str, wasm: &Path, in_parts: bool) -> Resul
         .typescript(false)
         // The parts refer to what the first module exports.
         .keep_lld_exports(in_parts)
-        // Names cost half as much again as the code; a panic still says file and line.
-        .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&out)
         .context("wasm-bindgen cannot process the compiled page")?;
-    for name in ["app.js", "parts.js"] {
-        let script = out.join(name);
+    let (module, script) = (out.join("app_bg.wasm"), out.join("app.js"));
+    let arranged = arrange::arrange(&fs::read(&module)?, &fs::read_to_string(&script)?)?;
+    fs::write(&module, arranged.module)?;
+    fs::write(&script, arranged.script)?;
+    for script in [script, out.join("parts.js")] {
         if script.is_file() {
             fs::write(&script, squeeze::script(&fs::read_to_string(&script)?)?)?;
         }
     }
-    let (glue, module) = (out.join("app.js"), out.join("app_bg.wasm"));
-    let (text, bytes) = shorten::names(&fs::read_to_string(&glue)?, &fs::read(&module)?)?;
-    fs::write(glue, text)?;
-    fs::write(module, bytes)?;
+    // Names cost half as much again as the code; a panic still says file and line.
+    let names = arranged.functions.iter();
+    let names: String = names
+        .map(|(number, name)| format!("{number} {name}\n"))
+        .collect();
+    fs::write(directory.join("functions"), names)?;
     fs::write(done, "")?;
     Ok(out)
 }

@@ -1,14 +1,17 @@
 //! What can be asked of an event: the fields of its fact, and what follows from the events around it.
 
-use super::state::{self, State};
-use dolphinscheduler::fact::Fact;
+use super::around::{
+    Written, again, alerts, before, dead, first, gets, lasts, living, moved, number_of, started,
+    waited, written,
+};
+use super::state::State;
 use dolphinscheduler::fact::shape::{self, Kind, NOTHING, Part};
-use dolphinscheduler::ids::CommandId;
-use dolphinscheduler::rows;
+use dolphinscheduler::fact::{CuratorState, Fact};
+use dolphinscheduler::path::Lock;
 use scenario::lesson::{Ask, Quantity};
-use sim::id::{EventId, NodeId};
+use sim::id::EventId;
 use sim::time::Span;
-use sim::trace::{Row, Tag, Trace};
+use sim::trace::{Row, Trace};
 use std::rc::Rc;
 
 /// What is asked of an event.
@@ -42,18 +45,40 @@ pub(super) enum Own {
     Granted,
     /// The server's heartbeat interval.
     Interval,
+    /// How the server's client sees the session with which it registers.
+    Session,
     /// For how long the command that the fact names has been in the table.
     Waited,
+    /// The start time of the server's process, as it stands in keys.
+    Started,
+    /// Whether the tombstone that is written, or that this failover will write, names a start that lives.
+    Living,
     /// Whether a thread waits for a lock behind a process that is gone.
     Dead,
+    /// Whether a thread that waits for a lock gets it in the end.
+    Gets,
+    /// Of a removal that a listener hears, whether no other listener of its process has heard it before.
+    First,
+    /// How many alerts are written because of a node that goes.
+    Alerts,
+    /// Whether another one has found, or handled, the same command before.
+    Again,
+    /// Whether the master has another slot than before.
+    Moved,
     /// What table a row belongs to.
     Table,
     /// Whom the row's column `host` names.
     Host,
     /// Whether a row of an instance says that it was recovered.
     Recovery,
+    /// How many stand in the queue of the lock that the fact names.
+    Places,
+    /// Whether a process that is gone stands in the queue of a lock of 1.3.x.
+    Blocks(Lock),
     /// How many masters are RUNNING.
     Running,
+    /// How many will be at the end of the run.
+    Left,
     /// How many workflows the server has in its memory.
     Held,
     /// How many threads run the instance that is run by the most.
@@ -72,81 +97,63 @@ pub(super) enum Own {
     Apps,
 }
 
-const OWN: [(&str, Own); 18] = [
-    ("server", Own::Server),
-    ("lasts", Own::Lasts),
-    ("granted", Own::Granted),
-    ("interval", Own::Interval),
-    ("waited", Own::Waited),
-    ("dead", Own::Dead),
-    ("table", Own::Table),
-    ("host", Own::Host),
-    ("recovery", Own::Recovery),
-    ("running", Own::Running),
-    ("held", Own::Held),
-    ("owners", Own::Owners),
-    ("commands", Own::Commands),
-    ("unclaimed", Own::Unclaimed),
-    ("contested", Own::Contested),
-    ("alone", Own::Alone),
-    ("shells", Own::Shells),
-    ("apps", Own::Apps),
+/// What an answer is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Unit {
+    /// A length of time, in microseconds.
+    Length,
+    /// What a field of a fact can be as well.
+    Of(Kind),
+}
+
+const YES: Unit = Unit::Of(Kind::Words("0:false 1:true"));
+const COUNT: Unit = Unit::Of(Kind::Number);
+const HOST: Unit = Unit::Of(Kind::Host);
+const SESSIONS: Unit = Unit::Of(Kind::Words("0:Connected 1:Suspended 2:Lost 3:Reconnected"));
+const TABLES: Unit = Unit::Of(Kind::Words("0:Instance 1:Task"));
+
+/// The names and what they are.
+const OWN: [(&str, Own, Unit); 30] = [
+    ("server", Own::Server, HOST),
+    ("lasts", Own::Lasts, Unit::Length),
+    ("granted", Own::Granted, Unit::Length),
+    ("interval", Own::Interval, Unit::Length),
+    ("waited", Own::Waited, Unit::Length),
+    ("session", Own::Session, SESSIONS),
+    ("started", Own::Started, Unit::Of(Kind::Moment)),
+    ("living", Own::Living, YES),
+    ("dead", Own::Dead, YES),
+    ("gets", Own::Gets, YES),
+    ("first", Own::First, YES),
+    ("again", Own::Again, YES),
+    ("moved", Own::Moved, YES),
+    ("alerts", Own::Alerts, COUNT),
+    ("places", Own::Places, COUNT),
+    ("table", Own::Table, TABLES),
+    ("host", Own::Host, HOST),
+    ("recovery", Own::Recovery, YES),
+    ("blocks-commands", Own::Blocks(Lock::Masters), YES),
+    ("blocks-failover", Own::Blocks(Lock::FailoverMasters), YES),
+    ("running", Own::Running, COUNT),
+    ("left", Own::Left, COUNT),
+    ("held", Own::Held, COUNT),
+    ("owners", Own::Owners, COUNT),
+    ("commands", Own::Commands, COUNT),
+    ("unclaimed", Own::Unclaimed, COUNT),
+    ("contested", Own::Contested, COUNT),
+    ("alone", Own::Alone, COUNT),
+    ("shells", Own::Shells, COUNT),
+    ("apps", Own::Apps, COUNT),
 ];
 
-const YES: Kind = Kind::Words("0:false 1:true");
-const TABLES: Kind = Kind::Words("0:Instance 1:Task");
-
 impl Own {
-    pub(super) fn named(word: &str) -> Option<Self> {
-        let found = OWN.iter().find(|(name, _)| *name == word);
-        found.map(|(_, own)| *own)
+    pub(super) fn named(word: &str) -> Option<(Self, Unit)> {
+        let found = OWN.iter().find(|(name, ..)| *name == word);
+        found.map(|(_, own, unit)| (*own, *unit))
     }
 
     pub(super) fn names() -> impl Iterator<Item = &'static str> {
-        OWN.iter().map(|(name, _)| *name)
-    }
-
-    /// Whether it is a length of time.
-    pub(super) fn is_length(self) -> bool {
-        match self {
-            Self::Lasts | Self::Granted | Self::Interval | Self::Waited => true,
-            Self::Server
-            | Self::Dead
-            | Self::Table
-            | Self::Host
-            | Self::Recovery
-            | Self::Running
-            | Self::Held
-            | Self::Owners
-            | Self::Commands
-            | Self::Unclaimed
-            | Self::Contested
-            | Self::Alone
-            | Self::Shells
-            | Self::Apps => false,
-        }
-    }
-
-    /// What it is.
-    pub(super) fn kind(self) -> Kind {
-        match self {
-            Self::Dead | Self::Recovery => YES,
-            Self::Table => TABLES,
-            Self::Host | Self::Server => Kind::Host,
-            Self::Lasts
-            | Self::Granted
-            | Self::Interval
-            | Self::Waited
-            | Self::Running
-            | Self::Held
-            | Self::Owners
-            | Self::Commands
-            | Self::Unclaimed
-            | Self::Contested
-            | Self::Alone
-            | Self::Shells
-            | Self::Apps => Kind::Number,
-        }
+        OWN.iter().map(|(name, ..)| *name)
     }
 
     fn read(self, trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
@@ -166,8 +173,26 @@ impl Own {
                 }
                 _ => None,
             }),
+            Self::Session => before(trace, id, &|other, fact| match fact {
+                Some(Fact::StateChanged { number: 0, state }) if other.node == row.node => {
+                    Some(match state {
+                        CuratorState::Connected => 0,
+                        CuratorState::Suspended => 1,
+                        CuratorState::Lost => 2,
+                        CuratorState::Reconnected => 3,
+                    })
+                }
+                _ => None,
+            }),
             Self::Waited => waited(trace, id, row),
+            Self::Started => started(trace, id, row.node),
+            Self::Living => living(trace, id, row),
             Self::Dead => dead(trace, id, row),
+            Self::Gets => gets(trace, id, row),
+            Self::First => first(trace, id, row),
+            Self::Again => again(trace, id, row),
+            Self::Moved => moved(trace, id, row),
+            Self::Alerts => alerts(trace, id, row),
             Self::Table => Some(match written(trace, row)? {
                 Written::Instance(_) => 0,
                 Written::Task(_) => 1,
@@ -180,7 +205,20 @@ impl Own {
                 Written::Instance(row) => Some(u64::from(row.recovery)),
                 Written::Task(_) => None,
             },
+            Self::Places => match Fact::decode(row) {
+                Some(
+                    Fact::LockQueued { lock, .. }
+                    | Fact::LockWaits { lock, .. }
+                    | Fact::LockTaken { lock, .. },
+                ) => Some(state().places(lock)),
+                _ => None,
+            },
+            Self::Blocks(lock) => {
+                let blocks = state().has_dead_place(lock, u32::MAX);
+                Some(u64::from(blocks))
+            }
             Self::Running => Some(state().running()),
+            Self::Left => Some(State::at(trace, EventId(u32::MAX)).running()),
             Self::Held => Some(state().held(row.node)),
             Self::Owners => Some(state().owners()),
             Self::Commands => Some(state().commands()),
@@ -207,129 +245,10 @@ impl Ask for Source {
             return Some(Quantity::Length(Span::from_micros(number * unit)));
         }
         let place = |number| self.places.get(usize::try_from(number).ok()?);
-        Some(Quantity::Count(match self.kind {
-            Kind::Host => u64::from(*place(number)?),
-            Kind::Number | Kind::Moment | Kind::Hosts | Kind::Words(_) => number,
-        }))
+        Some(match self.kind {
+            Kind::Host => Quantity::Count(u64::from(*place(number)?)),
+            Kind::Moment => Quantity::Stamp(number),
+            Kind::Number | Kind::Hosts | Kind::Words(_) => Quantity::Count(number),
+        })
     }
-}
-
-/// A row of the database that a fact has written.
-enum Written {
-    Instance(rows::Instance),
-    Task(rows::Task),
-}
-
-fn written(trace: &Trace, row: &Row) -> Option<Written> {
-    let Some(Fact::RowWritten { row: message, .. }) = Fact::decode(row) else {
-        return None;
-    };
-    match state::result(trace, message)? {
-        rows::Row::Instance { row } => Some(Written::Instance(row)),
-        rows::Row::Task { row } => Some(Written::Task(row)),
-        rows::Row::Command { .. } | rows::Row::Host { .. } => None,
-    }
-}
-
-fn number_of(node: Option<NodeId>) -> u64 {
-    node.map_or(NOTHING, |node| u64::from(node.0))
-}
-
-/// What is looked for in an event; not generic, so that the search is compiled once.
-type Of<'a> = dyn Fn(&Row, Option<Fact>) -> Option<u64> + 'a;
-
-/// The last event up to this one that gives something.
-fn before(trace: &Trace, id: EventId, of: &Of<'_>) -> Option<u64> {
-    let mut rows = trace.back_from(id);
-    rows.find_map(|(_, row)| of(&row, Fact::decode(&row)))
-}
-
-/// How long it takes until what begins here is over: a wait for a lock, a heartbeat, a question to
-/// another server, a failover, a state of a connection, a command's stay in the table. What does not end
-/// lasts as long as the run; the end of its process ends it too.
-fn lasts(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
-    let begun = Fact::decode(row)?;
-    let mut end = row.at;
-    for (_, other) in trace.from(EventId(id.0.saturating_add(1))) {
-        end = other.at;
-        let ended = other.tag == Tag::ProcessEnded as u8 && other.node == row.node;
-        let over = Fact::decode(&other).is_some_and(|fact| ends(begun, row, fact, &other));
-        if ended || over {
-            break;
-        }
-    }
-    Some(end.since(row.at).as_micros())
-}
-
-/// Whether a later fact ends what an earlier one has begun.
-fn ends(begun: Fact, row: &Row, fact: Fact, other: &Row) -> bool {
-    let here = other.node == row.node;
-    let same = here && other.lane == row.lane;
-    match (begun, fact) {
-        (
-            Fact::LockQueued { lock, .. } | Fact::LockWaits { lock, .. },
-            Fact::LockTaken { lock: other, .. },
-        ) => same && lock == other,
-        (
-            Fact::HeartbeatStarted,
-            Fact::HeartbeatWritten | Fact::HeartbeatFailed | Fact::JudgedDead { .. },
-        )
-        | (
-            Fact::FailoverStarted { .. },
-            Fact::FailoverEnded { .. } | Fact::FailoverFailed { .. },
-        ) => same,
-        (
-            Fact::LogAsked { task, .. },
-            Fact::LogFailed { task: other } | Fact::AppFound { task: other, .. },
-        )
-        | (Fact::TakeOverAsked { task, .. }, Fact::TakeOverAnswered { task: other, .. }) => {
-            here && task == other
-        }
-        (Fact::StateChanged { number, .. }, Fact::StateChanged { number: other, .. })
-        | (Fact::ClientStarted { number }, Fact::SessionEstablished { number: other, .. }) => {
-            here && number == other
-        }
-        (
-            Fact::CommandInserted { command, .. },
-            Fact::CommandDeleted { command: other, .. }
-            | Fact::CommandErrored { command: other, .. },
-        ) => command == other,
-        (Fact::NodeCreated { path, .. }, Fact::NodeGone { path: other, .. }) => path == other,
-        (Fact::AppSubmitted { app, .. }, Fact::AppEnded { app: other, .. }) => app == other,
-        _ => false,
-    }
-}
-
-/// The age of the command that the fact names.
-fn waited(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
-    let of = command(Fact::decode(row))?;
-    before(trace, id, &|other, fact| match fact {
-        Some(Fact::CommandInserted { command, .. }) if command == of => {
-            Some(row.at.since(other.at).as_micros())
-        }
-        _ => None,
-    })
-}
-
-fn command(fact: Option<Fact>) -> Option<CommandId> {
-    match fact {
-        Some(
-            Fact::CommandFound { command, .. }
-            | Fact::CommandHandled { command, .. }
-            | Fact::CommandFailed { command, .. }
-            | Fact::CommandDeleted { command, .. }
-            | Fact::CommandErrored { command, .. }
-            | Fact::CommandMissed { command, .. },
-        ) => Some(command),
-        _ => None,
-    }
-}
-
-/// Whether a thread waits behind a process that is gone.
-fn dead(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
-    let Some(Fact::LockWaits { lock, ahead }) = Fact::decode(row) else {
-        return None;
-    };
-    let dead = State::at(trace, id).has_dead_place(lock, ahead);
-    Some(u64::from(dead))
 }

@@ -3,6 +3,7 @@
 //! What a lesson is, how it is read and how it is found in a run is the business of
 //! [`scenario::lesson`].
 
+mod around;
 mod ask;
 mod names;
 mod state;

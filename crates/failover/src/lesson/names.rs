@@ -1,6 +1,6 @@
 //! How servers, threads, facts and places are called in lessons: as their hosts, classes and paths are.
 
-use super::ask::{Own, Source, What};
+use super::ask::{Own, Source, Unit, What};
 use super::{Look, Part, Spot};
 use dolphinscheduler::fact::shape::{self, Kind, NOTHING, Shape};
 use dolphinscheduler::lane::Thread;
@@ -80,9 +80,12 @@ impl Names<'_> {
             unit,
             places: self.places(),
         };
-        if let Some(own) = Own::named(word) {
-            let unit = own.is_length().then_some(1);
-            return Ok(source(What::Own(own), own.kind(), unit));
+        if let Some((own, unit)) = Own::named(word) {
+            let (kind, unit) = match unit {
+                Unit::Length => (Kind::Number, Some(1)),
+                Unit::Of(kind) => (kind, None),
+            };
+            return Ok(source(What::Own(own), kind, unit));
         }
         let shape = Self::shape(tag)?;
         let (name, part) = match word.split_once('.') {

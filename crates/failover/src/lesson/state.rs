@@ -102,8 +102,18 @@ impl State {
         } = fact
         {
             self.masters.insert(node);
-        } else if let Fact::SlotsSet { slot, slots, .. } = fact {
-            self.slots.insert(node, (slot, slots));
+        } else if let Fact::SlotsSet {
+            slot,
+            slots,
+            listed,
+        } = fact
+        {
+            // Who is not in its own list fetches nothing.
+            if listed {
+                self.slots.insert(node, (slot, slots));
+            } else {
+                self.slots.remove(&node);
+            }
         } else if let Fact::WorkflowHeld { instance } = fact {
             self.owners.entry(instance).or_default().push(node);
         } else if let Fact::WorkflowLeft { instance, .. } = fact {
@@ -144,6 +154,11 @@ impl State {
         } else {
             self.unfinished.insert(row.id);
         }
+    }
+
+    /// How many stand in the queue of a lock.
+    pub(super) fn places(&self, lock: Lock) -> u64 {
+        count(self.places.range((lock, 0)..=(lock, u32::MAX)).count())
     }
 
     /// Whether a place in the queue of a lock, up to this number, belongs to a process that is gone.

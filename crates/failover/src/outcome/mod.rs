@@ -10,14 +10,15 @@ pub use why::Why;
 
 use crate::plan::Plan;
 use crate::property::{Judge, Judgement};
-use crate::run::Run;
 use dolphinscheduler::fact::Fact;
 use dolphinscheduler::ids::{CommandId, InstanceId};
 use dolphinscheduler::rows::CommandType;
 use ledger::Ledger;
+use scenario::run::Record;
 use servers::Servers;
 use sim::id::NodeId;
 use sim::time::{SimTime, Span};
+use sim::trace::{Row, Trace};
 
 /// A command that waits longer than this has met a stall.
 pub const STALL: Span = Span::from_secs(15);
@@ -113,24 +114,48 @@ pub struct SessionStory {
     pub expired: Option<SimTime>,
 }
 
+/// What is gathered while the facts are taken in.
+pub struct Watch {
+    servers: Servers,
+    ledger: Ledger,
+    judge: Judge,
+}
+
+impl Watch {
+    /// Nothing has happened.
+    pub fn new(plan: &Plan) -> Self {
+        Self {
+            servers: Servers::new(&plan.setting),
+            ledger: Ledger::new(&plan.setting, plan.zero),
+            judge: Judge::new(plan),
+        }
+    }
+
+    /// Takes in the next fact.
+    pub fn look(&mut self, trace: &Trace, row: &Row) {
+        let fact = Fact::decode(row);
+        self.servers.look(row, fact);
+        self.ledger.look(trace, &self.servers, row, fact);
+        self.judge.look(&self.servers, &self.ledger, row, fact);
+    }
+
+    /// What came of a run that ended then.
+    pub fn finish(mut self, plan: &Plan, end: SimTime) -> Outcome {
+        self.ledger.finish(&self.servers, end);
+        self.judge.finish(&self.servers, &self.ledger, end);
+        let judgements = self.judge.judgements();
+        Outcome::gather(plan, self.servers, self.ledger, judgements)
+    }
+}
+
 impl Outcome {
     /// Reads what came of a run.
-    pub fn of(run: &Run) -> Self {
-        let plan = run.plan();
-        let trace = run.trace();
-        let mut servers = Servers::new(&plan.setting);
-        let mut ledger = Ledger::new(&plan.setting, plan.zero);
-        let mut judge = Judge::new(plan);
-        for (_, row) in trace.iter() {
-            let fact = Fact::decode(&row);
-            servers.look(&row, fact);
-            ledger.look(trace, &servers, &row, fact);
-            judge.look(&servers, &ledger, &row, fact);
+    pub fn of(run: &Record<Plan>) -> Self {
+        let mut watch = Watch::new(run.plan());
+        for (_, row) in run.trace().iter() {
+            watch.look(run.trace(), &row);
         }
-        let end = run.reached();
-        ledger.finish(&servers, end);
-        judge.finish(&servers, &ledger, end);
-        Self::gather(plan, servers, ledger, judge.judgements())
+        watch.finish(run.plan(), run.reached())
     }
 
     fn gather(plan: &Plan, servers: Servers, ledger: Ledger, judgements: Vec<Judgement>) -> Self {

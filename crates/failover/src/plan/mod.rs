@@ -16,8 +16,9 @@ use dolphinscheduler::log::WallClock;
 use dolphinscheduler::model::Model;
 use dolphinscheduler::server::Command;
 use dolphinscheduler::setting::{Definition, Role, Setting, TaskSpec, Work};
+use picture::dolphinscheduler::DolphinScheduler;
 use scenario::plan::act::{offset, range, span};
-use scenario::plan::{Choice, PlanError, seed};
+use scenario::plan::{Choice, PlanError, Planned, seed};
 use scenario::script::error::{Problem, ScriptError, unknown};
 use scenario::script::statement::Raw;
 use scenario::script::time::Offset;
@@ -134,6 +135,34 @@ impl Plan {
     /// The masters.
     pub fn masters(&self) -> impl Iterator<Item = NodeId> {
         self.setting.of_role(Role::Master)
+    }
+}
+
+impl Planned for Plan {
+    type System = DolphinScheduler;
+
+    fn setting(&self) -> &Setting {
+        &self.setting
+    }
+
+    fn deeds(&self) -> &[(SimTime, Deed)] {
+        &self.deeds
+    }
+
+    fn clock(&self) -> &WallClock {
+        &self.clock
+    }
+
+    fn from(&self) -> SimTime {
+        self.from
+    }
+
+    fn until(&self) -> SimTime {
+        self.until
+    }
+
+    fn seed(&self) -> u64 {
+        self.seed
     }
 }
 

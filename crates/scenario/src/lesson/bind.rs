@@ -3,7 +3,7 @@
 use super::look::Look;
 use super::select::Selector;
 use super::terms::Quantity;
-use super::{Lesson, Measure, Question, Step, Value};
+use super::{After, Lesson, Measure, Question, Step, Value};
 use picture::reading::Reading;
 use picture::system::System;
 use sim::id::EventId;
@@ -74,8 +74,9 @@ impl<L: Clone> Lesson<L> {
                 break;
             };
             let first = match step.after {
-                None => Some(next),
-                Some(after) => found.get(after).and_then(|events| following(events)),
+                After::Last => Some(next),
+                After::Start => Some(begin),
+                After::Step(after) => found.get(after).and_then(|events| following(events)),
             };
             let events = first.map(|first| find(trace, &step.at, first));
             let events = events.unwrap_or_default();

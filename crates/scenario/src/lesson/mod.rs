@@ -67,11 +67,20 @@ pub struct Step<L = Look> {
     /// The choice of fixes and parameters in whose run it happens, if not in that of the scenario as it
     /// is: of another release, or with a remedy.
     pub choice: Choice,
-    /// The step that it comes after and does not happen without, by its place; if none is named, it
-    /// comes after whichever has happened before it.
-    after: Option<usize>,
+    after: After,
     at: Vec<Selector>,
     values: Vec<Value>,
+}
+
+/// From where on a step is looked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum After {
+    /// From whichever step has happened before it.
+    Last,
+    /// From the beginning of the story.
+    Start,
+    /// From this step, by its place; without it, it does not happen.
+    Step(usize),
 }
 
 /// A question that is asked before the run goes on.

@@ -2,7 +2,7 @@
 
 use super::select::Selector;
 use super::terms::{Ask, Terms};
-use super::{Answer, Lesson, Measure, Question, Step, Value};
+use super::{After, Answer, Lesson, Measure, Question, Step, Value};
 use crate::plan::Choice;
 use crate::script::error::{Problem, ScriptError, unknown};
 use crate::script::statement::{self, Raw};
@@ -55,7 +55,12 @@ impl<L> Draft<L> {
             ("then", true) => self.condition()?.push(Selector::parse(names, args)?),
             ("beats", true) => self.answer()?.otherwise |= names.beats(args)?,
             ("otherwise", true) => self.answer()?.otherwise = true,
-            ("after", false) => self.last()?.after = Some(self.place(&args.join(" "))?),
+            ("after", false) => {
+                self.last()?.after = match args {
+                    ["start"] => After::Start,
+                    args => After::Step(self.place(&args.join(" "))?),
+                };
+            }
             ("at", false) => self.last()?.at.push(Selector::parse(names, args)?),
             ("look", false) => {
                 for arg in args {
@@ -100,7 +105,7 @@ impl<L> Draft<L> {
             id: args.join(" "),
             look: Vec::new(),
             choice: Choice::default(),
-            after: None,
+            after: After::Last,
             at: Vec::new(),
             values: Vec::new(),
         });
@@ -210,11 +215,15 @@ impl<L> Draft<L> {
     }
 }
 
-/// `fix=ID` or `NAME=VALUE`: what is chosen for the run in which a step happens.
+/// `fix=ID`, `seed=NUMBER` or `NAME=VALUE`: what is chosen for the run in which a step happens.
 fn choose(choice: &mut Choice, word: &str) -> Result<(), Problem> {
-    match word.strip_prefix("fix=") {
-        Some(fix) => choice.fix(fix),
-        None => choice.set(word),
+    match word.split_once('=') {
+        Some(("fix", fix)) => choice.fix(fix),
+        Some(("seed", seed)) => {
+            choice.seed = Some(number(seed)?);
+            Ok(())
+        }
+        Some(_) | None => choice.set(word),
     }
 }
 

@@ -78,6 +78,8 @@ pub enum Quantity {
     Count(u64),
     /// The number of a transaction.
     Zxid(u64),
+    /// A number that names something: a start time in a key.
+    Stamp(u64),
 }
 
 /// A length of time as lessons write it.

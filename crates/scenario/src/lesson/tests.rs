@@ -53,7 +53,7 @@ impl Told {
     fn value(&self, name: &str) -> Option<u64> {
         self.bound.value(name).map(|value| match value {
             Quantity::Length(span) => span.as_millis(),
-            Quantity::Count(n) | Quantity::Zxid(n) => n,
+            Quantity::Count(n) | Quantity::Zxid(n) | Quantity::Stamp(n) => n,
         })
     }
 }

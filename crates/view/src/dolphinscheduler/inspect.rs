@@ -44,7 +44,7 @@ pub fn inspect(
         thread: (row.lane != Lane::HOST).then_some(thread),
         telling: tell(sight.language, reading, &before, event),
         line: line(sight, event).map(|line| {
-            let clock = WallClock::new(SimTime::ZERO, sight.clock.at(SimTime::ZERO));
+            let clock = WallClock::new(SimTime::ZERO, sight.clock().at(SimTime::ZERO));
             line.layout(&clock).to_string()
         }),
         source: Fact::decode(&row).map(|fact| fact.source()),
@@ -146,9 +146,9 @@ fn comparison(sight: &Sight<'_>, event: EventId) -> Option<Comparison> {
         sides,
         rows: vec![Compared {
             name: card::moment(language),
-            left: sight.minutes(left),
+            left: sight.seconds(left),
             sign: if left < right { "<" } else { "=" },
-            right: sight.minutes(right),
+            right: sight.seconds(right),
             decides: true,
         }],
         words: words(sight, kill),
@@ -239,7 +239,7 @@ impl Reader<'_> {
             }),
             Field::Heartbeat => {
                 let next = process.and_then(|process| process.heartbeat.next());
-                next.map_or_else(String::new, |next| self.sight.minutes(next))
+                next.map_or_else(String::new, |next| self.sight.seconds(next))
             }
             Field::Lock => {
                 let tasks = process.map_or(&[][..], |process| &process.tasks);

@@ -1,5 +1,6 @@
 //! A DolphinScheduler cluster as shapes: its stage, its rows of the time panel, its inspector.
 
+mod drawn;
 pub mod inspect;
 mod sheet;
 mod sight;

@@ -1,29 +1,13 @@
 //! A run of a cluster as somebody looks at it.
 
 use crate::standing::Standing;
-use locale::Language;
 use locale::dolphinscheduler::names;
-use picture::dolphinscheduler::index::Index;
 use picture::dolphinscheduler::{DolphinScheduler, Picture, ServerBand};
-use picture::reading::Reading;
 use sim::id::NodeId;
 use sim::time::SimTime;
-use zookeeper::log4j::WallClock;
 
-/// A run, what lasts in it, and the language of whoever looks.
-#[derive(Clone, Copy)]
-pub struct Sight<'a> {
-    /// The run.
-    pub reading: Reading<'a, DolphinScheduler>,
-    /// What lasts in it.
-    pub index: &'a Index,
-    /// The time of day that is shown.
-    pub clock: &'a WallClock,
-    /// Where the story begins.
-    pub from: SimTime,
-    /// The language.
-    pub language: Language,
-}
+/// A run of a cluster, what lasts in it, and the language of whoever looks.
+pub type Sight<'a> = crate::sight::Sight<'a, DolphinScheduler>;
 
 impl Sight<'_> {
     /// A host's name.
@@ -41,15 +25,9 @@ impl Sight<'_> {
     }
 
     /// Seconds and milliseconds of the time of day: `18.808`.
-    pub fn seconds(&self, at: SimTime) -> String {
-        let full = self.clock.time_of_day(at);
+    pub fn brief(&self, at: SimTime) -> String {
+        let full = self.clock().time_of_day(at);
         full.get(6..).unwrap_or(&full).to_owned()
-    }
-
-    /// Minutes, seconds and milliseconds: `01:18.808`.
-    pub fn minutes(&self, at: SimTime) -> String {
-        let full = self.clock.time_of_day(at);
-        full.get(3..).unwrap_or(&full).to_owned()
     }
 }
 

@@ -22,7 +22,9 @@ pub fn minimap(drawing: &mut Drawing, sight: &Sight<'_>, rect: Rect) {
     );
     let mut top = rect.y + pitch;
     for node in nodes {
-        bands(drawing, sight, &axis, node, top, pitch * 0.75);
+        let spans = super::band::visible(sight, node, axis.window());
+        let spans = spans.map(|band| (band.from, band.to, Standing::of(band.state)));
+        bands(drawing, &axis, (top, pitch * 0.75), spans);
         top += pitch;
     }
 }
@@ -77,18 +79,16 @@ fn service(drawing: &mut Drawing, sight: &Sight<'_>, axis: &Axis, rect: Rect) {
     }
 }
 
-fn bands(
+/// Draws what a host is, span by span, into a row.
+pub(crate) fn bands(
     drawing: &mut Drawing,
-    sight: &Sight<'_>,
     axis: &Axis,
-    node: NodeId,
-    top: f32,
-    height: f32,
+    (top, height): (f32, f32),
+    spans: impl Iterator<Item = (SimTime, SimTime, Standing)>,
 ) {
-    for band in super::band::visible(sight, node, axis.window()) {
-        let (left, right) = (axis.x(band.from), axis.x(band.to));
+    for (from, to, standing) in spans {
+        let (left, right) = (axis.x(from), axis.x(to));
         let rect = Rect::new(left, top, (right - left).max(0.8), height);
-        let standing = Standing::of(band.state);
         let tone = standing.tones().shape;
         match standing {
             Standing::Off | Standing::Down | Standing::StoppedItself => {

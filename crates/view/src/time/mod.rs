@@ -7,7 +7,7 @@ mod client;
 pub mod fold;
 mod lane;
 mod message;
-mod minimap;
+pub(crate) mod minimap;
 pub(crate) mod panel;
 mod rows;
 pub(crate) mod ruler;

@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::message::Messages;
-use super::rows::{FOOT, Lanes, RULER, Row, RowKind, Rows};
+use super::rows::{BAND_HEIGHT, FOOT, Lanes, RULER, Row, RowKind, Rows};
 use super::{band, client, lane, ruler};
 use crate::drawn::Drawn;
 use crate::paint::{
@@ -13,7 +13,7 @@ use crate::sight::Sight;
 use crate::target::Target;
 use locale::panel;
 use picture::zookeeper::ZooKeeper;
-use sim::id::{EventId, NodeId};
+use sim::id::{EventId, Lane, NodeId};
 use sim::time::{SimTime, Span};
 use sim::world::act_of;
 
@@ -72,6 +72,19 @@ impl<'a, S: Drawn> Panel<'a, S> {
             veil: None,
         }
     }
+
+    /// The row of a host's states.
+    pub(crate) fn band(&self, node: NodeId) -> Option<&Row<S::RowKind>> {
+        let mut rows = self.rows.rows.iter();
+        rows.find(|row| S::band_of(&row.kind) == Some(node))
+    }
+
+    /// The row of a thread, or else of its host.
+    fn thread(&self, node: NodeId, lane: Lane) -> Option<&Row<S::RowKind>> {
+        let mut rows = self.rows.rows.iter();
+        rows.find(|row| S::lane_of(&row.kind) == Some((node, lane)))
+            .or_else(|| self.band(node))
+    }
 }
 
 /// Draws of a panel what stays as it is while the playhead moves and something else is selected.
@@ -109,7 +122,7 @@ pub fn draw_over(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
 }
 
 /// What was looked for and found: ticks under the ruler, one per pixel at most.
-fn found(drawing: &mut Drawing, panel: &Panel<'_>) {
+pub(crate) fn found<S: Drawn>(drawing: &mut Drawing, panel: &Panel<'_, S>) {
     let trace = panel.sight.reading.trace;
     let window = panel.axis.window();
     let mut last = f32::MIN;
@@ -208,7 +221,7 @@ fn service(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row, taken: &[(f32, f
 }
 
 /// The first place from `x` on where words of this width meet none of the taken places.
-fn free_place(x: f32, width: f32, taken: &[(f32, f32)]) -> f32 {
+pub(crate) fn free_place(x: f32, width: f32, taken: &[(f32, f32)]) -> f32 {
     taken.iter().fold(
         x,
         |x, (from, to)| {
@@ -243,10 +256,10 @@ fn refused(drawing: &mut Drawing, panel: &Panel<'_>) {
 
 /// What was done to the hosts: a sign above the band, in words where there is room. What a fix does is
 /// inverted, as everything is that somebody has chosen.
-fn acts(drawing: &mut Drawing, panel: &Panel<'_>) {
+pub(crate) fn acts<S: Drawn>(drawing: &mut Drawing, panel: &Panel<'_, S>) {
     let window = panel.axis.window();
     let mut free: Vec<(NodeId, f32)> = Vec::new();
-    for (moment, event) in &panel.sight.index.acts {
+    for (moment, event) in S::acts(panel.sight.index) {
         let row = panel.sight.reading.trace.get(*event);
         let Some((verb, node, _)) = row.as_ref().and_then(act_of) else {
             continue;
@@ -254,7 +267,7 @@ fn acts(drawing: &mut Drawing, panel: &Panel<'_>) {
         if !window.contains(*moment) {
             continue;
         }
-        let Some(row) = panel.rows.band(node) else {
+        let Some(row) = panel.band(node) else {
             continue;
         };
         let (x, y) = (panel.axis.x(*moment), row.top + 5.0);
@@ -284,14 +297,9 @@ fn acts(drawing: &mut Drawing, panel: &Panel<'_>) {
 
 /// First violations, as pennants on the row of the service, in words where there is room. Gives the
 /// places that they take, from left to right.
-fn flags(drawing: &mut Drawing, panel: &Panel<'_>) -> Vec<(f32, f32)> {
+pub(crate) fn flags<S: Drawn>(drawing: &mut Drawing, panel: &Panel<'_, S>) -> Vec<(f32, f32)> {
     let mut taken = Vec::new();
-    let Some(row) = panel
-        .rows
-        .rows
-        .iter()
-        .find(|row| row.kind == RowKind::Service)
-    else {
+    let Some(row) = panel.rows.rows.iter().find(|row| S::is_service(&row.kind)) else {
         return taken;
     };
     let window = panel.axis.window();
@@ -338,11 +346,16 @@ fn flags(drawing: &mut Drawing, panel: &Panel<'_>) -> Vec<(f32, f32)> {
 
 /// A chain of causes: a numbered mark for each event, numbered as in the inspector, and a line through
 /// them.
-fn trail(drawing: &mut Drawing, panel: &Panel<'_>) {
+pub(crate) fn trail<S: Drawn>(drawing: &mut Drawing, panel: &Panel<'_, S>) {
     let place = |event: &EventId| {
         let row = panel.sight.reading.trace.get(*event)?;
-        let band = panel.rows.thread(row.node, row.lane)?;
-        let y = (band.head() + band.foot()) / 2.0;
+        let band = panel.thread(row.node, row.lane)?;
+        // Acts stand above a band.
+        let head = match S::band_of(&band.kind) {
+            Some(_) => band.foot() - BAND_HEIGHT,
+            None => band.top + 2.0,
+        };
+        let y = (head + band.foot()) / 2.0;
         Some((*event, row.at, at(panel.axis.x(row.at), y)))
     };
     let places: Vec<(EventId, SimTime, Point)> = panel.trail.iter().filter_map(place).collect();
@@ -372,7 +385,7 @@ fn trail(drawing: &mut Drawing, panel: &Panel<'_>) {
 }
 
 /// Covers what is to the right of the playhead; the ruler stays.
-fn veil(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
+pub(crate) fn veil<S: Drawn>(drawing: &mut Drawing, panel: &Panel<'_, S>, height: f32) {
     let Some(words) = panel.veil else {
         return;
     };
@@ -396,18 +409,11 @@ fn veil(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
     }
 }
 
-fn playhead(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
-    let text = panel.sight.seconds(panel.playhead);
-    playhead_at(drawing, panel.axis, (panel.playhead, text), height);
-}
-
-/// A line at a moment, with the moment in words below the rows; nothing if it is out of sight.
-pub(crate) fn playhead_at(
-    drawing: &mut Drawing,
-    axis: &Axis,
-    (moment, text): (SimTime, String),
-    height: f32,
-) {
+/// A line where the playhead stands, with the moment in words below the rows; nothing if it is out of
+/// sight.
+pub(crate) fn playhead<S: Drawn>(drawing: &mut Drawing, panel: &Panel<'_, S>, height: f32) {
+    let (axis, moment) = (panel.axis, panel.playhead);
+    let text = panel.sight.seconds(moment);
     if !axis.window().contains(moment) {
         return;
     }

@@ -28,6 +28,104 @@ pub(crate) fn stays_on_its_origin(lab: &Lab<'_>) -> Outcome {
     })
 }
 
+/// What a first visit fetches until the Lab is drawn, and the log's wording just after: the beginnings of
+/// names, without their folders.
+const FIRST: [&str; 12] = [
+    "app.js",
+    "parts.js",
+    "app_bg.wasm",
+    "boot-",
+    "shell-",
+    "page-",
+    "icon.svg",
+    "site.webmanifest",
+    "split_log",
+    "chunk_",
+    "offline-",
+    "sw.js",
+];
+
+/// A part that somebody uses for the first time: what is done for it, what is seen then, and what is
+/// fetched. Pieces that several parts share are chunks.
+struct Part {
+    done: &'static str,
+    seen: &'static str,
+    fetched: &'static [&'static str],
+}
+
+const PARTS: [Part; 6] = [
+    Part {
+        done: "",
+        seen: "navigator.serviceWorker.controller",
+        fetched: &FIRST,
+    },
+    Part {
+        done: "document.querySelector('.lesson .prim').click()",
+        seen: "document.querySelector('.lesson-step h1')",
+        fetched: &["split_lesson", "chunk_", "zk-decommission-outage.en.txt"],
+    },
+    Part {
+        done: "document.querySelector('.help').click()",
+        seen: "document.querySelector('#keys-title')",
+        fetched: &["split_places", "chunk_"],
+    },
+    Part {
+        done: "document.querySelector('#keys-close').click();
+            document.querySelector('#tab-log').click()",
+        seen: "document.querySelector('#export')",
+        fetched: &[],
+    },
+    Part {
+        done: "document.querySelector('#export').click()",
+        seen: "document.querySelector('#export-title')",
+        fetched: &["split_exports", "chunk_"],
+    },
+    Part {
+        done: "location.hash = '#/lab/zk-decommission-outage?until=24h'",
+        seen: "document.querySelector('#running')",
+        // The worker is the page's own module once more.
+        fetched: &["split_long", "chunk_", "boot-", "app.js", "parts.js"],
+    },
+];
+
+/// After it has loaded, the page asks for its parts when they are used, for their copy, and for nothing else.
+pub(crate) fn fetches_its_parts_when_they_are_used(lab: &Lab<'_>) -> Outcome {
+    let server = lab.serve(lab.site())?;
+    lab.visit(&Preferences::default(), |page| {
+        page.open(&server.url("#/lab/zk-decommission-outage"))?;
+        page.appears(".card")?;
+        let mut known = 0;
+        for part in PARTS {
+            page.script(part.done, &[])?;
+            let seen = format!("return Boolean({});", part.seen);
+            page.wait_until(part.seen, PATIENCE, |page| {
+                Ok(page.script(&seen, &[])? == true)
+            })?;
+            page.settle()?;
+            let requests = page.requests()?;
+            for url in requests.iter().skip(known) {
+                ensure!(
+                    is_expected(url, &server, part.fetched),
+                    "until {} it asks for {url}",
+                    part.seen
+                );
+            }
+            known = requests.len();
+        }
+        asks_nobody_else(page, &server)
+    })
+}
+
+/// Whether an address is the page's own, is in the page, or is a file whose name begins so.
+fn is_expected(url: &str, server: &Server, names: &[&str]) -> bool {
+    let Some(path) = url.strip_prefix(&server.url("")) else {
+        return url.starts_with("data:") || url.starts_with("blob:");
+    };
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.is_empty() || names.iter().any(|begin| name.starts_with(begin))
+}
+
 pub(crate) fn works_from_a_sub_path(lab: &Lab<'_>) -> Outcome {
     let server = lab.serve(lab.site().below("some/where"))?;
     lab.visit(&Preferences::default(), |page| {

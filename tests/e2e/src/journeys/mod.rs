@@ -40,6 +40,10 @@ pub(crate) const JOURNEYS: &[Journey] = &[
         run: loading::stays_on_its_origin,
     },
     Journey {
+        name: "its_parts_are_fetched_when_they_are_used",
+        run: loading::fetches_its_parts_when_they_are_used,
+    },
+    Journey {
         name: "it_works_from_a_sub_path",
         run: loading::works_from_a_sub_path,
     },
@@ -58,6 +62,10 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "the_book_opens_in_both_languages",
         run: book::opens_in_both_languages,
+    },
+    Journey {
+        name: "the_book_and_the_lab_lead_to_each_other",
+        run: book::leads_there_and_back,
     },
     Journey {
         name: "a_lesson_leads_from_step_to_step",

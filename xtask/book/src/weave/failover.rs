@@ -1,5 +1,5 @@
-//! Runs of DolphinScheduler. Moments and values are those of `book/moments/`; figures of the outcome have
-//! names of their own:
+//! Runs of DolphinScheduler. Moments and values are those of their lessons and of `book/moments/`; figures
+//! of the outcome have names of their own:
 //!
 //! | name | what |
 //! |---|---|
@@ -12,10 +12,12 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use ::failover::catalog;
+use ::failover::lesson::{self, Bound};
 use ::failover::outcome::Outcome;
 use ::failover::plan::Plan;
 use ::failover::run::Run;
 use anyhow::{Result, anyhow, bail};
+use dolphinscheduler::fact::shape::{self, Kind, NOTHING, Part};
 use dolphinscheduler::setting::Setting;
 use locale::Language;
 use locale::dolphinscheduler::names::host;
@@ -28,10 +30,9 @@ use scenario::plan::Choice;
 use scenario::script::Script;
 use sim::id::{EventId, NodeId};
 use sim::time::{SimTime, Span};
-use sim::trace::Trace;
+use sim::trace::{Row, Trace};
 
-use super::moments::{Measure, Moments, Search, words_of};
-use super::story::{Still, Story, sum};
+use super::story::{Line, Still, Story, sum};
 
 /// A run and what is named of it.
 pub(super) struct Told {
@@ -39,25 +40,30 @@ pub(super) struct Told {
     choice: Choice,
     run: Run,
     outcome: Outcome,
-    moments: Moments,
+    /// What the book names, then what the lesson does.
+    bound: Bound,
+    /// How many of the steps are the book's.
+    own: usize,
 }
 
 impl Told {
     pub(super) fn tell(id: &str, link: &Link, moments: &str) -> Result<Self> {
         let script = catalog::find(id)?;
         let run = play(&script, &link.choice)?;
-        let search = Search {
-            trace: run.trace(),
-            setting: &run.plan().setting,
-            zero: run.plan().zero,
-        };
-        let moments = Moments::find(moments, &search)?;
+        let mut bound = named(moments, &run)?;
+        let own = bound.steps.len();
+        if let Some(texts) = catalog::lesson(id) {
+            let lesson = named(texts.steps, &run)?;
+            bound.steps.extend(lesson.steps);
+            bound.values.extend(lesson.values);
+        }
         Ok(Self {
             outcome: Outcome::of(&run),
             choice: link.choice.clone(),
             script,
             run,
-            moments,
+            bound,
+            own,
         })
     }
 
@@ -66,16 +72,68 @@ impl Told {
     }
 }
 
-/// Every event of a run from zero on, in the words that `moments` knows it by, one a line.
+/// The steps and values of a text in a run.
+fn named(steps: &str, run: &Run) -> Result<Bound> {
+    let plan = run.plan();
+    let lesson = lesson::read(steps, &plan.setting)?;
+    Ok(lesson::bind(&lesson, &reading(run), plan.from))
+}
+
+fn reading(run: &Run) -> Reading<'_, DolphinScheduler> {
+    let plan = run.plan();
+    Reading {
+        trace: run.trace(),
+        setting: &plan.setting,
+        deeds: &plan.deeds,
+    }
+}
+
+/// Every event of a run from zero on, a line each, in the words that lessons know it by.
 pub(super) fn facts(id: &str, link: &Link) -> Result<String> {
     let run = play(&catalog::find(id)?, &link.choice)?;
     let plan = run.plan();
     let mut lines = String::new();
     for (_, row) in run.trace().iter().filter(|(_, row)| row.at >= plan.zero) {
-        let words = words_of(&row, &plan.setting).join(" ");
-        writeln!(lines, "{:>7} {words}", plan.ms(row.at))?;
+        let host = plan.setting.name(row.node);
+        let fact = words(&row, &plan.setting).unwrap_or_default();
+        writeln!(lines, "{:>7} {host} {fact}", plan.ms(row.at))?;
     }
     Ok(lines)
+}
+
+/// A fact with its fields and their parts.
+fn words(row: &Row, setting: &Setting) -> Option<String> {
+    let shape = shape::all().find(|shape| shape.tag == row.tag)?;
+    let mut words = shape.name.to_owned();
+    for (place, (name, kind)) in shape.fields().enumerate() {
+        let parts = [(".node", Part::Node), (".lock", Part::Lock)];
+        let parts = parts.iter().filter_map(|(word, part)| {
+            let kind = shape.part(name, *part)?;
+            Some((*word, Some(*part), kind))
+        });
+        for (part, of, kind) in [("", None, kind)].into_iter().chain(parts) {
+            let value = shape::read(row, place, of)?;
+            if value != NOTHING {
+                let _ = write!(words, " {name}{part}={}", word(value, kind, setting));
+            }
+        }
+    }
+    Some(words)
+}
+
+fn word(value: u64, kind: Kind, setting: &Setting) -> String {
+    let number = value.to_string();
+    match kind {
+        Kind::Number | Kind::Moment | Kind::Hosts => number,
+        Kind::Host => {
+            u8::try_from(value).map_or(number, |node| setting.name(NodeId(node)).to_owned())
+        }
+        Kind::Words(words) => {
+            let mut pairs = words.split_whitespace().filter_map(|w| w.split_once(':'));
+            let found = pairs.find(|(of, _)| *of == number);
+            found.map_or(number, |(_, word)| word.to_owned())
+        }
+    }
 }
 
 fn play(script: &Script, choice: &Choice) -> Result<Run> {
@@ -99,8 +157,10 @@ impl Story for Told {
     }
 
     fn moment(&self, id: &str) -> Result<EventId> {
-        let event = self.moments.events.get(id);
-        let event = event.ok_or_else(|| anyhow!("the book has no moment “{id}” of this story"))?;
+        let mut steps = self.bound.steps.iter();
+        let step = steps.find(|step| step.id == id);
+        let step = step.ok_or_else(|| anyhow!("this story has no moment “{id}”"))?;
+        let event = step.event;
         event.ok_or_else(|| anyhow!("moment “{id}” does not happen in this run"))
     }
 
@@ -118,15 +178,12 @@ impl Story for Told {
             "lost-commands" => lost.commands as usize,
             "lost-workflows" => lost.workflows as usize,
             "lost-alerts" => lost.alerts as usize,
-            name => match self.moments.values.get(name) {
-                Some(Some(Measure::Span(span))) => return Ok(about(language, *span)),
-                Some(Some(Measure::Count(count))) => *count,
-                Some(Some(Measure::Host(node))) => {
-                    return Ok(host(language, self.setting(), *node));
-                }
-                Some(None) => bail!("“{name}” has no value in this run"),
-                None => bail!("the book has no such value of this story"),
-            },
+            name => {
+                let quantity = self.bound.value(name);
+                let quantity =
+                    quantity.ok_or_else(|| anyhow!("there is no such value in this run"))?;
+                return Ok(locale::lesson::quantity(language, quantity));
+            }
         };
         Ok(count.to_string())
     }
@@ -162,7 +219,8 @@ impl Story for Told {
                 seed: Some(seed),
                 ..self.choice.clone()
             };
-            let outcome = Outcome::of(&play(&self.script, &choice)?);
+            let run = play(&self.script, &choice)?;
+            let outcome = Outcome::of(&run);
             let mut about = self.run.plan().about.iter();
             harmed += u64::from(about.any(|harm| outcome.shows(harm)));
         }
@@ -170,17 +228,41 @@ impl Story for Told {
     }
 
     fn still(&self, language: Language, _: &str, event: EventId) -> Result<Still> {
-        let plan = self.run.plan();
-        let reading: Reading<'_, DolphinScheduler> = Reading {
-            trace: self.run.trace(),
-            setting: &plan.setting,
-            deeds: &plan.deeds,
-        };
+        let reading = reading(&self.run);
         let mut scrubber = Scrubber::new(&reading);
-        let before = scrubber.after(&reading, event.0);
-        let told = locale::dolphinscheduler::event::tell(language, &reading, before, event);
-        let clock = self.time_of_day(self.time(event)?);
-        let words = format!("{clock} {} {}", told.head, told.detail);
-        Ok(Still::Words(words.trim().to_owned()))
+        let mut lines = Vec::new();
+        for event_beside in self.beside(event) {
+            let before = scrubber.after(&reading, event_beside.0);
+            let told =
+                locale::dolphinscheduler::event::tell(language, &reading, before, event_beside);
+            let between = match language {
+                Language::En => " ",
+                Language::Zh => "",
+            };
+            let words = format!("{}{between}{}", told.head, told.detail);
+            lines.push(Line {
+                clock: self.time_of_day(self.time(event_beside)?),
+                words: words.trim().to_owned(),
+                here: event_beside == event,
+            });
+        }
+        Ok(Still::Told(lines))
+    }
+}
+
+/// How many of the named moments are told before and after the one that a still is about.
+const BESIDE: usize = 4;
+
+impl Told {
+    /// The named moments around one of them, in their order.
+    fn beside(&self, event: EventId) -> Vec<EventId> {
+        let own = self.bound.steps.iter().take(self.own);
+        let mut all: Vec<EventId> = own.filter_map(|step| step.event).collect();
+        all.push(event);
+        all.sort_unstable();
+        all.dedup();
+        let here = all.iter().position(|other| *other == event).unwrap_or(0);
+        let beside = all.iter().skip(here.saturating_sub(BESIDE));
+        beside.take(2 * BESIDE + 1).copied().collect()
     }
 }

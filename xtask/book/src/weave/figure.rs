@@ -5,12 +5,14 @@
 
 use anyhow::{Result, anyhow};
 
+use super::story::Line;
+
 /// What is shown behind the frame.
 pub(super) enum Shown {
     /// A picture, by the name of its file.
     Picture(String),
-    /// Words.
-    Words(String),
+    /// Events, in words.
+    Told(Vec<Line>),
 }
 
 /// A figure as a block of HTML.
@@ -20,13 +22,22 @@ pub(super) fn html(caption: &str, url: &str, still: &Shown) -> String {
         Shown::Picture(name) => {
             format!("<img class=\"still\" src=\"{name}\" alt=\"{caption}\" loading=\"lazy\">")
         }
-        Shown::Words(words) => format!("<p class=\"still\">{}</p>", escaped(words)),
+        Shown::Told(lines) => format!(
+            "<ol class=\"still\" tabindex=\"0\">{}</ol>",
+            lines.iter().map(item).collect::<String>()
+        ),
     };
     format!(
         "<figure class=\"live\">\n<div class=\"live-frame\">\n{still}\n\
          <iframe src=\"{url}&amp;embed\" title=\"{caption}\" loading=\"lazy\"></iframe>\n</div>\n\
          <figcaption><a href=\"{url}\">{caption}</a></figcaption>\n</figure>"
     )
+}
+
+fn item(line: &Line) -> String {
+    let here = if line.here { " class=\"here\"" } else { "" };
+    let (clock, words) = (escaped(&line.clock), escaped(&line.words));
+    format!("<li{here}><code>{clock}</code> {words}</li>")
 }
 
 /// The page with what stands for every figure put in.

@@ -1,7 +1,7 @@
 //! Puts what the runs say into the book's pages, so that no figure of a run is typed.
 //!
 //! `RUN` below is `SCENARIO?CHOICE`, the choice (fixes and parameters) written as in a link of the Lab and
-//! left out for the story as it is. A `MOMENT` is a step of the scenario's lesson, or one of
+//! left out for the story as it is. A `MOMENT` is a step of the scenario's lesson, or of
 //! `book/moments/SCENARIO.txt`, which has moments and values that only the book needs.
 //!
 //! | in a page | becomes |
@@ -16,7 +16,6 @@
 
 mod failover;
 mod figure;
-mod moments;
 mod story;
 mod zookeeper;
 
@@ -138,7 +137,7 @@ impl Weaver {
         } else {
             let event = told.story.moment(moment)?;
             match told.story.still(language, &told.id, event)? {
-                Still::Words(words) => Shown::Words(words),
+                Still::Told(lines) => Shown::Told(lines),
                 Still::Picture(svg) => {
                     let name = format!("figure-{}.svg", stills.len() + 1);
                     let picture = Picture { name, svg };

@@ -67,8 +67,18 @@ pub(super) trait Story {
 pub(super) enum Still {
     /// Drawn.
     Picture(String),
-    /// Told.
-    Words(String),
+    /// Told, with what lies around it.
+    Told(Vec<Line>),
+}
+
+/// An event in a still that is told.
+pub(super) struct Line {
+    /// Its time of day.
+    pub(super) clock: String,
+    /// What happens.
+    pub(super) words: String,
+    /// Whether it is the one that the figure is about.
+    pub(super) here: bool,
 }
 
 /// The sum of spans, if each of them has an end.

@@ -69,6 +69,8 @@ pub struct SelfKill {
 pub struct Index {
     /// The end of what has been gathered.
     pub end: SimTime,
+    /// How far the run has come that is gathered; the end, when it is over.
+    pub reached: SimTime,
     /// The states of each host, one after the other, without gaps.
     pub bands: Vec<Vec<Band<ServerBand>>>,
     /// How many masters are RUNNING and registered, from each moment on.
@@ -113,15 +115,16 @@ impl Index {
     }
 }
 
-/// An index while it is built.
-struct Builder {
+/// An index while it is built. It is shown each picture with the fact that made it.
+pub struct Builder {
     index: Index,
     spans: Spans,
     tasks: Tasks,
 }
 
 impl Builder {
-    fn new(reading: &Read<'_>) -> Self {
+    /// An index of nothing.
+    pub fn new(reading: &Read<'_>) -> Self {
         let first = Band {
             from: SimTime::ZERO,
             to: SimTime::ZERO,
@@ -140,7 +143,7 @@ impl Builder {
     }
 
     /// Looks at the picture after a fact.
-    fn look(&mut self, reading: &Read<'_>, picture: &Picture, id: EventId, row: &Row) {
+    pub fn look(&mut self, reading: &Read<'_>, picture: &Picture, id: EventId, row: &Row) {
         self.band(picture, id, row);
         let fact = Fact::decode(row);
         if changes_service(fact) {
@@ -264,13 +267,29 @@ impl Builder {
         });
     }
 
-    fn finish(self, end: SimTime) -> Index {
+    /// States and masters of what has been looked at, up to `reached`, of a run that goes on to `end`. The
+    /// rest of the index is empty.
+    pub fn so_far(&self, reached: SimTime, end: SimTime) -> Index {
+        let mut index = Index {
+            end,
+            reached,
+            bands: self.index.bands.clone(),
+            masters: self.index.masters.clone(),
+            ..Index::default()
+        };
+        let last = index.bands.iter_mut().filter_map(|bands| bands.last_mut());
+        last.for_each(|band| band.to = reached);
+        index
+    }
+
+    /// The index of what has been looked at, with everything that still lasts ending at `end`.
+    pub fn finish(self, end: SimTime) -> Index {
         let mut index = self.index;
         let last = index.bands.iter_mut().filter_map(|bands| bands.last_mut());
         last.for_each(|band| band.to = end);
         index.tasks = self.tasks.finish(end);
         (index.sessions, index.nodes) = self.spans.finish(end);
-        index.end = end;
+        (index.end, index.reached) = (end, end);
         index
     }
 }

@@ -124,7 +124,7 @@ impl Tree<'_> {
         let leaf = names::leaf(setting, path);
         let mut note = String::new();
         if dead {
-            note = self.sight.seconds(node.created.1);
+            note = self.sight.brief(node.created.1);
             // The name says more than the moment.
             let room = sheet.right() - sheet.left() - 28.0;
             if MONO_ENTRY.width(&leaf) + MONO_SMALL.width(&note) > room {
@@ -178,7 +178,7 @@ impl Tree<'_> {
             (Why::Deleted | Why::ByHand, Some(by)) => format!("− {}", self.sight.name(by)),
             (Why::Deleted | Why::ByHand, None) => "−".to_owned(),
         };
-        let note = format!("{why} {}", self.sight.seconds(gone.at.0));
+        let note = format!("{why} {}", self.sight.brief(gone.at.0));
         sheet.stand_for(Some(gone.at.1));
         let rect = sheet.row_at(20.0, &leaf, (MONO_DATA, Tone::Ink3), &note);
         let line = stroke(Tone::Ink3, 1.0);

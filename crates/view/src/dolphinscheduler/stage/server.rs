@@ -71,7 +71,7 @@ impl Maker<'_> {
         let setting = self.sight.reading.setting;
         let address = setting.address(self.node);
         sheet.row(&address, MONO_DATA, Tone::Ink3, "");
-        let started = self.sight.minutes(process.started.0);
+        let started = self.sight.seconds(process.started.0);
         let started = card::started(self.sight.language, &started, process.pid);
         sheet.row(&started, SMALL, Tone::Ink3, "");
         sheet.gap(3.0);
@@ -128,7 +128,7 @@ impl Maker<'_> {
             let Some(text) = text else {
                 continue;
             };
-            let time = self.sight.seconds(step.at);
+            let time = self.sight.brief(step.at);
             sheet.stand_for(Some(step.event));
             let rect = sheet.row_at(18.0, &text, (DATA, Tone::Ink), &time);
             check(sheet, rect);
@@ -259,7 +259,7 @@ impl Maker<'_> {
         let Some((moment, ending, event)) = self.host.ended else {
             return;
         };
-        let time = self.sight.minutes(moment);
+        let time = self.sight.seconds(moment);
         sheet.stand_for(Some(event));
         sheet.note(&card::ended(language, ending, &time), DATA, Tone::Ink2);
         let registry = &self.picture.registry;

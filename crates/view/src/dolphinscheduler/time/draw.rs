@@ -3,44 +3,32 @@
 use super::lanes;
 use super::{RowKind, Sight};
 use crate::dolphinscheduler::standing;
-use crate::paint::{
-    Anchor, Drawing, Figure, Glyph, Point, Rect, SMALL, SMALL_BOLD, Tone, at, stroke,
-};
+use crate::paint::{Anchor, Drawing, Figure, Glyph, Point, Rect, SMALL_BOLD, Tone, at, stroke};
 use crate::standing::Standing;
 use crate::target::Target;
 use crate::time::band::one;
-use crate::time::panel::playhead_at;
-use crate::time::ruler;
-use crate::time::{Axis, Row, Rows};
+use crate::time::{Row, panel, ruler};
 use dolphinscheduler::fact::Fact;
 use dolphinscheduler::path::Path;
 use locale::dolphinscheduler::card::{self, Word, word};
 use locale::dolphinscheduler::{names, state};
-use locale::panel as words;
+use picture::dolphinscheduler::DolphinScheduler;
 use sim::id::{EventId, NodeId};
 use sim::time::{SimTime, Span};
-use sim::world::act_of;
 
-/// Everything that a panel shows.
-pub struct Panel<'a> {
-    /// The run.
-    pub sight: &'a Sight<'a>,
-    /// From moments to pixels.
-    pub axis: &'a Axis,
-    /// Its rows.
-    pub rows: &'a Rows<RowKind>,
-    /// Where the playhead stands.
-    pub playhead: SimTime,
-    /// What is selected.
-    pub selected: Option<EventId>,
-}
+/// What a panel of a cluster shows.
+pub type Panel<'a> = crate::time::Panel<'a, DolphinScheduler>;
 
-/// Draws a panel of the given height.
+/// Draws of a panel what stays as it is while the playhead moves and something else is selected.
 pub fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
-    ruler::draw(drawing, panel.axis, panel.sight.clock, height);
+    ruler::draw(drawing, panel.axis, panel.sight.clock(), height);
+    drawing.dim(panel.dimmed);
+    let mut pennants = Drawing::default();
+    pennants.dim(panel.dimmed);
+    let taken = panel::flags(&mut pennants, panel);
     for row in &panel.rows.rows {
         match row.kind {
-            RowKind::Masters => masters(drawing, panel, row),
+            RowKind::Masters => masters(drawing, panel, row, &taken),
             RowKind::Band(node) => band(drawing, panel, row, node),
             RowKind::Heartbeat(node) => lanes::heartbeat(drawing, panel, row, node),
             RowKind::OwnNode(node) => lanes::own_node(drawing, panel, row, node),
@@ -50,50 +38,90 @@ pub fn draw(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
         }
         drawing.stand_for(None);
     }
-    arrows(drawing, panel);
-    acts(drawing, panel);
+    drawing.shapes.extend(pennants.shapes);
+    arrows(drawing, panel, |_| true);
+    panel::acts(drawing, panel);
+    drawing.dim(false);
     ruler::edges(drawing, panel.axis, height);
-    let text = panel.sight.seconds(panel.playhead);
-    playhead_at(drawing, panel.axis, (panel.playhead, text), height);
+}
+
+/// Draws the rest over it: what was found, the arrow that is selected, causes, the playhead.
+pub fn draw_over(drawing: &mut Drawing, panel: &Panel<'_>, height: f32) {
+    panel::found(drawing, panel);
+    if panel.selected.is_some() {
+        arrows(drawing, panel, |event| panel.selected == Some(event));
+    }
+    panel::trail(drawing, panel);
+    panel::veil(drawing, panel, height);
+    panel::playhead(drawing, panel, height);
 }
 
 /// How many masters serve: green while it is as many as ever, grey while it is fewer, nothing while
 /// nobody does.
-fn masters(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row<RowKind>) {
+fn masters(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row<RowKind>, taken: &[(f32, f32)]) {
     let (sight, axis) = (panel.sight, panel.axis);
-    let steps = &sight.index.masters;
-    let most = steps.iter().map(|(_, count)| *count).max().unwrap_or(0);
-    let ends = steps.iter().skip(1).map(|(at, _)| *at);
-    let ends = ends.chain([sight.index.end]);
     let window = axis.window();
     let middle = row.top + row.height / 2.0;
-    for ((from, count), to) in steps.iter().zip(ends) {
-        if to < window.from || *from > window.to {
+    for step in counts(sight) {
+        if step.to < window.from || step.from > window.to {
             continue;
         }
-        let (left, right) = (axis.x(*from), axis.x(to));
+        let (left, right) = (axis.x(step.from), axis.x(step.to));
         let rect = Rect::new(left, middle - 6.0, (right - left).max(1.0), 12.0);
-        let tone = match *count {
-            0 => {
+        let tone = match step.tone {
+            None => {
                 let line = crate::paint::dotted(Tone::DeadFill, 1.5);
                 drawing.line(at(left, middle), at(right, middle), line);
                 Tone::Dead
             }
-            count if count == most => {
-                drawing.fill(rect, Tone::LeadFill);
-                Tone::OnFill
-            }
-            _ => {
-                drawing.fill(rect, Tone::Line2);
-                Tone::Ink
+            Some(tone) => {
+                drawing.fill(rect, tone);
+                if tone == Tone::LeadFill {
+                    Tone::OnFill
+                } else {
+                    Tone::Ink
+                }
             }
         };
-        let text = card::masters(sight.language, *count);
-        if SMALL_BOLD.width(&text) + 8.0 < rect.w {
-            let place = at(left + 5.0, middle + 4.0);
-            drawing.text(place, text, SMALL_BOLD, tone);
+        let text = card::masters(sight.language, step.count);
+        let width = SMALL_BOLD.width(&text);
+        let x = panel::free_place(left.max(axis.left()) + 5.0, width, taken);
+        if x + width + 3.0 < right {
+            let place = at(x, middle + 4.0);
+            let plate = step.tone.is_none().then_some(Tone::Bg1);
+            drawing.write(place, text, SMALL_BOLD, tone, Anchor::Start, plate);
         }
     }
+}
+
+/// A span in which as many masters serve.
+pub(super) struct Count {
+    pub(super) from: SimTime,
+    pub(super) to: SimTime,
+    count: u8,
+    /// Its colour; nothing if nobody serves.
+    pub(super) tone: Option<Tone>,
+}
+
+/// How many masters serve, span by span.
+pub(super) fn counts<'a>(sight: &Sight<'a>) -> impl Iterator<Item = Count> + use<'a> {
+    let steps = &sight.index.masters;
+    let most = steps.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    let ends = steps.iter().skip(1).map(|(at, _)| *at);
+    let ends = ends.chain([sight.index.reached]);
+    steps
+        .iter()
+        .zip(ends)
+        .map(move |((from, count), to)| Count {
+            from: *from,
+            to,
+            count: *count,
+            tone: match *count {
+                0 => None,
+                count if count == most => Some(Tone::LeadFill),
+                _ => Some(Tone::Line2),
+            },
+        })
 }
 
 /// A server's states, and a crossed square where it has found that it must not live.
@@ -141,45 +169,12 @@ fn band(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row<RowKind>, node: Node
     drawing.stand_for(None);
 }
 
-/// What was done to the hosts: a sign above the band, in words where there is room.
-fn acts(drawing: &mut Drawing, panel: &Panel<'_>) {
-    let (sight, axis) = (panel.sight, panel.axis);
-    let mut free: Vec<(NodeId, f32)> = Vec::new();
-    for (moment, event) in &sight.index.acts {
-        let row = sight.reading.trace.get(*event);
-        let Some((verb, node, _)) = row.as_ref().and_then(act_of) else {
-            continue;
-        };
-        let band = panel
-            .rows
-            .rows
-            .iter()
-            .find(|row| row.kind == RowKind::Band(node));
-        let Some(band) = band.filter(|_| axis.window().contains(*moment)) else {
-            continue;
-        };
-        let (x, y) = (axis.x(*moment), band.top + 5.0);
-        drawing.stand_for(Some(Target::Event(*event)));
-        drawing.push(Figure::Sign(at(x, y), Glyph::Deed, Tone::Ink, 9.0));
-        let text = words::deed(sight.language, verb);
-        let ends = x + 8.0 + SMALL.width(text);
-        let taken = free.iter().rev().find(|(of, _)| *of == node);
-        if taken.is_none_or(|(_, taken)| x > *taken) && ends < axis.right() {
-            let place = at(x + 8.0, y + 4.0);
-            let plate = Some(Tone::Bg1);
-            drawing.write(place, text, SMALL, Tone::Ink2, Anchor::Start, plate);
-            free.push((node, ends + 6.0));
-        }
-    }
-    drawing.stand_for(None);
-}
-
 /// From this scale on nobody could tell which arrow begins where.
 const ARROWS_BELOW: Span = Span::from_millis(60);
 
 /// Who has caused what: from the removal of a node to the thread that hears it, from a write to its
 /// entry, for what the window shows closely enough.
-fn arrows(drawing: &mut Drawing, panel: &Panel<'_>) {
+fn arrows(drawing: &mut Drawing, panel: &Panel<'_>, shown: impl Fn(EventId) -> bool) {
     let axis = panel.axis;
     let close = |at: SimTime| axis.per_px(at) <= ARROWS_BELOW;
     let mut segments = axis.segments().iter();
@@ -189,7 +184,8 @@ fn arrows(drawing: &mut Drawing, panel: &Panel<'_>) {
     let trace = panel.sight.reading.trace;
     let window = panel.axis.window();
     let first = EventId(trace.count_before(window.from));
-    for (id, row) in trace.from(first).take_while(|(_, row)| row.at <= window.to) {
+    let visible = trace.from(first).take_while(|(_, row)| row.at <= window.to);
+    for (id, row) in visible.filter(|(id, _)| shown(*id)) {
         let ends = Fact::decode(&row).and_then(|fact| ends(panel, &row, fact));
         let Some((from, to)) = ends else {
             continue;

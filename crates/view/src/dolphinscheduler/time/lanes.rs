@@ -311,7 +311,7 @@ pub(super) fn session(drawing: &mut Drawing, panel: &Panel<'_>, row: &Row<RowKin
     {
         let x = clamp(orphaned);
         let rest = Rect::new(x, row.top, right - x, row.height);
-        let text = card::closes_at(sight.language, &sight.minutes(end));
+        let text = card::closes_at(sight.language, &sight.seconds(end));
         let text = format!("{}, {text}", word(sight.language, Word::NoClient));
         label(drawing, panel, rest, &text, (Tone::Ink2, Tone::Bg1));
     }

@@ -4,12 +4,14 @@
 mod draw;
 mod lanes;
 
-pub use draw::{Panel, draw};
+pub use draw::{Panel, draw, draw_over};
 
 use super::Sight;
 use super::standing;
+use crate::paint::{Drawing, Rect};
 use crate::standing::Standing;
-use crate::time::{Lanes, Rows};
+use crate::time::minimap::bands;
+use crate::time::{Axis, Lanes, Rows, Window};
 use dolphinscheduler::lane::Thread;
 use dolphinscheduler::path::{Kind, Lock, Path};
 use dolphinscheduler::setting::Role;
@@ -52,19 +54,52 @@ pub fn rows(sight: &Sight<'_>, lanes: Lanes) -> Rows<RowKind> {
     let mut rows = Rows::below_the_ruler();
     let language = sight.language;
     rows.push(RowKind::Masters, word(language, Word::Masters), SERVICE);
-    let setting = sight.reading.setting;
-    for (role, kind) in [(Role::Master, Kind::Master), (Role::Worker, Kind::Worker)] {
-        for node in setting.of_role(role) {
-            if !appears(sight, node) {
-                continue;
-            }
-            rows.push(RowKind::Band(node), sight.name(node), BAND);
-            if lanes != Lanes::Nodes {
-                server(&mut rows, sight, (node, kind), lanes);
-            }
+    for (node, kind) in servers(sight) {
+        rows.push(RowKind::Band(node), sight.name(node), BAND);
+        if lanes != Lanes::Nodes {
+            server(&mut rows, sight, (node, kind), lanes);
         }
     }
     rows
+}
+
+/// The servers that run at some moment of the story, masters first.
+pub(super) fn servers(sight: &Sight<'_>) -> impl Iterator<Item = (NodeId, Kind)> {
+    let roles = [(Role::Master, Kind::Master), (Role::Worker, Kind::Worker)];
+    let all = roles.into_iter().flat_map(|(role, kind)| {
+        let nodes = sight.reading.setting.of_role(role);
+        nodes.map(move |node| (node, kind))
+    });
+    all.filter(|(node, _)| appears(sight, *node))
+}
+
+/// Draws how many masters serve and what every server is, over the whole run, into a rectangle.
+pub fn minimap(drawing: &mut Drawing, sight: &Sight<'_>, rect: Rect) {
+    let axis = Axis::linear(Window::whole(sight), rect.x, rect.right());
+    let window = axis.window();
+    let nodes: Vec<NodeId> = servers(sight).map(|(node, _)| node).collect();
+    let rows = f32::from(u8::try_from(nodes.len()).unwrap_or(u8::MAX)) + 1.0;
+    let pitch = rect.h / rows.max(2.0);
+    for count in draw::counts(sight).filter(|count| count.to > window.from) {
+        let (left, right) = (axis.x(count.from), axis.x(count.to));
+        let height = (pitch * 0.6).max(2.0);
+        let strip = Rect::new(left, rect.y, (right - left).max(1.0), height);
+        if let Some(tone) = count.tone {
+            drawing.fill(strip, tone);
+        }
+    }
+    let mut top = rect.y + pitch;
+    for node in nodes {
+        let spans = sight.index.bands.get(node.index());
+        let spans = spans.map_or(&[][..], |spans| spans).iter();
+        let visible = spans.filter(|band| band.to > window.from && band.from < window.to);
+        let visible = visible.map(|band| {
+            let from = band.from.max(window.from);
+            (from, band.to, standing(band.state))
+        });
+        bands(drawing, &axis, (top, pitch * 0.75), visible);
+        top += pitch;
+    }
 }
 
 fn server(rows: &mut Rows<RowKind>, sight: &Sight<'_>, (node, kind): (NodeId, Kind), lanes: Lanes) {
@@ -86,7 +121,7 @@ fn server(rows: &mut Rows<RowKind>, sight: &Sight<'_>, (node, kind): (NodeId, Ki
     }
     for (index, session) in sight.index.sessions.iter().enumerate() {
         let shown = session.orphaned.is_some() && session.number.is_none_or(|number| number < 2);
-        if session.client == node && (shown && session.to > sight.from) {
+        if session.client == node && (shown && session.to > sight.plan.from) {
             let name = session_name(sight, session);
             rows.push(RowKind::Session(index), name, SESSION);
         }
@@ -118,7 +153,7 @@ fn appears(sight: &Sight<'_>, node: NodeId) -> bool {
     let runs = |state| !matches!(standing(state), Standing::Off | Standing::Down);
     bands.is_some_and(|bands| {
         let mut bands = bands.iter();
-        bands.any(|band| runs(band.state) && band.to > sight.from)
+        bands.any(|band| runs(band.state) && band.to > sight.plan.from)
     })
 }
 
@@ -127,23 +162,25 @@ fn eventful(sight: &Sight<'_>, node: NodeId, kind: Kind) -> bool {
     let own = Path::server(kind, node);
     let nodes = &sight.index.nodes;
     let changes = |span: &picture::dolphinscheduler::index::NodeSpan| {
-        span.path == own && (span.from > sight.from || span.gone.is_some())
+        span.path == own && (span.from > sight.plan.from || span.gone.is_some())
     };
     nodes.iter().any(changes)
-        || (sight.index.kills.iter()).any(|kill| kill.node == node && kill.judged.0 > sight.from)
+        || (sight.index.kills.iter())
+            .any(|kill| kill.node == node && kill.judged.0 > sight.plan.from)
         || sight.index.bands[node.index()]
             .iter()
-            .any(|band| band.from > sight.from)
+            .any(|band| band.from > sight.plan.from)
 }
 
 /// Whether anybody has written that the server is dead, or looked whether somebody had.
 fn marked(sight: &Sight<'_>, node: NodeId, kind: Kind) -> bool {
     let dead = Path::dead(kind, node);
     let is = |path: Path| path == dead || is_tombstone(path, node);
-    let written =
-        |span: &picture::dolphinscheduler::index::NodeSpan| is(span.path) && span.to > sight.from;
+    let written = |span: &picture::dolphinscheduler::index::NodeSpan| {
+        is(span.path) && span.to > sight.plan.from
+    };
     sight.index.nodes.iter().any(written)
-        || (sight.index.looks.iter()).any(|look| is(look.path) && look.at > sight.from)
+        || (sight.index.looks.iter()).any(|look| is(look.path) && look.at > sight.plan.from)
 }
 
 pub(super) fn is_tombstone(path: Path, of: NodeId) -> bool {
@@ -173,9 +210,9 @@ fn threads(sight: &Sight<'_>, node: NodeId, lanes: Lanes) -> Vec<Lane> {
             }
             let cache = Thread::from_lane(*lane) == Thread::TreeCacheFailover;
             let stuck = (spans.iter())
-                .filter(|span| waits(span.doing) && span.to > sight.from)
+                .filter(|span| waits(span.doing) && span.to > sight.plan.from)
                 .map(|span| span.to.since(span.from).as_micros());
-            let commands = spans.iter().filter(|span| span.to > sight.from);
+            let commands = spans.iter().filter(|span| span.to > sight.plan.from);
             let longest = commands
                 .filter(|span| span.doing.blocks())
                 .map(|span| span.to.since(span.from).as_micros())

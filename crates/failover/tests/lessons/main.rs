@@ -8,6 +8,9 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod expected;
+
+use expected::{ABSENT, ANSWERS, RESTART, VALUES};
 use failover::catalog;
 use failover::lesson::{self, Bound, Lesson};
 use failover::plan::Plan;
@@ -28,19 +31,28 @@ struct Told {
     bound: Bound,
 }
 
-/// What is chosen: `NAME=VALUE` and `fix=ID`, as steps write it.
+/// What is chosen: `NAME=VALUE` and `fix=ID`, as steps write it, and `seed=NUMBER`.
 fn choice(words: &str, seed: Option<u64>) -> Choice {
     let mut choice = Choice {
         seed,
         ..Choice::default()
     };
     for word in words.split_whitespace() {
-        match word.strip_prefix("fix=") {
-            Some(fix) => choice.fix(fix).unwrap(),
-            None => choice.set(word).unwrap(),
+        match word.split_once('=') {
+            Some(("fix", fix)) => choice.fix(fix).unwrap(),
+            Some(("seed", seed)) => choice.seed = Some(seed.parse().unwrap()),
+            Some(_) | None => choice.set(word).unwrap(),
         }
     }
     choice
+}
+
+/// On the scenario's own seed and on others, unless the row names one.
+fn seeds(words: &str) -> Vec<Option<u64>> {
+    if words.contains("seed=") {
+        return vec![None];
+    }
+    SEEDS.map(Some).chain([None]).collect()
 }
 
 fn run(id: &str, choice: &Choice) -> Run {
@@ -90,7 +102,7 @@ impl Told {
     fn value(&self, name: &str) -> Option<u64> {
         self.bound.value(name).map(|value| match value {
             Quantity::Length(span) => span.as_millis(),
-            Quantity::Count(n) | Quantity::Zxid(n) => n,
+            Quantity::Count(n) | Quantity::Zxid(n) | Quantity::Stamp(n) => n,
         })
     }
 }
@@ -156,33 +168,10 @@ fn a_question_comes_before_what_it_asks_for() {
     }
 }
 
-/// What each run answers, whatever the seed: scenario, choice, and the questions that are asked.
-const ANSWERS: &[(&str, &str, &[&str])] = &[
-    ("ds-fast-restart", "", &["lasts goes", "when heartbeat"]),
-    (
-        "ds-fast-restart",
-        "masters=1",
-        &["lasts goes", "when heartbeat"],
-    ),
-    (
-        "ds-fast-restart",
-        "model=1.3.6 peer-delay-ms=1000",
-        &["removal writes"],
-    ),
-    (
-        "ds-fast-restart",
-        "fix=absence-check-1.3.6",
-        &["removal gives-up"],
-    ),
-    ("ds-fast-restart", "fix=sigterm", &[]),
-    ("ds-fast-restart", "fix=wait-70s", &[]),
-    ("ds-fast-restart", "fix=remove-wait-clear", &[]),
-];
-
 #[test]
 fn the_run_answers_the_questions() {
     for (id, words, answers) in ANSWERS {
-        for seed in SEEDS.map(Some).chain([None]) {
+        for seed in seeds(words) {
             let told = tell(id, &choice(words, seed));
             assert_eq!(told.answers(), *answers, "{id} {words} seed {seed:?}");
         }
@@ -209,64 +198,20 @@ fn every_question_is_asked_somewhere() {
     }
 }
 
-/// What is claimed of a fix has to be lost where it does not hold: scenario, choice, and the steps that
-/// do not happen.
-const ABSENT: &[(&str, &str, &[&str])] = &[
-    (
-        "ds-fast-restart",
-        "",
-        &[
-            "held", "again", "recreate", "window", "marked", "ten", "idle",
-        ],
-    ),
-    (
-        "ds-fast-restart",
-        "fix=wait-70s",
-        &[
-            "borrowed", "nothing", "stall", "expired", "writes", "found", "held", "again",
-            "recreate", "window", "marked", "ten", "idle",
-        ],
-    ),
-    (
-        "ds-fast-restart",
-        "model=1.3.6 peer-delay-ms=1000",
-        &[
-            "borrowed", "nothing", "expired", "writes", "found", "held", "again", "idle",
-        ],
-    ),
-];
-
 #[test]
 fn a_step_is_lost_where_it_would_be_untrue() {
     for (id, words, absent) in ABSENT {
-        for seed in SEEDS.map(Some).chain([None]) {
+        for seed in seeds(words) {
             let told = tell(id, &choice(words, seed));
             assert_eq!(told.absent(), *absent, "{id} {words} seed {seed:?}");
         }
     }
 }
 
-/// Values between what timers and latencies allow: scenario, choice, value, least and most.
-const VALUES: &[(&str, &str, &str, u64, u64)] = &[
-    ("ds-fast-restart", "", "ts", 60_000, 60_000),
-    ("ds-fast-restart", "", "hb", 10_000, 10_000),
-    ("ds-fast-restart", "", "expire", 50_000, 63_000),
-    ("ds-fast-restart", "", "writer", 1, 2),
-    ("ds-fast-restart", "", "die", 0, 10_050),
-    ("ds-fast-restart", "workflows=2", "alone", 1, 2),
-    (
-        "ds-fast-restart",
-        "model=1.3.6 peer-delay-ms=1000",
-        "mark",
-        900,
-        1_060,
-    ),
-];
-
 #[test]
 fn the_values_are_those_of_the_run() {
     for (id, words, name, least, most) in VALUES {
-        for seed in SEEDS.map(Some).chain([None]) {
+        for seed in seeds(words) {
             let Some(value) = tell(id, &choice(words, seed)).value(name) else {
                 // Where a step is lost its values are, but not in the run that shows them.
                 assert!(seed.is_some(), "{id} {words} {name}");
@@ -321,10 +266,7 @@ const MISTAKES: &[(&str, &str)] = &[
 
 #[test]
 fn a_mistake_is_answered_with_its_line_and_the_nearest_word() {
-    let plan = Plan::decide(
-        &catalog::find("ds-fast-restart").unwrap(),
-        &Choice::default(),
-    );
+    let plan = Plan::decide(&catalog::find(RESTART).unwrap(), &Choice::default());
     let setting = plan.unwrap().setting;
     let says = |text: &str| -> String {
         let error: ScriptError = lesson::read(text, &setting).unwrap_err();
