@@ -29,7 +29,7 @@ pub const fn entry(
 }
 
 /// The statements of a file.
-pub const STATEMENTS: [Entry; 27] = [
+pub const STATEMENTS: [Entry; 28] = [
     entry(
         "title",
         "title en|zh TEXT",
@@ -154,6 +154,12 @@ pub const STATEMENTS: [Entry; 27] = [
         "reload SERVERS TIME",
         "reading the database",
         "reload all 1ms..25ms",
+    ),
+    entry(
+        "snapshot-size",
+        "snapshot-size SERVERS N",
+        "bytes in the snapshot, to which a log that is read for a learner is held",
+        "snapshot-size all 300000000",
     ),
     entry(
         "first-timeout",

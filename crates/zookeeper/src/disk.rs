@@ -63,7 +63,7 @@ pub struct Machine {
     /// Reading the database from snapshot and log.
     pub reload: Range,
     /// The size of a snapshot in bytes.
-    pub snapshot: u64,
+    pub snapshot_size: u64,
     /// What the first dial that times out in a process takes longer: code that was never run.
     pub first_timeout: Range,
     /// Who gets a monitor that is released.
@@ -77,7 +77,7 @@ impl Default for Machine {
         Self {
             boot: Range::millis(450, 900),
             reload: Range::millis(1, 25),
-            snapshot: 500,
+            snapshot_size: 500,
             first_timeout: Range::micros(0, 0),
             handover: Handover::Barging,
         }

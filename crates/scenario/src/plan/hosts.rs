@@ -21,6 +21,7 @@ pub(super) struct DraftHost {
     pub(super) round: Round,
     pub(super) boot: Range,
     pub(super) reload: Range,
+    pub(super) snapshot_size: u64,
     pub(super) first_timeout: Range,
 }
 
@@ -36,6 +37,7 @@ impl Default for DraftHost {
             round: Round(0),
             boot: machine.boot,
             reload: machine.reload,
+            snapshot_size: machine.snapshot_size,
             first_timeout: machine.first_timeout,
         }
     }
@@ -59,6 +61,7 @@ impl Draft {
             machine: Machine {
                 boot: host.boot,
                 reload: host.reload,
+                snapshot_size: host.snapshot_size,
                 first_timeout: host.first_timeout,
                 handover: self.handover,
             },

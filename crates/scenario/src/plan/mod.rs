@@ -409,6 +409,10 @@ impl Draft {
                 let reload = act::range(value)?;
                 Box::new(move |host| host.reload = reload)
             }
+            "snapshot-size" => {
+                let bytes = number()?.unsigned_abs();
+                Box::new(move |host| host.snapshot_size = bytes)
+            }
             "first-timeout" => {
                 let late = act::range(value)?;
                 Box::new(move |host| host.first_timeout = late)
@@ -422,6 +426,7 @@ impl Draft {
                     "round",
                     "boot",
                     "reload",
+                    "snapshot-size",
                     "first-timeout",
                 ];
                 return Err(crate::script::error::unknown("statement", other, known));

@@ -86,7 +86,7 @@ impl Fix {
 }
 
 /// Words that a statement at the top of a file can begin with.
-pub(crate) const TOP: [&str; 27] = [
+pub(crate) const TOP: [&str; 28] = [
     "title",
     "story",
     "source",
@@ -109,6 +109,7 @@ pub(crate) const TOP: [&str; 27] = [
     "round",
     "boot",
     "reload",
+    "snapshot-size",
     "first-timeout",
     "latency",
     "lock",

@@ -569,5 +569,5 @@ impl Server {
 /// (`ZKDatabase.calculateTxnLogSizeLimit`, 3.5.0).
 fn log_limit(config: &QuorumConfig, disk: &Disk) -> Option<u64> {
     let percent = config.snapshot_size_factor_percent()?;
-    Some(disk.machine.snapshot.saturating_mul(percent) / 100)
+    Some(disk.machine.snapshot_size.saturating_mul(percent) / 100)
 }
