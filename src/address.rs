@@ -45,26 +45,23 @@ pub(crate) fn go_to_comparison<S: Exhibit>(session: &Session<S>) {
     }
 }
 
-/// Writes the address of this moment without making it a new entry of the history.
-pub(crate) fn write<S: Exhibit>(session: &Session<S>, language: Language) {
+/// Writes the address of this moment, in the Lab or on a projector, without making it a new entry of the
+/// history.
+pub(crate) fn write<S: Exhibit>(session: &Session<S>, language: Language, present: bool) {
     let Some(window) = web_sys::window() else {
         return;
     };
-    let fragment = fragment(session, language);
+    let look = if present { "&present" } else { "" };
+    let fragment = fragment(session, language) + look;
     if let Ok(history) = window.history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&fragment));
     }
 }
 
-/// Copies the link to this moment; says whether the browser lets us.
-pub(crate) fn copy<S: Exhibit>(session: &Session<S>, language: Language) -> bool {
-    write(session, language);
-    let Some(window) = web_sys::window() else {
-        return false;
-    };
-    // Without a clipboard the address bar holds the link anyway.
-    window
-        .location()
-        .href()
-        .is_ok_and(|address| crate::dom::copy(&address))
+/// The whole address of a moment of a scenario.
+pub(crate) fn absolute(id: &str, query: &str) -> String {
+    let here = web_sys::window().and_then(|window| window.location().href().ok());
+    let here = here.unwrap_or_default();
+    let page = here.split('#').next().unwrap_or_default();
+    format!("{page}#/lab/{id}?{query}")
 }

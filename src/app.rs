@@ -2,9 +2,9 @@
 
 use crate::canvas::Palette;
 use crate::hooks::use_system_theme;
-use crate::pages::{CompareProps, Lab, Later, Nowhere};
+use crate::pages::{CompareProps, Lab, Later, Nowhere, Seen};
 use crate::preferences::{Change, Preferences, PreferencesContext};
-use crate::route::{Route, use_route};
+use crate::route::{Look, Route, use_route};
 use picture::zookeeper::ZooKeeper;
 use yew::prelude::*;
 
@@ -13,11 +13,12 @@ use yew::prelude::*;
 pub fn app() -> Html {
     let preferences = use_reducer_eq(Preferences::load);
     let route = use_route();
+    let now = route.preferences(*preferences);
     let palette = use_state_eq(|| None::<Palette>);
     let system = use_system_theme();
     {
         let palette = palette.setter();
-        use_effect_with((*preferences, system), move |(preferences, _)| {
+        use_effect_with((now, system), move |(preferences, _)| {
             preferences.apply();
             palette.set(Palette::read());
         });
@@ -26,10 +27,7 @@ pub fn app() -> Html {
         let dispatcher = preferences.dispatcher();
         use_callback((), move |change: Change, ()| dispatcher.dispatch(change))
     };
-    let context = PreferencesContext {
-        now: *preferences,
-        change,
-    };
+    let context = PreferencesContext { now, change };
     html! {
         <ContextProvider<PreferencesContext> {context}>
             <ContextProvider<Option<Palette>> context={(*palette).clone()}>
@@ -43,9 +41,17 @@ fn place(route: Route) -> Html {
     match route {
         Route::Gallery => html! { <Later /> },
         // A key makes another scenario another Lab.
-        Route::Lab { id, query } => {
-            let key = id.clone();
-            html! { <Lab<ZooKeeper> {key} {id} {query} /> }
+        Route::Lab {
+            id,
+            query,
+            look: look @ (Look::Lab | Look::Present),
+        } => {
+            let (key, present) = (id.clone(), look == Look::Present);
+            html! { <Lab<ZooKeeper> {key} {id} {query} {present} /> }
+        }
+        Route::Lab { id, query, look } => {
+            let key = format!("{id}?{query}");
+            html! { <Seen<ZooKeeper> {key} {id} {query} {look} /> }
         }
         Route::Compare { query } => {
             let key = query.clone();

@@ -55,6 +55,15 @@ impl Palette {
 
 /// How much of its colour a shape keeps that is not being looked at.
 const DIMMED: f64 = 0.35;
+/// How much larger the style sheet shows a canvas than it says it is.
+fn magnified(window: &web_sys::Window, canvas: &HtmlCanvasElement) -> f64 {
+    let style = window.get_computed_style(canvas).ok().flatten();
+    let value = style.and_then(|style| style.get_property_value("--magnified").ok());
+    // The browser reads the number: the page would have to load a reader of its own.
+    let read = value.map(|value| js_sys::parse_float(&value));
+    read.filter(|read| read.is_finite()).unwrap_or(1.0)
+}
+
 /// The side of a texture's tile, in px.
 const TILE: u32 = 8;
 
@@ -84,7 +93,9 @@ impl Painter {
     /// A painter for a canvas of this size in CSS px. The canvas gets as many pixels as the screen
     /// has.
     pub fn new(canvas: &HtmlCanvasElement, size: (f32, f32), palette: Palette) -> Option<Self> {
-        let ratio = bounded(web_sys::window()?.device_pixel_ratio(), 1.0, 4.0);
+        let window = web_sys::window()?;
+        let ratio = window.device_pixel_ratio() * magnified(&window, canvas);
+        let ratio = bounded(ratio, 1.0, 8.0);
         let (width, height) = (pixels(size.0, ratio), pixels(size.1, ratio));
         if canvas.width() != width {
             canvas.set_width(width);

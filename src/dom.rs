@@ -43,6 +43,31 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Gives the page all of the screen, or takes it back.
+pub(crate) fn toggle_fullscreen() {
+    let Some(document) = document() else {
+        return;
+    };
+    match (document.fullscreen_element(), document.document_element()) {
+        (Some(_), _) => document.exit_fullscreen(),
+        (None, Some(root)) => {
+            let _ = root.request_fullscreen();
+        }
+        (None, None) => {}
+    }
+}
+
+/// Moves the focus to the element with this id once what has been asked for is drawn.
+pub(crate) fn focus_soon(id: String) {
+    gloo_timers::callback::Timeout::new(0, move || focus(&id)).forget();
+}
+
+/// Whether what had the focus has gone, and nothing has it.
+pub(crate) fn nothing_has_focus() -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_none_or(|element| element.tag_name() == "BODY")
+}
+
 /// Puts a text on the clipboard; says whether the browser lets us. Without a secure origin there is
 /// none.
 pub(crate) fn copy(text: &str) -> bool {

@@ -11,17 +11,18 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Response, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
-/// Fetches the lesson of a scenario in the language of the page, once somebody takes it.
+/// Fetches the lesson of a scenario in the language of the page, once somebody takes it or is about to.
 #[hook]
 pub(crate) fn use_lesson<S: Exhibit>(
     session: &Shared<Session<S>>,
     dispatch: &Dispatch<S>,
     language: Language,
+    ahead: bool,
 ) {
     use_looks(session);
     let (session, dispatch) = (session.clone(), dispatch.clone());
     let has = session.course.as_ref().map(|course| course.language);
-    let wanted = session.place.is_some() && has != Some(language);
+    let wanted = (ahead || session.place.is_some()) && has != Some(language);
     use_effect_with((wanted, language), move |(wanted, language)| {
         let mark = S::lesson_mark(&session.id).filter(|_| *wanted);
         let Some(mark) = mark else {
@@ -61,7 +62,7 @@ fn use_looks<S: Exhibit>(session: &Shared<Session<S>>) {
 }
 
 /// The text at an address of this site; nothing if there is none.
-async fn text(path: &str) -> Option<String> {
+pub(crate) async fn text(path: &str) -> Option<String> {
     let fetched = JsFuture::from(web_sys::window()?.fetch_with_str(path)).await;
     let response: Response = fetched.ok()?.dyn_into().ok()?;
     if !response.ok() {

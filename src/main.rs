@@ -7,7 +7,9 @@ const ROOT: &str = "app";
 /// these functions.
 #[cfg(feature = "split")]
 mod split {
-    use quorumscope::parts::{ComparePart, ExportPart, LessonPart, LogPart, LongPart, PlacesPart};
+    use quorumscope::parts::{
+        ComparePart, ExportPart, HandsPart, LessonPart, LogPart, LongPart, PlacesPart, ViewsPart,
+    };
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(lesson, fallible)]
@@ -22,7 +24,7 @@ mod split {
 
     #[wasm_split(places, fallible)]
     fn load_places() -> Result<PlacesPart, SplitLoaderError> {
-        Ok(quorumscope::parts::places())
+        Ok(quorumscope::parts::places().with_hands(|| Box::pin(hands())))
     }
 
     /// The places beside the Lab, once their module is there.
@@ -40,6 +42,16 @@ mod split {
         load_log().await.ok()
     }
 
+    #[wasm_split(hands, fallible)]
+    fn load_hands() -> Result<HandsPart, SplitLoaderError> {
+        Ok(quorumscope::parts::hands())
+    }
+
+    /// What is done by hand, once its module is there.
+    async fn hands() -> Option<HandsPart> {
+        load_hands().await.ok()
+    }
+
     #[wasm_split(long, fallible)]
     fn load_long() -> Result<LongPart, SplitLoaderError> {
         Ok(quorumscope::parts::long())
@@ -48,6 +60,16 @@ mod split {
     /// What a run needs that takes long, once its module is there.
     pub(crate) async fn long() -> Option<LongPart> {
         load_long().await.ok()
+    }
+
+    #[wasm_split(views, fallible)]
+    fn load_views() -> Result<ViewsPart, SplitLoaderError> {
+        Ok(quorumscope::parts::views())
+    }
+
+    /// A scenario seen otherwise than in the Lab, once its module is there.
+    pub(crate) async fn views() -> Option<ViewsPart> {
+        load_views().await.ok()
     }
 
     #[wasm_split(compare, fallible)]
@@ -79,7 +101,8 @@ mod split {
     }
 
     pub(crate) async fn places() -> Option<quorumscope::parts::PlacesPart> {
-        Some(quorumscope::parts::places())
+        let places = quorumscope::parts::places();
+        Some(places.with_hands(|| Box::pin(async { Some(quorumscope::parts::hands()) })))
     }
 
     pub(crate) async fn log() -> Option<quorumscope::parts::LogPart> {
@@ -88,6 +111,10 @@ mod split {
 
     pub(crate) async fn long() -> Option<quorumscope::parts::LongPart> {
         Some(quorumscope::parts::long())
+    }
+
+    pub(crate) async fn views() -> Option<quorumscope::parts::ViewsPart> {
+        Some(quorumscope::parts::views())
     }
 
     pub(crate) async fn compare() -> Option<quorumscope::parts::ComparePart> {
@@ -117,6 +144,7 @@ fn main() {
             places: || Box::pin(split::places()),
             long: || Box::pin(split::long()),
             log: || Box::pin(split::log()),
+            views: || Box::pin(split::views()),
             exports: Some(|| Box::pin(split::exports())),
         },
     });

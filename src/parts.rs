@@ -1,9 +1,12 @@
 //! What a first visit does not need. The shipped page loads each part when it is wanted; everywhere
 //! else it is there from the beginning. `src/main.rs` says how.
 
-use crate::components::{self, ExportProps, ExportSheet, Here, KeySheet, Running, RunningProps};
+use crate::components::{
+    self, ExportProps, ExportSheet, Here, KeySheet, Running, RunningProps, ShareSheet,
+    ShareSheetProps,
+};
 use crate::exhibit::{Exhibit, Line};
-use crate::pages::{Compare, CompareProps, Gallery};
+use crate::pages::{Compare, CompareProps, Gallery, Present, PresentProps, SeenProps};
 use crate::session::{Course, Lesson as LessonAction, Session, Shown};
 use gloo_timers::callback::Timeout;
 use locale::Language;
@@ -48,11 +51,28 @@ pub struct PlacesPart<S: Exhibit = ZooKeeper> {
     pub(crate) tab: fn(Here<'_, S>) -> Html,
     pub(crate) notices: fn(Here<'_, S>) -> Html,
     pub(crate) params: fn(Here<'_, S>) -> Html,
+    pub(crate) by_hand: fn(Here<'_, S>, HandsLoader<S>) -> Html,
     pub(crate) unknown: fn(Language, &CatalogError) -> String,
+    pub(crate) share: fn(ShareSheetProps<S>) -> Html,
+    /// Where what is done by hand comes from.
+    pub(crate) hands: HandsLoader<S>,
+}
+
+/// Where what is done by hand comes from, once somebody has said so.
+pub(crate) type HandsLoader<S> = Option<Loader<HandsPart<S>>>;
+
+impl<S: Exhibit> PlacesPart<S> {
+    /// What is done by hand is opened from here: says where it comes from.
+    #[must_use]
+    pub fn with_hands(mut self, hands: Loader<HandsPart<S>>) -> Self {
+        self.hands = Some(hands);
+        self
+    }
 }
 
 /// The places, for whoever has them at hand.
 pub fn places() -> PlacesPart {
+    crate::sheet::adopt("places", include_str!("../static/places.css"));
     PlacesPart {
         gallery: || html! { <Gallery /> },
         ..opened_by_hand()
@@ -61,13 +81,30 @@ pub fn places() -> PlacesPart {
 
 /// What is opened in the Lab by hand, without the places beside it.
 pub(crate) fn opened_by_hand<S: Exhibit>() -> PlacesPart<S> {
+    crate::sheet::adopt("inspector", include_str!("../static/inspector.css"));
     PlacesPart {
         gallery: Html::default,
         keys: |on_close| html! { <KeySheet {on_close} /> },
         tab: components::inspector_tab,
         notices: components::notice_bar,
         params: components::param_rows,
+        by_hand: components::by_hand_once_there,
         unknown: components::unknown,
+        share: |props| html! { <ShareSheet<S> ..props /> },
+        hands: None,
+    }
+}
+
+/// What is done by hand: the operator's script, and the levels that are played with it.
+#[derive(Clone, Copy, Debug)]
+pub struct HandsPart<S: Exhibit = ZooKeeper> {
+    pub(crate) panel: fn(Here<'_, S>) -> Html,
+}
+
+/// What is done by hand, for whoever has it at hand.
+pub fn hands<S: Exhibit>() -> HandsPart<S> {
+    HandsPart {
+        panel: components::by_hand,
     }
 }
 
@@ -90,8 +127,25 @@ pub struct ComparePart {
 
 /// Two runs on one clock, for whoever has them at hand.
 pub fn compare() -> ComparePart {
+    crate::sheet::adopt("compare", include_str!("../static/compare.css"));
     ComparePart {
         place: |props| html! { <Compare ..props /> },
+    }
+}
+
+/// A scenario seen otherwise than in the Lab.
+#[derive(Clone, Copy, Debug)]
+pub struct ViewsPart<S: Exhibit = ZooKeeper> {
+    pub(crate) view: fn(SeenProps) -> Html,
+    pub(crate) present: fn(PresentProps<S>) -> Html,
+}
+
+/// A scenario seen otherwise than in the Lab, for whoever has it at hand.
+pub fn views<S: Exhibit>() -> ViewsPart<S> {
+    crate::sheet::adopt("views", include_str!("../static/views.css"));
+    ViewsPart {
+        view: crate::pages::view::<S>,
+        present: |props| html! { <Present<S> ..props /> },
     }
 }
 
@@ -147,6 +201,8 @@ pub struct Loaders<S: Exhibit = ZooKeeper> {
     pub long: Loader<LongPart<S>>,
     /// The lines that releases print.
     pub log: Loader<LogPart<S>>,
+    /// What shows them otherwise than in the Lab.
+    pub views: Loader<ViewsPart<S>>,
     /// What the view and the run can be saved as, where it can be.
     pub exports: Option<Loader<ExportPart<S>>>,
 }
@@ -241,6 +297,12 @@ pub(crate) fn use_log<S: Exhibit>() -> Option<LogPart<S>> {
     S::log_at_hand()
 }
 
+/// A scenario seen otherwise than in the Lab, loaded once it is wanted.
+#[hook]
+pub(crate) fn use_views<S: Exhibit>(wanted: bool) -> Part<ViewsPart<S>> {
+    use_part(wanted, || S::loaders().map(|loaders| loaders.views))
+}
+
 /// What a run needs that takes long, loaded once there is one.
 #[hook]
 pub(crate) fn use_long<S: Exhibit>(wanted: bool) -> Part<LongPart<S>> {
@@ -253,8 +315,12 @@ pub(crate) fn use_exports<S: Exhibit>(wanted: bool) -> Part<ExportPart<S>> {
     use_part(wanted, || S::loaders().and_then(|loaders| loaders.exports))
 }
 
+/// A part, loaded once it is wanted.
 #[hook]
-fn use_part<T: Copy + 'static>(wanted: bool, which: fn() -> Option<Loader<T>>) -> Part<T> {
+pub(crate) fn use_part<T: Copy + 'static>(
+    wanted: bool,
+    which: impl FnOnce() -> Option<Loader<T>> + 'static,
+) -> Part<T> {
     let part = use_state(|| Part::Waits);
     {
         let part = part.setter();

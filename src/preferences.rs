@@ -149,6 +149,14 @@ impl Preferences {
         let _ = root.set_attribute("data-theme", theme);
     }
 
+    /// What is preferred where a page that embeds this one has a say in it. Nobody's own choice changes.
+    #[must_use]
+    pub fn embedded(mut self, theme: Theme, language: Option<Language>) -> Self {
+        self.language = language.unwrap_or(self.language);
+        self.theme = theme;
+        self
+    }
+
     /// Whether the page is dark at the moment.
     pub fn is_dark(&self) -> bool {
         match self.theme {
@@ -209,7 +217,8 @@ pub fn use_language() -> Language {
     use_preferences().language()
 }
 
-fn storage() -> Option<web_sys::Storage> {
+/// Where the browser keeps what is to last, if it does.
+pub(crate) fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 

@@ -1,8 +1,10 @@
 //! The places of the page, as the part of the address after `#`: any static host and any sub-path
 //! will do.
 
+use crate::preferences::{Preferences, Theme};
 use gloo_events::EventListener;
 use locale::Language;
+use scenario::permalink::Link;
 use wasm_bindgen::JsCast;
 use web_sys::HashChangeEvent;
 use yew::prelude::*;
@@ -12,12 +14,14 @@ use yew::prelude::*;
 pub enum Route {
     /// The scenarios.
     Gallery,
-    /// One scenario, in the Lab.
+    /// One scenario, in the Lab or seen otherwise.
     Lab {
         /// Which.
         id: String,
         /// The moment and the choices, as [`scenario::permalink::Link`] reads them.
         query: String,
+        /// How it is seen.
+        look: Look,
     },
     /// Two runs on one clock.
     Compare {
@@ -26,6 +30,47 @@ pub enum Route {
     },
     /// Anything else.
     Nowhere,
+}
+
+/// How a scenario is seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Look {
+    /// With everything that can be seen and done.
+    #[default]
+    Lab,
+    /// As a part of somebody's page: `&embed`.
+    Embed {
+        /// Dark or light, if the page says which: `&theme=light`.
+        theme: Theme,
+    },
+    /// On a projector: `&present`.
+    Present,
+    /// What is said about what is on the projector: `&notes`.
+    Notes,
+}
+
+impl Look {
+    /// Takes how a scenario is seen out of a query, and leaves the rest.
+    fn take(query: &str) -> (Self, String) {
+        let has = |word: &str| query.split('&').any(|part| part == word);
+        let (look, words): (Self, &[&str]) = if has("embed") {
+            let theme = match (has("theme=light"), has("theme=dark")) {
+                (true, _) => Theme::Light,
+                (false, true) => Theme::Dark,
+                (false, false) => Theme::System,
+            };
+            let words = &["embed", "theme=light", "theme=dark"];
+            (Self::Embed { theme }, words)
+        } else if has("present") {
+            (Self::Present, &["present"])
+        } else if has("notes") {
+            (Self::Notes, &["notes"])
+        } else {
+            (Self::Lab, &[])
+        };
+        let rest = query.split('&').filter(|part| !words.contains(part));
+        (look, rest.collect::<Vec<_>>().join("&"))
+    }
 }
 
 /// Where the scenarios are.
@@ -38,14 +83,30 @@ impl Route {
         let mut parts = path.trim_start_matches(['#', '/']).split('/');
         match (parts.next(), parts.next(), parts.next()) {
             (Some(""), None, None) => Self::Gallery,
-            (Some("lab"), Some(id), None) if !id.is_empty() => Self::Lab {
-                id: id.to_owned(),
-                query: query.to_owned(),
-            },
+            (Some("lab"), Some(id), None) if !id.is_empty() => {
+                let (look, query) = Look::take(query);
+                let id = id.to_owned();
+                Self::Lab { id, query, look }
+            }
             (Some("compare"), None, None) => Self::Compare {
                 query: query.to_owned(),
             },
             _ => Self::Nowhere,
+        }
+    }
+
+    /// What is preferred at this place.
+    pub fn preferences(&self, own: Preferences) -> Preferences {
+        match self {
+            Self::Lab {
+                query,
+                look: Look::Embed { theme },
+                ..
+            } => {
+                let language = Link::parse(query).0.language;
+                own.embedded(*theme, language.as_deref().map(Language::from_tag))
+            }
+            Self::Lab { .. } | Self::Gallery | Self::Compare { .. } | Self::Nowhere => own,
         }
     }
 
@@ -120,8 +181,25 @@ mod tests {
         let lab = |query: &str| Route::Lab {
             id: "zk-decommission-outage".to_owned(),
             query: query.to_owned(),
+            look: Look::Lab,
         };
         check(&Route::lab("zk-decommission-outage"), lab(""));
         check("#/lab/zk-decommission-outage?t=6528&e=9", lab("t=6528&e=9"));
+    }
+
+    #[test]
+    fn an_address_says_how_a_scenario_is_seen() {
+        let check = |query: &str, look: Look, rest: &str| {
+            assert_eq!(Look::take(query), (look, rest.to_owned()), "{query}");
+        };
+        let embed = |theme| Look::Embed { theme };
+        check("t=5&e=1", Look::Lab, "t=5&e=1");
+        check("embed", embed(Theme::System), "");
+        check("t=5&embed&title=a", embed(Theme::System), "t=5&title=a");
+        check("theme=light&t=5&embed", embed(Theme::Light), "t=5");
+        check("embed&theme=dark", embed(Theme::Dark), "");
+        check("present&t=5", Look::Present, "t=5");
+        check("title=embed", Look::Lab, "title=embed");
+        check("theme=light", Look::Lab, "theme=light");
     }
 }

@@ -20,6 +20,8 @@ pub(crate) enum Command<S: Exhibit> {
     Logs,
     /// Goes to the comparison of this run with another one.
     Compare,
+    /// Shows the Lab on a projector.
+    Present,
 }
 
 /// Reads a key. Nothing while text is typed; nothing with a modifier that belongs to the browser;
@@ -50,7 +52,21 @@ pub(crate) fn read<S: Exhibit>(
     if letters && let Some(command) = answer(&key, event, session) {
         return Some(command);
     }
-    arrows(&key, event.shift_key()).or_else(|| letters.then(|| letter(&key, session)).flatten())
+    arrows(&key, event.shift_key())
+        .map(Command::Do)
+        .or_else(|| letters.then(|| letter(&key, session)).flatten())
+}
+
+/// Reads a key where nothing can be done but to play and to step.
+pub(crate) fn step<S: Exhibit>(event: &KeyboardEvent) -> Option<Action<S>> {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || crate::dom::is_typing(event) {
+        return None;
+    }
+    let key = event.key();
+    if key == " " && is_on_a_control(event) {
+        return None;
+    }
+    arrows(&key, event.shift_key())
 }
 
 /// While a question is open its answers have numbers, and Enter tells. Digits are no letters, but whoever
@@ -75,12 +91,12 @@ fn answer<S: Exhibit>(
     (offered && !ask.told).then_some(Command::Do(Action::Lesson(Lesson::Guess(place))))
 }
 
-fn arrows<S: Exhibit>(key: &str, shift: bool) -> Option<Command<S>> {
+fn arrows<S: Exhibit>(key: &str, shift: bool) -> Option<Action<S>> {
     let kind = if shift { Kind::Change } else { Kind::Event };
     match key {
-        " " => Some(Command::Do(Action::TogglePlay)),
-        "ArrowRight" => Some(Command::Do(Action::Forward(kind))),
-        "ArrowLeft" => Some(Command::Do(Action::Backward(kind))),
+        " " => Some(Action::TogglePlay),
+        "ArrowRight" => Some(Action::Forward(kind)),
+        "ArrowLeft" => Some(Action::Backward(kind)),
         _ => None,
     }
 }
@@ -110,6 +126,7 @@ fn letter<S: Exhibit>(key: &str, session: &Session<S>) -> Option<Command<S>> {
         "g" => return Some(Command::Focus("clock")),
         "l" => return Some(Command::Logs),
         "c" => return Some(Command::Compare),
+        "p" => return Some(Command::Present),
         "?" => return Some(Command::ToggleSheet),
         _ => return None,
     };

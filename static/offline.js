@@ -7,6 +7,23 @@ const WORDS = {
   zh: ["本页有新版本。重新载入后仍停在这一刻。", "重新载入", "以后再说"],
 };
 
+const LOOK = `.update {
+  position: fixed;
+  left: 50%;
+  bottom: 56px;
+  z-index: 30;
+  translate: -50%;
+  display: flex;
+  align-items: center;
+  gap: 12px;
+  width: max-content;
+  max-width: calc(100% - 32px);
+  padding: 10px 12px 10px 16px;
+  border: 1px solid var(--line2);
+  border-radius: var(--r-card);
+  background: var(--bg1);
+}`;
+
 const { version } = document.getElementById("boot").dataset;
 const workers = navigator.serviceWorker;
 
@@ -40,6 +57,9 @@ function announce() {
   const watch = new MutationObserver(say);
   watch.observe(document.documentElement, { attributes: true, attributeFilter: ["lang"] });
   say();
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(LOOK);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   document.body.append(notice);
 }
 

@@ -24,6 +24,7 @@ fn main() -> io::Result<()> {
     }
     code.push_str("];\n");
     code.push_str(&lessons(&folders)?);
+    code.push_str(&levels(&folders));
     let out = env::var("OUT_DIR").unwrap_or_default();
     fs::write(Path::new(&out).join("catalog.rs"), code)
 }
@@ -77,7 +78,9 @@ fn lessons(folders: &[PathBuf]) -> io::Result<String> {
         let files = ["lesson.txt", "guide.en.md", "guide.zh.md"].map(|name| folder.join(name));
         if files[0].is_file() {
             let mut mark = 0xcbf2_9ce4_8422_2325;
-            for file in &files {
+            let level = folder.join("level.txt");
+            let level = level.is_file().then_some(level);
+            for file in files.iter().chain(&level) {
                 println!("cargo:rerun-if-changed={}", file.display());
                 mark = digest(mark, &fs::read(file)?);
             }
@@ -90,6 +93,20 @@ fn lessons(folders: &[PathBuf]) -> io::Result<String> {
     marks.push_str("];\n");
     code.push_str(&marks);
     Ok(code)
+}
+
+/// The levels, of those scenarios that have one.
+fn levels(folders: &[PathBuf]) -> String {
+    let mut code = String::from("pub(super) const LEVELS: &[(&str, &str)] = &[\n");
+    for folder in folders {
+        let file = folder.join("level.txt");
+        println!("cargo:rerun-if-changed={}", file.display());
+        if file.is_file() {
+            let _ = writeln!(code, "    ({:?}, include_str!({file:?})),", id(folder));
+        }
+    }
+    code.push_str("];\n");
+    code
 }
 
 /// FNV-1a: tells one state of a file from another, which is all that an address needs.

@@ -40,6 +40,7 @@ pub fn server_card(props: &Props) -> Html {
         match props.tier {
             Tier::Full => "card-full",
             Tier::Compact => "card-compact",
+            Tier::Brief => "card-compact card-brief",
             Tier::Tile => "card-tile",
         },
         props.selected.then_some("selected"),

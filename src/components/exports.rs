@@ -25,7 +25,7 @@ pub struct Props<S: Exhibit> {
     pub on_close: Callback<()>,
 }
 
-const FORMATS: [Format; 7] = [
+const FORMATS: [Format; 8] = [
     Format::Svg,
     Format::Png,
     Format::Moment,
@@ -33,6 +33,7 @@ const FORMATS: [Format; 7] = [
     Format::Mermaid,
     Format::Trace,
     Format::ShiViz,
+    Format::OneFile,
 ];
 
 /// The formats, and what came of the last click.
@@ -132,6 +133,10 @@ async fn write(session: &Session, language: Language, format: Format) -> Option<
         Format::ShiViz => {
             let log = shiviz::file(&subject, window);
             save(&name("log"), "text/plain", log.as_bytes())
+        }
+        Format::OneFile => {
+            let page = crate::single::page(session, language).await?;
+            save(&name("html"), "text/html", page.as_bytes())
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The header: where one is, whether anybody is served, language, theme, link.
 
-use crate::components::{Icon, icon};
+use crate::components::{Icon, ShareSheetProps, icon};
 use crate::exhibit::Exhibit;
+use crate::parts::{Part, use_places};
 use crate::preferences::{Change, PreferencesContext, use_language};
 use crate::route::{GALLERY, book};
 use crate::session::Session;
 use crate::shared::Shared;
-use gloo_timers::callback::Timeout;
 use locale::Language;
 use locale::label::Label;
 use yew::prelude::*;
@@ -63,6 +63,7 @@ pub(crate) fn plain_header(preferences: &PreferencesContext, place: Label) -> Ht
 pub(crate) fn lab_header<S: Exhibit>(
     preferences: &PreferencesContext,
     session: &Shared<Session<S>>,
+    on_present: Callback<MouseEvent>,
 ) -> Html {
     let release = S::release(session.shown.plan());
     html! {
@@ -79,13 +80,14 @@ pub(crate) fn lab_header<S: Exhibit>(
                 </a>
             }
             <ShareButton<S> session={session.clone()} />
+            <button type="button" class="button wide-only" id="present" onclick={on_present}
+                title={Label::PresentHint.text(preferences.language())}>
+                { Label::Present.text(preferences.language()) }
+            </button>
             { switches(preferences) }
         </header>
     }
 }
-
-/// How long the answer to a click stays.
-const ANSWER_MS: u32 = 2_500;
 
 /// What a link is made of.
 #[derive(Properties, PartialEq)]
@@ -94,32 +96,36 @@ pub struct ShareProps<S: Exhibit> {
     pub session: Shared<Session<S>>,
 }
 
-/// Copies the link to this moment.
+/// Opens the sheet that hands a moment on, and copies the link to it.
 #[component(ShareButton)]
 pub fn share_button<S: Exhibit>(props: &ShareProps<S>) -> Html {
     let language = use_language();
-    let answer = use_state_eq(|| None::<Label>);
-    {
-        let setter = answer.setter();
-        use_effect_with(*answer, move |answer| {
-            let timeout = answer.map(|_| Timeout::new(ANSWER_MS, move || setter.set(None)));
-            move || drop(timeout)
-        });
-    }
-    let copy = {
-        let (session, answer) = (props.session.clone(), answer.setter());
-        Callback::from(move |_: MouseEvent| {
-            let done = crate::address::copy(&session, language);
-            answer.set(Some(if done {
-                Label::Shared
-            } else {
-                Label::ShareFailed
-            }));
-        })
+    let open = use_state_eq(|| false);
+    let part = use_places::<S>(*open);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    let sheet = match part {
+        Part::Ready(part) if *open => {
+            let session = props.session.clone();
+            let on_close = Callback::from(move |()| {
+                open.set(false);
+                crate::dom::focus("share");
+            });
+            (part.share)(ShareSheetProps { session, on_close })
+        }
+        Part::Failed if *open => html! {
+            <span role="alert">{ Label::PartFailed.text(language) }</span>
+        },
+        Part::Ready(_) | Part::Failed | Part::Waits => Html::default(),
     };
     html! {
-        <button type="button" class="button" id="share" onclick={copy} aria-live="polite">
-            { answer.unwrap_or(Label::Share).text(language) }
-        </button>
+        <>
+            <button type="button" class="button" id="share" aria-haspopup="dialog" onclick={toggle}>
+                { Label::Share.text(language) }
+            </button>
+            { sheet }
+        </>
     }
 }

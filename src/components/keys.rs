@@ -19,7 +19,7 @@ pub struct Props {
 }
 
 /// The keys, and what they do.
-const KEYS: [(&[&str], Label); 19] = [
+const KEYS: [(&[&str], Label); 20] = [
     (&["Space"], Label::KeyPlay),
     (&["←", "→"], Label::KeyEvent),
     (&["⇧ ←", "⇧ →"], Label::KeyChange),
@@ -36,6 +36,7 @@ const KEYS: [(&[&str], Label); 19] = [
     (&["F"], Label::KeyFixes),
     (&["L"], Label::KeyLogs),
     (&["C", "D"], Label::KeyCompare),
+    (&["P"], Label::KeyPresent),
     (&["/"], Label::KeySearch),
     (&["?"], Label::KeyHelp),
     (&["Esc"], Label::KeyClose),

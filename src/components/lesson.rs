@@ -7,6 +7,7 @@ use crate::components::properties::properties;
 use crate::exhibit::Exhibit;
 use crate::parts::{Part, PlacesPart};
 use crate::session::{Action, Course, Lesson, Session};
+use crate::shared::Shared;
 use gloo_timers::callback::Timeout;
 use locale::Language;
 use locale::label::Label;
@@ -28,6 +29,20 @@ pub(crate) fn lesson<S: Exhibit>(here: Here<'_, S>, places: Part<PlacesPart<S>>)
             None => (course.part.step)(here, course, session.bound()?, place),
         }
     });
+    let by_hand = match places {
+        _ if !session.script_is_open() => Html::default(),
+        Part::Ready(part) => (part.by_hand)(here, part.hands),
+        Part::Failed => html! { <p role="alert">{ Label::PartFailed.text(language) }</p> },
+        Part::Waits => Html::default(),
+    };
+    if session.level {
+        return html! {
+            <section class="lesson playing" aria-label={Label::Lesson.text(language)} id="lesson" tabindex="-1">
+                { by_hand }
+                { properties(here) }
+            </section>
+        };
+    }
     let open = session.horizon().is_some();
     html! {
         <section class={classes!("lesson", taking)} aria-label={Label::Lesson.text(language)} id="lesson" tabindex="-1">
@@ -35,6 +50,12 @@ pub(crate) fn lesson<S: Exhibit>(here: Here<'_, S>, places: Part<PlacesPart<S>>)
             // What these say would tell the answer.
             if !open {
                 { fixes(here) }
+                <details class="params" open={session.script_is_open()}>
+                    <summary id="script-title" onclick={here.on_click(Action::OpenScript)}>
+                        { Label::Script.text(language) }
+                    </summary>
+                    { by_hand }
+                </details>
                 { properties(here) }
                 { params(here, places) }
                 if session.tried.len() > 1 {
@@ -77,12 +98,37 @@ fn story<S: Exhibit>(here: Here<'_, S>) -> Html {
                     onclick={here.on_click(Action::Lesson(Lesson::Begin))}>
                     { start.text(language) }
                 </button>
+                { " " }
+                { to_level(here) }
             }
             <p class="verdict-why" role="status">
                 <span class="minor">{ Label::RunEnds.text(language) }</span>
                 { why }
             </p>
         </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct NotedProps<S: Exhibit> {
+    pub(super) session: Shared<Session<S>>,
+}
+
+/// Keeps in the browser how far somebody has come. It shows nothing.
+#[component(Noted)]
+pub(super) fn noted<S: Exhibit>(props: &NotedProps<S>) -> Html {
+    let session = props.session.clone();
+    let at = (session.given.len(), session.place);
+    use_effect_with(at, move |_| crate::progress::note_lesson(&session));
+    Html::default()
+}
+
+/// The way from the story, or from the end of its lesson, to its level.
+fn to_level<S: Exhibit>(here: Here<'_, S>) -> Html {
+    html! {
+        <button type="button" class="button" id="to-level" onclick={here.on_click(Action::Level(true))}>
+            { Label::TryLevel.text(here.language) }
+        </button>
     }
 }
 
@@ -131,6 +177,7 @@ pub(crate) fn lesson_step<S: Exhibit>(
     };
     Some(html! {
         <div class="lesson-step" lang={course.language.html_lang()}>
+            <Noted<S> session={here.session.clone()} />
             <p class="step-head minor">
                 { format!("{} · {} / {}", Label::Lesson.text(language), place + 1, bound.steps.len()) }
                 <span class="step-ticks" aria-hidden="true">{ for ticks }</span>
@@ -142,6 +189,9 @@ pub(crate) fn lesson_step<S: Exhibit>(
             <p class="story">{ step.text }</p>
             <div class="step-go">
                 { next }
+                if last {
+                    { to_level(here) }
+                }
                 <button type="button" class="quiet"
                     onclick={here.on_click(Action::Lesson(Lesson::Back))}>
                     { back.text(language) }
@@ -191,7 +241,8 @@ fn name<S: Exhibit>(choice: &Choice, session: &Session<S>, language: Language) -
         .iter()
         .map(|(name, value)| format!("{name} = {value}"));
     let seed = choice.seed.map(|seed| format!("seed {seed}"));
-    let parts: Vec<String> = fixes.chain(params).chain(seed).collect();
+    let acts = choice.operator.lines().iter().map(ToString::to_string);
+    let parts: Vec<String> = fixes.chain(params).chain(seed).chain(acts).collect();
     if parts.is_empty() {
         Label::Baseline.text(language).to_owned()
     } else {

@@ -1,6 +1,8 @@
 //! The parts of a place. Each shows what it is given and says what is done to it; none keeps what
 //! belongs to the session.
 
+mod bands;
+mod by_hand;
 mod canvas;
 mod card;
 mod export_button;
@@ -13,20 +15,25 @@ mod icon;
 mod inspector;
 mod keys;
 mod lesson;
+mod level;
 mod minimap;
 mod notice;
 mod on_its_way;
+mod operator;
 mod params;
 mod picture;
+mod progress;
 mod properties;
 mod question;
 mod running;
 mod search;
+mod share;
 mod stage;
 mod styled;
 mod time;
 mod transport;
 
+pub use bands::Bands;
 pub use canvas::Canvas;
 pub use card::ServerCard;
 pub use export_button::ExportButton;
@@ -37,11 +44,13 @@ pub use keys::KeySheet;
 pub use minimap::Minimap;
 pub use picture::RunPicture;
 pub use running::{Props as RunningProps, Running};
+pub use share::{Props as ShareSheetProps, ShareSheet};
 pub use stage::Stage;
 pub(crate) use stage::{chip, placed};
 pub use styled::{Styled, px};
 pub use time::{TimePanel, ZOOM_STEP};
 
+pub(crate) use by_hand::{by_hand, by_hand_once_there};
 pub(crate) use glyph::glyph;
 pub(crate) use header::{lab_header, plain_header};
 pub(crate) use inspector::{inspector, inspector_tab, state_table, thread_list};
@@ -49,6 +58,7 @@ pub(crate) use lesson::{lesson, lesson_step};
 pub(crate) use notice::{notice_bar, unknown};
 pub(crate) use on_its_way::on_its_way;
 pub(crate) use params::{SEED, param_rows};
+pub(crate) use progress::{ProgressButton, mark};
 pub(crate) use question::question;
 pub(crate) use transport::transport;
 

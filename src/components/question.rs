@@ -1,6 +1,7 @@
 //! A question of the lesson: the answers, and once it is told, which the run gives and why not the
 //! other.
 
+use super::lesson::Noted;
 use crate::components::{Here, Icon, icon};
 use crate::exhibit::Exhibit;
 use crate::session::{Action, Course, Lesson, order};
@@ -46,6 +47,7 @@ pub(crate) fn question<S: Exhibit>(here: Here<'_, S>, course: &Course<S>) -> Opt
     };
     Some(html! {
         <div class="lesson-step question" lang={course.language.html_lang()}>
+            <Noted<S> session={here.session.clone()} />
             <p class="step-head minor">
                 { Label::Question.text(language) }<span>{ head }</span>
             </p>

@@ -21,6 +21,9 @@ pub struct Props<S: Exhibit> {
     pub session: Shared<Session<S>>,
     /// What is done on it.
     pub dispatch: Dispatch<S>,
+    /// Whether all of it has to be seen at once.
+    #[prop_or_default]
+    pub brief: bool,
 }
 
 /// How long a ballot travels after a step, in ms.
@@ -41,6 +44,7 @@ pub fn stage<S: Exhibit>(props: &Props<S>) -> Html {
         travelled,
         afterglow: afterglow(session),
         looks: session.looks(),
+        brief: props.brief,
     };
     let here = Here {
         session,

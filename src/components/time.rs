@@ -38,7 +38,7 @@ pub struct Props<S: Exhibit> {
 /// One press of a zoom button or key.
 pub const ZOOM_STEP: f64 = 2.0;
 /// Room left of the axis for marks at its very beginning, in px.
-const INSET: f32 = 8.0;
+pub(crate) const INSET: f32 = 8.0;
 /// A press that moves less is a click, in px.
 const CLICK: f32 = 4.0;
 
@@ -108,7 +108,7 @@ pub fn time_panel<S: Exhibit>(props: &Props<S>) -> Html {
 
 /// What stays as it is while the playhead moves: drawn again when something else is looked at.
 #[hook]
-fn use_ground<S: Exhibit>(
+pub(crate) fn use_ground<S: Exhibit>(
     here: Here<'_, S>,
     rows: &Rc<Rows<S::RowKind>>,
     axis: &Shared<Axis>,
@@ -139,7 +139,7 @@ fn use_ground<S: Exhibit>(
 }
 
 /// What follows the playhead and the selection.
-fn over<S: Exhibit>(
+pub(crate) fn over<S: Exhibit>(
     here: Here<'_, S>,
     rows: &Rows<S::RowKind>,
     axis: &Axis,
@@ -298,11 +298,11 @@ fn scale<S: Exhibit>(here: Here<'_, S>, scale: Scale) -> Html {
 }
 
 /// What is done when a pointer goes down, moves, comes up.
-struct Pointers {
-    down: Callback<PointerEvent>,
-    move_: Callback<PointerEvent>,
-    up: Callback<PointerEvent>,
-    cancel: Callback<PointerEvent>,
+pub(crate) struct Pointers {
+    pub(crate) down: Callback<PointerEvent>,
+    pub(crate) move_: Callback<PointerEvent>,
+    pub(crate) up: Callback<PointerEvent>,
+    pub(crate) cancel: Callback<PointerEvent>,
 }
 
 /// Pointers that are down: where each went down and where it is.
@@ -311,7 +311,7 @@ type Down = SortedMap<i32, (f32, f32)>;
 /// One pointer moves the playhead, two zoom and move the window; a press that does not move selects
 /// what is under it.
 #[hook]
-fn use_pointers<S: Exhibit>(
+pub(crate) fn use_pointers<S: Exhibit>(
     node: &NodeRef,
     axis: &Shared<Axis>,
     drawn: [&Shared<Drawing>; 2],

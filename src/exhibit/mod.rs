@@ -14,6 +14,7 @@ use scenario::brief::Brief;
 use scenario::catalog::CatalogError;
 use scenario::gathering::Watching;
 use scenario::lesson::{Bound, Lesson, Look};
+use scenario::level::{Goal, Judged as Decided, Level, Ruling};
 use scenario::plan::{Choice, PlanError};
 use scenario::run::Advancing;
 use scenario::script::Script;
@@ -35,9 +36,14 @@ pub trait Exhibit: Drawn + PartialEq {
     type Watch: Watching<Plan = Self::Plan, Index = Self::Index, Outcome = Self::Outcome>;
     /// Which facts print, and what is needed to write their lines.
     type Log: 'static;
+    /// What a level can ask of a run.
+    type Aim: Goal + Clone + PartialEq + 'static;
 
     /// What the system is called.
     const NAME: &'static str;
+
+    /// The ids of its scenarios, in the order in which a newcomer should meet them.
+    fn ids() -> impl Iterator<Item = &'static str>;
 
     /// Reads a scenario of the catalogue.
     ///
@@ -114,6 +120,23 @@ pub trait Exhibit: Drawn + PartialEq {
     /// Whether a lesson that points there means this row of the time panel.
     fn is_meant(kind: &Self::RowKind, look: Look, plan: &Self::Plan) -> bool;
 
+    /// The names of the hosts, by their number.
+    fn names(plan: &Self::Plan) -> Vec<String>;
+
+    /// What can be done to each host by hand at the playhead.
+    fn hands(session: &Session<Self>, language: Language) -> Vec<Hands>;
+
+    /// What the run that is shown is worth as an attempt at a level.
+    fn rule(level: &Level<Self::Aim>, shown: &Shown<Self>) -> Ruling;
+
+    /// What a level asks, and what decides it, in words.
+    fn aim(
+        language: Language,
+        plan: &Self::Plan,
+        aim: &Self::Aim,
+        decided: &Decided,
+    ) -> [String; 2];
+
     /// Where the parts of the page come from that show more of its runs.
     fn loaders() -> Option<Loaders<Self>>;
 
@@ -122,6 +145,17 @@ pub trait Exhibit: Drawn + PartialEq {
 
     /// Keeps them at hand.
     fn keep_log(part: LogPart<Self>);
+}
+
+/// What can be done to a host by hand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hands {
+    /// The host.
+    pub name: String,
+    /// What it can be seen to be.
+    pub state: &'static str,
+    /// The verbs that would do something to it now.
+    pub verbs: &'static [&'static str],
 }
 
 /// How good a fix is.

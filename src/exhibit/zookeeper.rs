@@ -1,6 +1,6 @@
 //! ZooKeeper on the page.
 
-use super::{Exhibit, Judged, Line, Scene, Sign};
+use super::{Exhibit, Hands, Judged, Line, Scene, Sign};
 use crate::components::{Here, ServerCard, Styled, chip, placed, state_table, thread_list};
 use crate::parts::{self, Loaders, LogPart};
 use crate::session::{Session, Shown};
@@ -9,11 +9,13 @@ use locale::label::Label;
 use locale::verdict::{self, Heals};
 use locale::{Language, card, panel, property, state, transport};
 use picture::reading::Reading;
-use picture::zookeeper::ZooKeeper;
+use picture::zookeeper::{BandState, ZooKeeper};
 use scenario::brief::Brief;
 use scenario::catalog::{self, CatalogError};
 use scenario::gathering::Watch;
 use scenario::lesson::{Bound, Lesson, Look, Part};
+use scenario::level::zookeeper::Aim;
+use scenario::level::{Judged as Decided, Level, Ruling};
 use scenario::outcome::Outcome;
 use scenario::plan::{Choice, Plan, PlanError};
 use scenario::property::Expectation;
@@ -33,8 +35,13 @@ impl Exhibit for ZooKeeper {
     type Outcome = Outcome;
     type Watch = Watch;
     type Log = LogIndex;
+    type Aim = Aim;
 
     const NAME: &'static str = "ZooKeeper";
+
+    fn ids() -> impl Iterator<Item = &'static str> {
+        catalog::ids()
+    }
 
     fn find(id: &str) -> Result<Script, CatalogError> {
         catalog::find(id)
@@ -177,6 +184,45 @@ impl Exhibit for ZooKeeper {
             }
             _ => false,
         }
+    }
+
+    fn names(plan: &Plan) -> Vec<String> {
+        let hosts = plan.setting.hosts.iter();
+        hosts.map(|host| host.name.clone()).collect()
+    }
+
+    fn hands(session: &Session, language: Language) -> Vec<Hands> {
+        let nodes = session
+            .picture
+            .nodes
+            .iter()
+            .zip(Self::names(session.shown.plan()));
+        let hands = nodes.map(|(node, name)| Hands {
+            name,
+            state: state::state(language, node.state()),
+            verbs: match node.state() {
+                BandState::Off => &["power-on", "edit"],
+                BandState::Down => &["start", "edit", "power-off"],
+                BandState::Starting
+                | BandState::Looking
+                | BandState::Observing
+                | BandState::Following
+                | BandState::Leading => &["stop", "kill", "restart", "edit", "power-off"],
+            },
+        });
+        hands.collect()
+    }
+
+    fn rule(level: &Level<Aim>, shown: &Shown) -> Ruling {
+        level.judge(&shown.run)
+    }
+
+    fn aim(language: Language, plan: &Plan, aim: &Aim, decided: &Decided) -> [String; 2] {
+        let setting = &plan.setting;
+        [
+            locale::level::goal(language, setting, aim),
+            locale::level::decided(language, setting, aim, decided),
+        ]
     }
 
     fn loaders() -> Option<Loaders> {

@@ -281,7 +281,7 @@ fn both(props: &BothProps) -> Html {
     });
     let [a, b] = panels;
     html! {
-        <main class="compared" id="compared">
+        <main class="compare-page" id="compared">
             <h1 class="unseen">{ Label::Compare.text(language) }</h1>
             <section class="compare-why" aria-labelledby="why-title">
                 <h2 id="why-title">{ Label::InOneSentence.text(language) }</h2>

@@ -1,6 +1,6 @@
 //! The gallery: every scenario with a picture drawn from its run.
 
-use crate::components::{RunPicture, plain_header};
+use crate::components::{ProgressButton, RunPicture, mark, plain_header};
 use crate::preferences::{use_language, use_preferences};
 use crate::route::Route;
 use crate::session::Shown;
@@ -12,6 +12,7 @@ use locale::verdict;
 use picture::zookeeper::ZooKeeper;
 use scenario::catalog;
 use scenario::plan::Choice;
+use scenario::progress::Progress;
 use scenario::script::Script;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -25,11 +26,17 @@ pub fn gallery() -> Html {
         let known = catalog::ids().filter_map(|id| Some((id, Rc::new(catalog::find(id).ok()?))));
         known.collect::<Vec<_>>()
     });
+    let progress = use_state_eq(crate::progress::load);
     let cards = scripts.iter().enumerate().map(|(index, (id, script))| {
         html! {
-            <ScenarioCard key={*id} id={*id} script={Shared(script.clone())} hero={index == 0} />
+            <ScenarioCard key={*id} id={*id} script={Shared(script.clone())} hero={index == 0}
+                progress={Progress::clone(&progress)} />
         }
     });
+    let again = {
+        let progress = progress.setter();
+        Callback::from(move |()| progress.set(crate::progress::load()))
+    };
     html! {
         <>
             { plain_header(&preferences, Label::Gallery) }
@@ -37,6 +44,7 @@ pub fn gallery() -> Html {
                 <header class="gallery-head">
                     <h1>{ Label::Tagline.text(language) }</h1>
                     <p class="minor">{ Label::LocalOnly.text(language) }</p>
+                    <ProgressButton progress={Progress::clone(&progress)} on_change={again} />
                 </header>
                 <div class="gallery-grid">{ for cards }</div>
             </main>
@@ -49,6 +57,7 @@ struct CardProps {
     id: &'static str,
     script: Shared<Script>,
     hero: bool,
+    progress: Progress,
 }
 
 /// One scenario. Its picture comes when the run is ready; the rest is there at once.
@@ -86,6 +95,7 @@ fn scenario_card(props: &CardProps) -> Html {
             <footer>
                 <span class="mono minor">{ props.id }</span>
                 { facts(script, shown.as_ref(), language) }
+                { mark(&props.progress, props.id, language) }
             </footer>
             if props.hero {
                 <a href={to} class="button prim">{ Label::OpenIncident.text(language) }</a>

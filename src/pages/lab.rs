@@ -1,5 +1,6 @@
 //! The Lab: one scenario, with everything that can be seen and done.
 
+use super::present::Props as PresentProps;
 use crate::address;
 use crate::components::{
     Here, Stage, TimePanel, inspector, lab_header, lesson, plain_header, transport,
@@ -7,7 +8,7 @@ use crate::components::{
 use crate::exhibit::Exhibit;
 use crate::fetch::use_lesson;
 use crate::hooks::{use_frames, use_keys};
-use crate::parts::{Part, PlacesPart, use_places};
+use crate::parts::{Part, PlacesPart, use_places, use_views};
 use crate::preferences::{Change, PreferencesContext, use_language, use_preferences};
 use crate::route::GALLERY;
 use crate::session::{Action, Dispatch, Session, Tab};
@@ -27,6 +28,9 @@ pub struct Props {
     pub id: String,
     /// The moment and the choices.
     pub query: String,
+    /// Whether it is shown on a projector.
+    #[prop_or_default]
+    pub present: bool,
 }
 
 /// One scenario, or a sentence if there is none with this id.
@@ -60,7 +64,9 @@ pub fn lab<S: Exhibit>(props: &Props) -> Html {
     let places = use_places::<S>(opened.is_err());
     match &*opened {
         // Another link to the same scenario is another session.
-        Ok(session) => html! { <OpenLab<S> key={session.opened} session={session.clone()} /> },
+        Ok(session) => {
+            html! { <OpenLab<S> key={session.opened} session={session.clone()} present={props.present} /> }
+        }
         Err(error) => html! { { unknown(&preferences, error, places) } },
     }
 }
@@ -93,6 +99,8 @@ fn unknown<S: Exhibit>(
 #[derive(Properties, PartialEq)]
 struct OpenProps<S: Exhibit> {
     session: Shared<Session<S>>,
+    #[prop_or_default]
+    present: bool,
 }
 
 /// The address is written so long after the last change, in ms.
@@ -110,35 +118,17 @@ fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
     let (session, dispatch): (Shared<Session<S>>, Dispatch<S>) =
         (Shared::clone(&handle), handle.dispatcher());
     let sheet = use_state_eq(|| false);
+    let present = use_state_eq(|| props.present);
     {
         let dispatch = dispatch.clone();
         let tick = use_callback((), move |ms: f64, ()| dispatch.dispatch(Action::Tick(ms)));
         use_frames(session.playing, tick);
     }
-    use_address(&session, language);
-    use_lesson(&session, &dispatch, language);
+    use_address(&session, language, *present);
+    use_lesson(&session, &dispatch, language, *present);
+    let views = use_views::<S>(*present);
     let places = use_places::<S>(*sheet || needs_places(&session));
-    {
-        let (dispatch, sheet, keys) = (dispatch.clone(), sheet.clone(), preferences.now.keys);
-        let session = session.clone();
-        use_keys(Callback::from(move |event: KeyboardEvent| {
-            let Some(command) = shortcuts::read(&event, &session, keys, *sheet) else {
-                return;
-            };
-            event.prevent_default();
-            match command {
-                Command::Do(action) => dispatch.dispatch(action),
-                Command::ToggleSheet => sheet.set(!*sheet),
-                Command::CloseSheet => sheet.set(false),
-                Command::Focus(id) => crate::dom::focus(id),
-                Command::Compare => address::go_to_comparison(&session),
-                Command::Logs => {
-                    dispatch.dispatch(Action::SetTab(Tab::Log));
-                    crate::dom::focus("inspected");
-                }
-            }
-        }));
-    }
+    use_commands(&session, &dispatch, preferences.now.keys, &sheet, &present);
     let open_sheet = {
         let sheet = sheet.clone();
         Callback::from(move |_: MouseEvent| sheet.set(true))
@@ -148,9 +138,17 @@ fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
         dispatch: &dispatch,
         language,
     };
+    if let (true, Part::Ready(part)) = (*present, views) {
+        return (part.present)(PresentProps {
+            session,
+            dispatch,
+            on_leave: Callback::from(move |()| present.set(false)),
+        });
+    }
+    let on_present = Callback::from(move |_: MouseEvent| present.set(true));
     html! {
         <div class="lab">
-            { lab_header(&preferences, &session) }
+            { lab_header(&preferences, &session, on_present) }
             { notices(here, places) }
             <main class="lab-main">
                 { lesson(here, places) }
@@ -165,9 +163,44 @@ fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
     }
 }
 
+/// Keys are commands, except while the run is presented: the presenter has keys of its own.
+#[hook]
+fn use_commands<S: Exhibit>(
+    session: &Shared<Session<S>>,
+    dispatch: &Dispatch<S>,
+    keys: bool,
+    sheet: &UseStateHandle<bool>,
+    present: &UseStateHandle<bool>,
+) {
+    let (session, dispatch) = (session.clone(), dispatch.clone());
+    let (sheet, present) = (sheet.clone(), present.clone());
+    use_keys(Callback::from(move |event: KeyboardEvent| {
+        if *present {
+            return;
+        }
+        let Some(command) = shortcuts::read(&event, &session, keys, *sheet) else {
+            return;
+        };
+        event.prevent_default();
+        match command {
+            Command::Do(action) => dispatch.dispatch(action),
+            Command::ToggleSheet => sheet.set(!*sheet),
+            Command::CloseSheet => sheet.set(false),
+            Command::Focus(id) => crate::dom::focus(id),
+            Command::Compare => address::go_to_comparison(&session),
+            Command::Present => present.set(true),
+            Command::Logs => {
+                dispatch.dispatch(Action::SetTab(Tab::Log));
+                crate::dom::focus("inspected");
+            }
+        }
+    }));
+}
+
 /// Whether something is to be seen that a first visit does without.
 fn needs_places<S: Exhibit>(session: &Session<S>) -> bool {
-    session.tab != Tab::Why || !session.notices.is_empty() || session.params_are_open()
+    let asked = session.params_are_open() || session.script_is_open();
+    session.tab != Tab::Why || !session.notices.is_empty() || asked
 }
 
 /// What could not be done, once there are words for it.
@@ -195,15 +228,21 @@ fn key_sheet<S: Exhibit>(sheet: &UseStateHandle<bool>, places: Part<PlacesPart<S
 
 /// Writes the address when nothing has changed for a while.
 #[hook]
-fn use_address<S: Exhibit>(session: &Shared<Session<S>>, language: Language) {
+fn use_address<S: Exhibit>(session: &Shared<Session<S>>, language: Language, present: bool) {
     // A link that is still being opened keeps its address.
     let settled = (!session.playing && session.making.is_none()).then(|| session.clone());
-    use_effect_with((settled, language), |(settled, language)| {
-        let (settled, language) = (settled.clone(), *language);
-        let timeout = settled
-            .map(|session| Timeout::new(SETTLED_MS, move || address::write(&session, language)));
-        move || drop(timeout)
-    });
+    use_effect_with(
+        (settled, language, present),
+        |(settled, language, present)| {
+            let (settled, language, present) = (settled.clone(), *language, *present);
+            let timeout = settled.map(|session| {
+                Timeout::new(SETTLED_MS, move || {
+                    address::write(&session, language, present)
+                })
+            });
+            move || drop(timeout)
+        },
+    );
 }
 
 /// Says each step aloud, once.

@@ -62,6 +62,10 @@ pub enum Action<S: Exhibit = ZooKeeper> {
     ToggleFix(Rc<str>),
     /// Asks for the parameters.
     OpenParams,
+    /// Asks for the operator's script.
+    OpenScript,
+    /// Plays the scenario's level, or leaves it.
+    Level(bool),
     /// Gives a parameter, or the seed, a value as it was typed; its default if there is none.
     SetParam(Rc<str>, Option<String>),
     /// Looks for words in events and log lines.

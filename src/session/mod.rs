@@ -90,6 +90,10 @@ pub struct Session<S: Exhibit = ZooKeeper> {
     pub from_here: bool,
     /// Whether somebody has asked for the parameters.
     pub params: bool,
+    /// Whether somebody has asked for the operator's script.
+    pub script_open: bool,
+    /// Whether the scenario's level is played.
+    pub level: bool,
     /// What is looked for.
     pub query: String,
     /// The events that have it.
@@ -104,6 +108,8 @@ pub struct Session<S: Exhibit = ZooKeeper> {
     pub given: Vec<Given>,
     /// What could not be done, in one sentence, by language.
     pub notices: Vec<Notice>,
+    /// What whoever made the link calls the moment.
+    pub title: Option<Rc<str>>,
     /// Tells this session from others: each opened link is one.
     pub opened: u32,
     /// Counts steps by hand, so that each can be said aloud and animated once.
@@ -145,6 +151,7 @@ impl<S: Exhibit> Session<S> {
         let (link, problems) = Link::parse(query);
         let baseline = Rc::new(Shown::new(&script, Choice::default()).map_err(as_catalog_error)?);
         let mut session = Self::at_the_beginning(id, script, baseline);
+        session.title = link.title.as_deref().map(Into::into);
         if link.choice == Choice::default() {
             return Ok(session.at_link(&link, problems));
         }
@@ -182,6 +189,8 @@ impl<S: Exhibit> Session<S> {
             tab: Tab::default(),
             from_here: false,
             params: false,
+            script_open: false,
+            level: false,
             query: String::new(),
             found: Rc::default(),
             course: None,
@@ -189,6 +198,7 @@ impl<S: Exhibit> Session<S> {
             ask: None,
             given: Vec::new(),
             notices: Vec::new(),
+            title: None,
             opened: next_session(),
             step: 0,
             shown,
@@ -202,6 +212,7 @@ impl<S: Exhibit> Session<S> {
         if !problems.is_empty() {
             self.notices.push(Notice::Link(problems));
         }
+        self.level = link.level;
         if let Some(lanes) = link.lanes.as_deref().and_then(lanes_named) {
             self.lanes = lanes;
         }
@@ -255,11 +266,13 @@ impl<S: Exhibit> Session<S> {
             mark: self
                 .selected
                 .and_then(|event| Mark::of(self.shown.run.trace(), event)),
+            level: self.level,
             lanes: (self.lanes != Lanes::default()).then(|| lanes_name(self.lanes).to_owned()),
             language: Some(language.tag().to_owned()),
             engine: Some(scenario::engine::ENGINE),
             digest: Some(self.shown.digest()),
             ends: Some(self.shown.brief()),
+            title: self.title.as_deref().map(str::to_owned),
         }
     }
 
@@ -321,6 +334,11 @@ impl<S: Exhibit> Session<S> {
     /// Whether the parameters are to be seen.
     pub fn params_are_open(&self) -> bool {
         self.params || self.has_other_params()
+    }
+
+    /// Whether the operator's script is to be seen.
+    pub fn script_is_open(&self) -> bool {
+        self.script_open || self.level || !self.choice().operator.is_empty()
     }
 
     /// The run of a choice, if it has been made.

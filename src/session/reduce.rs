@@ -1,7 +1,7 @@
 //! What each action does. Nothing here knows the browser.
 
 use super::making::Then;
-use super::{Action, Kind, Making, Notice, Session, Shown, Speed, Tab};
+use super::{Action, Kind, Lesson, Making, Notice, Session, Shown, Speed, Tab};
 use crate::components::SEED;
 use crate::exhibit::Exhibit;
 use crate::shared::Shared;
@@ -69,6 +69,11 @@ impl<S: Exhibit> Session<S> {
                 self.params = true;
                 self
             }
+            Action::OpenScript => {
+                self.script_open = true;
+                self
+            }
+            Action::Level(on) => self.attempt(on),
             Action::SetParam(name, value) => self.set_param(&name, value.as_deref()),
             Action::Search(query) => self.search(query),
             Action::Found(next) => self.go_found(next),
@@ -88,6 +93,13 @@ impl<S: Exhibit> Session<S> {
                 self
             }
         }
+    }
+
+    /// Begins or ends an attempt at the level; a lesson ends, for there is one thing at a time.
+    fn attempt(self, on: bool) -> Self {
+        let mut session = self.take(Lesson::Leave);
+        session.level = on;
+        session
     }
 
     /// Moves the playhead to a moment; what happens at the moment itself has happened.

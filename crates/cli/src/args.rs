@@ -1,6 +1,7 @@
 //! What can be asked for on the command line.
 
 use clap::{Parser, Subcommand};
+use locale::Language;
 use std::path::PathBuf;
 
 /// Real elections and failovers, replayed by the real state machines.
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Runs a scenario twice, as it happened and with a fix, and says which difference decided
     Compare(CompareArgs),
+    /// Plays a scenario's level: what is asked, and whether the steps meet it
+    Level(LevelArgs),
     /// Prints the fingerprint of scenarios, all of them if none is named
     Fingerprint {
         /// Ids of scenarios
@@ -58,6 +61,21 @@ pub(crate) struct SimulateArgs {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) options: RunOptions,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct LevelArgs {
+    /// The scenario's id, as `list` prints it
+    pub(crate) scenario: String,
+    /// What is done, one step after the other: `restart zk0`, `set model 3.2.1`, `wait 20s`
+    #[arg(long = "step", value_name = "STEP")]
+    pub(crate) steps: Vec<String>,
+    /// The seed of all that varies, 0 to 2^53 - 1
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(crate) seed: Option<String>,
+    /// The language of its words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    pub(crate) lang: Tongue,
 }
 
 #[derive(clap::Args)]
@@ -157,6 +175,15 @@ pub(crate) enum Format {
 pub(crate) enum Tongue {
     En,
     Zh,
+}
+
+impl Tongue {
+    pub(crate) fn language(self) -> Language {
+        match self {
+            Self::En => Language::En,
+            Self::Zh => Language::Zh,
+        }
+    }
 }
 
 #[derive(clap::ValueEnum, Clone, Copy)]

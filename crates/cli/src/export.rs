@@ -1,12 +1,11 @@
 //! `quorumscope export`
 
-use crate::args::{ExportArgs, Format, Ground, Tongue};
+use crate::args::{ExportArgs, Format, Ground};
 use crate::fail::{Failure, pass_on};
 use crate::run::{AnyScript, choice, find, script_of};
 use export::figure::{self, View};
 use export::theme::Theme;
 use export::{Subject, logs, mermaid, shiviz};
-use locale::Language;
 use picture::index::Index;
 use scenario::plan::{Plan, moment};
 use scenario::run::Run;
@@ -55,10 +54,7 @@ fn bytes(args: &ExportArgs) -> Result<Vec<u8>, Failure> {
     let at = time(args.at.as_deref(), &plan)?;
     let run = Run::complete(Arc::new(plan));
     let index = Index::build(&run.reading(), run.reached());
-    let language = match args.lang {
-        Tongue::En => Language::En,
-        Tongue::Zh => Language::Zh,
-    };
+    let language = args.lang.language();
     let sight = Sight {
         reading: run.reading(),
         index: &index,

@@ -39,7 +39,7 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
 /// What is wrong, and what would be right, without the layout of a screen.
 fn one_line(error: &clap::Error) -> String {
     const COMMANDS: &str =
-        "the commands are list, run, simulate, compare, export, fingerprint, help";
+        "the commands are list, run, simulate, compare, export, level, fingerprint, help";
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         return format!("a command is missing; {COMMANDS}");
     }

@@ -11,6 +11,7 @@ mod fail;
 mod failover;
 mod fingerprint;
 mod help;
+mod level;
 mod list;
 mod report;
 mod run;
@@ -28,6 +29,10 @@ fn main() -> ExitCode {
         Command::List { json } => list::list(json),
         Command::Run(args) => run::run(&args),
         Command::Simulate(args) => run::simulate(&args),
+        Command::Level(args) => match level::level(&args) {
+            Ok(code) => return code,
+            Err(failure) => Err(failure),
+        },
         Command::Export(args) => match export::export(&args) {
             Ok(code) => return code,
             Err(failure) => Err(failure),

@@ -138,7 +138,8 @@ fn a_moment_that_does_not_exist_is_said_with_what_would_be_right() {
 
 #[test]
 fn usage_is_one_line_too() {
-    let commands = "the commands are list, run, simulate, compare, export, fingerprint, help";
+    let commands =
+        "the commands are list, run, simulate, compare, export, level, fingerprint, help";
     check_refused("", &format!("a command is missing; {commands}"));
     check_refused("fly", &format!("unrecognized subcommand 'fly'; {commands}"));
     let usage = "usage: quorumscope run";

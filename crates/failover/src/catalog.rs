@@ -25,6 +25,13 @@ macro_rules! file {
     };
 }
 
+/// A scenario's id and the text of its level.
+macro_rules! level {
+    ($id:literal) => {
+        ($id, part!($id, "level.txt"))
+    };
+}
+
 /// The lessons of scenarios: their texts, and apart from these, because a page that asks for the marks
 /// does not hold the texts, what tells their present state from earlier ones.
 macro_rules! lessons {
@@ -42,7 +49,8 @@ macro_rules! lessons {
             const STEPS: u64 = digest(BASIS, part!($id, "lesson.txt"));
             const EN: u64 = digest(STEPS, part!($id, "guide.en.md"));
             const ZH: u64 = digest(EN, part!($id, "guide.zh.md"));
-            const MARK: [u8; 16] = hex(ZH);
+            const LEVEL: u64 = digest(ZH, part!($id, "level.txt"));
+            const MARK: [u8; 16] = hex(LEVEL);
             ($id, ascii(&MARK))
         }),*];
     };
@@ -61,6 +69,26 @@ const FILES: [(&str, &str); 10] = [
     file!("ds-all-masters-down"),
     file!("ds-command-sharding"),
 ];
+
+/// The levels, by the id of their scenario.
+const LEVELS: [(&str, &str); 10] = [
+    level!("ds-master-failover"),
+    level!("ds-fast-restart"),
+    level!("ds-command-stall"),
+    level!("ds-rolling-restart"),
+    level!("ds-listener-order"),
+    level!("ds-partition-suicide"),
+    level!("ds-self-failover"),
+    level!("ds-worker-yarn-orphan"),
+    level!("ds-all-masters-down"),
+    level!("ds-command-sharding"),
+];
+
+/// The text of a scenario's level, for [`scenario::level::Level::parse`].
+pub fn level(id: &str) -> Option<&'static str> {
+    let found = LEVELS.iter().find(|(other, _)| *other == id);
+    found.map(|(_, text)| *text)
+}
 
 lessons! {
     "ds-fast-restart" "ds-master-failover" "ds-partition-suicide" "ds-self-failover" "ds-worker-yarn-orphan"
@@ -108,7 +136,8 @@ pub fn lesson(id: &str) -> Option<LessonText> {
     found.map(|(_, [steps, en, zh])| LessonText { steps, en, zh })
 }
 
-/// What tells the present state of a scenario's lesson from earlier ones; nothing if it has none.
+/// What tells the present state of a scenario's lesson, and of its level, from earlier ones; nothing if it
+/// has none.
 pub fn lesson_mark(id: &str) -> Option<&'static str> {
     let found = MARKS.iter().find(|(other, _)| *other == id);
     found.map(|(_, mark)| *mark)

@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod gathering;
 pub mod help;
 pub mod lesson;
+pub mod level;
 pub mod outcome;
 pub mod plan;
 pub mod property;

@@ -34,6 +34,8 @@ struct Operator {
     at: SimTime,
     /// When the step was first looked at.
     since: Option<SimTime>,
+    /// Which process ran on the step's host then, as the number of its start.
+    process: Option<u32>,
     mark: SimTime,
 }
 
@@ -43,6 +45,18 @@ struct Signs {
     port: bool,
     registered: bool,
     heartbeat: bool,
+    /// Whether the registry has its node; a process comes and goes without it.
+    listed: bool,
+}
+
+impl Signs {
+    /// What is left of them when a process begins or ends.
+    fn without_process(self) -> Self {
+        Self {
+            listed: self.listed,
+            ..Self::default()
+        }
+    }
 }
 
 impl Run {
@@ -59,6 +73,7 @@ impl Run {
             mark: job.at,
             step: 0,
             since: None,
+            process: None,
             job: job.clone(),
         };
         Self {
@@ -103,7 +118,7 @@ impl Run {
                         if let Intervention::Start(node) = deed
                             && let Some(signs) = self.signs.get_mut(node.index())
                         {
-                            *signs = Signs::default();
+                            *signs = signs.without_process();
                         }
                         self.world.schedule(now, deed);
                         // It takes place before anybody looks again.
@@ -122,13 +137,18 @@ impl Run {
     fn look(&mut self) {
         while let Some(row) = self.record.trace().get(EventId(self.seen)) {
             self.seen += 1;
+            let fact = Fact::decode(&row);
+            if let Some((node, listed)) = listing(fact)
+                && let Some(signs) = self.signs.get_mut(node.index())
+            {
+                signs.listed = listed;
+            }
             let Some(signs) = self.signs.get_mut(row.node.index()) else {
                 continue;
             };
             if row.tag == Tag::ProcessEnded as u8 {
-                *signs = Signs::default();
+                *signs = signs.without_process();
             }
-            let fact = Fact::decode(&row);
             signs.port |= matches!(fact, Some(Fact::PortOpened));
             signs.registered |= matches!(fact, Some(Fact::Registered { .. }));
             signs.heartbeat |= matches!(fact, Some(Fact::HeartbeatWritten));
@@ -165,6 +185,16 @@ impl Advancing for Run {
     }
 }
 
+/// Whose node comes or goes, as the registry says.
+fn listing(fact: Option<Fact>) -> Option<(NodeId, bool)> {
+    let (path, there) = match fact {
+        Some(Fact::NodeCreated { path, .. }) => (path, true),
+        Some(Fact::NodeGone { path, .. }) => (path, false),
+        _ => return None,
+    };
+    path.registration().map(|(_, node)| (node, there))
+}
+
 /// What comes of looking at a step.
 enum Next {
     /// Something is done, then the next step.
@@ -177,13 +207,16 @@ enum Next {
 
 impl Operator {
     fn step(&mut self, now: SimTime, world: &World<Server>, signs: &[Signs]) -> Next {
+        if self.job.relieved.is_some_and(|relieved| now >= relieved) {
+            return Next::Wait(SimTime::NEVER);
+        }
         let since = *self.since.get_or_insert(now);
         let Some(step) = self.job.steps.get(self.step) else {
             return Next::Wait(SimTime::NEVER);
         };
-        let runs = |node: &NodeId| {
-            let host = world.hosts().get(node.index());
-            host.is_some_and(|host| host.process.is_some())
+        let process = |node: &NodeId| {
+            let host = world.hosts().get(node.index())?;
+            host.process.is_some().then_some(host.starts)
         };
         let until = |at: SimTime| (now < at).then_some(at);
         let look = |done: bool| (!done).then_some(now + LOOK);
@@ -199,17 +232,26 @@ impl Operator {
             }
             Step::Sleep(length) => until(since + *length),
             Step::SinceMark(length) => until(self.mark + *length),
-            Step::UntilGone(node) => look(!runs(node)),
+            Step::UntilGone(node) => look(process(node).is_none()),
             Step::GoneOrKill(node, most) => {
+                // It knows the number of the process that it has asked to end: another is not meant.
+                let asked = *self
+                    .process
+                    .get_or_insert(process(node).unwrap_or_default());
                 let patience = now < since + *most;
-                if runs(node) && !patience {
+                let runs = process(node) == Some(asked);
+                if runs && !patience {
                     deed = Some(Intervention::Kill(*node));
                 }
-                look(!runs(node) || !patience)
+                look(!runs || !patience)
             }
             Step::UntilReady(node, ready) => {
                 let signs = signs.get(node.index()).copied().unwrap_or_default();
                 look(signs.show(*ready))
+            }
+            Step::UntilAbsent(node) => {
+                let signs = signs.get(node.index()).copied().unwrap_or_default();
+                look(!signs.listed)
             }
         };
         if let Some(at) = wait {
@@ -217,6 +259,7 @@ impl Operator {
         }
         self.step += 1;
         self.since = None;
+        self.process = None;
         deed.map_or(Next::Go, Next::Do)
     }
 }

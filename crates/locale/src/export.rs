@@ -106,6 +106,8 @@ pub enum Format {
     Trace,
     /// Vector clocks.
     ShiViz,
+    /// The whole page.
+    OneFile,
 }
 
 /// The sheet's title.
@@ -127,6 +129,10 @@ pub fn format(language: Language, format: Format) -> (&'static str, &'static str
             Format::Mermaid => ("Sequence diagram", "Mermaid text, of the span below"),
             Format::Trace => ("Thread tracks", "a trace for Perfetto, of the span below"),
             Format::ShiViz => ("Vector clocks", "a ShiViz log, of the span below"),
+            Format::OneFile => (
+                "One HTML file",
+                "this whole page at this moment, engine and lessons included; it runs from a disk",
+            ),
         },
         Language::Zh => match format {
             Format::Svg => ("图片（SVG）", "当前画面，文字仍是文字"),
@@ -136,6 +142,10 @@ pub fn format(language: Language, format: Format) -> (&'static str, &'static str
             Format::Mermaid => ("时序图", "Mermaid 文本，取下方时段"),
             Format::Trace => ("线程轨道", "供 Perfetto 打开的 trace，取下方时段"),
             Format::ShiViz => ("向量时钟", "ShiViz 日志，取下方时段"),
+            Format::OneFile => (
+                "单个 HTML 文件",
+                "整个页面，停在此刻，引擎和课程都在里面；没有网络也能从磁盘打开",
+            ),
         },
     }
 }
@@ -145,7 +155,9 @@ pub fn done(language: Language, done: bool) -> &'static str {
     match (language, done) {
         (Language::En, true) => "Done",
         (Language::Zh, true) => "好了",
-        (Language::En, false) => "This browser does not allow it here",
-        (Language::Zh, false) => "浏览器这里不允许",
+        (Language::En, false) => {
+            "This browser does not allow it here, or a part could not be loaded"
+        }
+        (Language::Zh, false) => "浏览器这里不允许，或有一部分没有载入",
     }
 }

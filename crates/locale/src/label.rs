@@ -4,13 +4,13 @@
 use crate::Language;
 
 macro_rules! labels {
-    ($($(#[$doc:meta])* $name:ident: $en:literal, $zh:literal;)*) => {
-        /// A fixed text of the page.
+    ($(#[$about:meta])* $set:ident: $($(#[$doc:meta])* $name:ident: $en:literal, $zh:literal;)*) => {
+        $(#[$about])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[expect(missing_docs, reason = "a label is what its texts say")]
-        pub enum Label { $($(#[$doc])* $name),* }
+        pub enum $set { $($(#[$doc])* $name),* }
 
-        impl Label {
+        impl $set {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
@@ -25,7 +25,12 @@ macro_rules! labels {
     };
 }
 
+pub(crate) use labels;
+
 labels! {
+    /// A fixed text of the page.
+    Label:
+
     // Places and regions.
     Gallery: "Gallery", "场景";
     Lesson: "Lesson", "课程";
@@ -49,9 +54,14 @@ labels! {
     LanguageHint: "Switch to Chinese", "切换到英文";
     Theme: "Switch between dark and light", "深色与浅色切换";
     Share: "Share moment", "分享此刻";
-    Shared: "Link copied", "链接已复制";
+    Shared: "copied", "已复制";
+    ShareTitle: "Title", "标题";
+    ShareLink: "Link", "链接";
+    ShareFrame: "For a page of your own", "嵌入自己的网页";
+    ShareFromDisk: "This page is on a disk: only somebody who has the file can open its links.",
+        "本页是磁盘上的文件，只有手里有这个文件的人才打得开这些链接。";
     Export: "Export", "导出";
-    ShareFailed: "Copy the link from the address bar", "请从地址栏复制链接";
+    CopyByHand: "copy it by hand", "请手动复制";
 
     // Transport.
     Play: "Play", "播放";
@@ -134,6 +144,8 @@ labels! {
     PreviousStep: "Back", "上一步";
     BackToStory: "Story", "回到经过";
     TryFixes: "Try the fixes", "去试对策";
+    TryLevel: "Try the level", "动手题";
+    Script: "Operator's script", "操作脚本";
     Fixes: "Fixes", "对策";
     FromStart: "from start", "从头";
     FromHere: "from here", "从此刻";
@@ -173,6 +185,22 @@ labels! {
     OpenIncident: "Open the incident", "打开现场";
     LeaderElection: "leader election", "选主";
     LocalOnly: "Nothing leaves this browser.", "数据不会离开浏览器。";
+
+    // On a projector.
+    Present: "Present", "演示";
+    PresentHint: "Large, one idea on each screen, for a projector", "大字、一屏一个要点，适合投影";
+    Blank: "Blank", "黑屏";
+    Unblank: "Show again", "恢复显示";
+    NotesBlocked: "The browser has blocked the window with notes. Allow pop-up windows for this page and press S again.",
+        "浏览器拦下了备注窗口。请允许本页弹出窗口，再按一次 S。";
+    NotesAlone: "Notes follow the page that has opened them. Press S there.",
+        "备注跟随打开它的那个页面。请在那里按 S。";
+    TimePassed: "Time since these notes were opened", "备注打开至今";
+    KeyPresent: "present: Page Up and Page Down step, B blanks, S opens notes, F fills the screen, Esc leaves",
+        "演示：Page Up、Page Down 翻页，B 黑屏，S 开备注，F 全屏，Esc 退出";
+
+    // As a part of another page.
+    OpenPage: "Open in Quorumscope", "在 Quorumscope 中打开";
 
     // Keys.
     Keyboard: "Keyboard", "键盘";

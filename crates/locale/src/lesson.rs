@@ -16,17 +16,17 @@ pub struct StepText<'a> {
 }
 
 /// The words of a step of a lesson, by its place; nothing for a place or words that do not exist.
-pub fn step<'a, L>(
+pub fn step<'a>(
     language: Language,
     guide: &Guide<'a>,
-    bound: &Bound<L>,
+    bound: &Bound,
     place: usize,
 ) -> Option<StepText<'a>> {
     let step = bound.steps.get(place)?;
     let entry = guide.entry(&step.id)?;
     Some(StepText {
         title: entry.title,
-        text: filled(language, entry.text, &bound.values),
+        text: fill(language, entry.text, bound),
         absent: step.event.is_none().then(|| absent(language)),
     })
 }
@@ -48,17 +48,13 @@ pub fn absent(language: Language) -> &'static str {
 }
 
 /// A text with the values of a run for `{name}`; a dash for one that does not exist in the run.
-pub fn fill<L>(language: Language, text: &str, bound: &Bound<L>) -> String {
-    filled(language, text, &bound.values)
-}
-
-fn filled(language: Language, text: &str, values: &[(String, Option<Quantity>)]) -> String {
+pub fn fill(language: Language, text: &str, bound: &Bound) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let known = after.split_once('}').and_then(|(name, after)| {
-            let mut values = values.iter();
+            let mut values = bound.values.iter();
             let (_, quantity) = values.find(|(other, _)| other == name)?;
             Some((quantity, after))
         });
@@ -117,7 +113,7 @@ mod tests {
     }
 
     /// The words of each step of a run: finished, and no longer than they may be.
-    fn check<L>(texts: &LessonText, bound: &Bound<L>) {
+    fn check(texts: &LessonText, bound: &Bound) {
         for (language, text) in [(Language::En, texts.en), (Language::Zh, texts.zh)] {
             let guide = Guide::parse(text).unwrap();
             for (place, of) in bound.steps.iter().enumerate() {
@@ -196,7 +192,7 @@ mod tests {
 
     #[test]
     fn values_are_written_in_the_language_and_sets_stay_as_they_are() {
-        let bound: Bound = Bound {
+        let bound = Bound {
             values: vec![
                 (
                     "cost".to_owned(),
@@ -204,8 +200,7 @@ mod tests {
                 ),
                 ("q".to_owned(), None),
             ],
-            steps: Vec::new(),
-            questions: Vec::new(),
+            ..Bound::default()
         };
         let text = "{0,2} {cost} {q} {other";
         assert_eq!(fill(Language::En, text, &bound), "{0,2} 10.0 s — {other");

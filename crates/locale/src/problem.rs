@@ -127,6 +127,9 @@ fn zh(problem: &Problem) -> String {
         Problem::AfterTheEnd { what, at, until } => format!(
             "推演到 {until} 为止，而 {what} 在 {at}；把终点（until）放晚一些，或选更早的时刻。"
         ),
+        Problem::BeforeTheStory { what, at, from } => {
+            format!("故事从 {from} 开始，而 {what} 在 {at}；请选晚一些的时刻。")
+        }
     }
 }
 
@@ -201,6 +204,12 @@ fn noun(what: &str) -> &str {
         "a workflow" => "工作流",
         "workflow" => "工作流",
         "commands" => "命令",
+        "lines" => "脚本行",
+        "goal" => "目标",
+        "property" => "性质",
+        "statement of a level" => "关卡语句",
+        "step of this level" => "本关允许的动作",
+        "an attempt at this level" => "本关的解法",
         "how it is stopped" => "停法",
         "way to stop" => "停法",
         "state" => "状态",

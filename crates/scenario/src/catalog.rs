@@ -57,10 +57,17 @@ pub fn lesson(id: &str) -> Option<LessonText> {
     found.map(|(_, [steps, en, zh])| LessonText { steps, en, zh })
 }
 
-/// What tells the present state of a scenario's lesson from earlier ones; nothing if it has none.
+/// What tells the present state of a scenario's lesson, and of its level, from earlier ones; nothing if it
+/// has none.
 pub fn lesson_mark(id: &str) -> Option<&'static str> {
     let found = files::MARKS.iter().find(|(other, _)| *other == id);
     found.map(|(_, mark)| *mark)
+}
+
+/// The text of a scenario's level, if it has one, for [`crate::level::Level::parse`].
+pub fn level(id: &str) -> Option<&'static str> {
+    let found = files::LEVELS.iter().find(|(other, _)| *other == id);
+    found.map(|(_, text)| *text)
 }
 
 /// Reads a scenario of the catalogue.

@@ -25,6 +25,8 @@ pub struct Link {
     pub mark: Option<Mark>,
     /// Which lanes are shown, by the view's own word.
     pub lanes: Option<String>,
+    /// Whether it is an attempt at the scenario's level.
+    pub level: bool,
     /// The language, by its tag.
     pub language: Option<String>,
     /// The number of the engine that the link was made with.
@@ -33,7 +35,12 @@ pub struct Link {
     pub digest: Option<String>,
     /// The verdict of the run then.
     pub ends: Option<Brief>,
+    /// What whoever made the link calls the moment.
+    pub title: Option<String>,
 }
+
+/// A title is a line, not a text: what is longer is cut.
+const TITLE: usize = 120;
 
 /// What stands for itself in a fragment's query.
 pub(crate) const KEPT: &AsciiSet = &CONTROLS
@@ -49,8 +56,9 @@ pub(crate) const KEPT: &AsciiSet = &CONTROLS
     .add(b'?');
 
 /// The keys.
-const KEYS: [&str; 13] = [
-    "fix", "set", "do", "seed", "until", "t", "e", "mark", "lanes", "lang", "engine", "run", "ends",
+const KEYS: [&str; 15] = [
+    "fix", "set", "do", "seed", "until", "level", "t", "e", "mark", "lanes", "lang", "engine",
+    "run", "ends", "title",
 ];
 
 impl Link {
@@ -85,6 +93,17 @@ impl Link {
                 self.choice.until = Some(moment(value)?);
                 Ok(())
             }
+            "level" => {
+                self.level = true;
+                Ok(())
+            }
+            other => self.read_view(other, value),
+        }
+    }
+
+    /// Reads what says how a run is looked at and what was seen in it.
+    fn read_view(&mut self, key: &str, value: &str) -> Result<(), Problem> {
+        match key {
             "t" => {
                 self.at = Some(milliseconds(value)?);
                 Ok(())
@@ -129,6 +148,11 @@ impl Link {
                 self.digest = Some(value.to_owned());
                 Ok(())
             }
+            "title" => {
+                let title: String = value.trim().chars().take(TITLE).collect();
+                self.title = Some(title).filter(|title| !title.is_empty());
+                Ok(())
+            }
             other => Err(unknown("part of a link", other, KEYS)),
         }
     }
@@ -158,6 +182,7 @@ impl Link {
             (!operator.is_empty()).then(|| operator.to_string()),
             self.choice.seed.map(|seed| seed.to_string()),
             self.choice.until.map(|until| until.to_string()),
+            self.level.then(|| "1".to_owned()),
             self.at.map(write_milliseconds),
             self.event.map(|event| event.to_string()),
             self.mark.map(|mark| mark.to_string()),
@@ -166,6 +191,7 @@ impl Link {
             self.engine.map(|engine| engine.to_string()),
             self.digest.clone(),
             self.ends.as_ref().map(ToString::to_string),
+            self.title.clone(),
         ];
         let mut query = String::new();
         for (key, value) in KEYS.iter().zip(values) {
@@ -221,14 +247,27 @@ mod tests {
     fn a_link_is_read_as_it_was_written() {
         check_round_trip("");
         check_round_trip("t=6528");
+        check_round_trip("do=60000ms,restart_zk0&until=120000ms&level=1&t=6528");
         check_round_trip("t=-1250.007");
         check_round_trip("do=60000ms,restart_zk0,wait_300ms,edit_zk2_remove_server.3");
         check_round_trip("fix=restart-zk1@150000250us&until=300000001us");
         check_round_trip(
             "fix=restart-zk0-zk2,zk1-five@150000ms&set=cnx-timeout-ms:500,lock:fifo&seed=7&\
              until=300000ms&t=6528.125&e=812&mark=0.33.7&lanes=all&lang=zh&engine=1&run=0123abcd&\
-             ends=l2.s0.g4034",
+             ends=l2.s0.g4034&title=Nobody%20has%20heard:%20100%25%20%26%20more",
         );
+    }
+
+    #[test]
+    fn a_title_is_one_line() {
+        let check = |query: &str, title: Option<&str>| {
+            assert_eq!(Link::parse(query).0.title.as_deref(), title, "{query}");
+        };
+        check("title=%20zk0%20%E6%94%B9%E6%8A%95%20", Some("zk0 改投"));
+        check("title=%20", None);
+        check("title", None);
+        let (long, _) = Link::parse(&format!("title={}", "长".repeat(500)));
+        assert_eq!(long.title, Some("长".repeat(TITLE)));
     }
 
     #[test]

@@ -38,6 +38,16 @@ impl<S: Exhibit> Session<S> {
             | Lesson::Next
             | Lesson::Back
             | Lesson::Guess(_)
+            | Lesson::Reveal
+                if self.level =>
+            {
+                self
+            }
+            Lesson::Begin
+            | Lesson::To(_)
+            | Lesson::Next
+            | Lesson::Back
+            | Lesson::Guess(_)
             | Lesson::Reveal => match self.course.as_ref().map(|course| course.part.go) {
                 Some(go) => go(self, action),
                 None => self.await_lesson(),

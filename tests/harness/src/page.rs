@@ -173,6 +173,15 @@ impl Page {
         })
     }
 
+    /// Does something inside of a frame. Everything the page is asked meanwhile is about its document.
+    pub fn within(&self, frame: &str, steps: impl FnOnce(&Self) -> Outcome) -> Outcome {
+        let id = self.find(frame)?.reference();
+        self.session.post("frame", &json!({ "id": id }))?;
+        let outcome = steps(self);
+        self.session.post("frame/parent", &json!({}))?;
+        outcome
+    }
+
     /// Waits until an element matches and can be seen.
     pub fn appears(&self, css: &str) -> Outcome<Element<'_>> {
         self.wait_until(&format!("{css} can be seen"), PATIENCE, |page| {

@@ -7,13 +7,7 @@ use anyhow::{Context as _, Result, anyhow};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The sheets of the page, in the order in which they apply.
-const SHEETS: [&str; 5] = [
-    "tokens.css",
-    "base.css",
-    "stage.css",
-    "lab.css",
-    "places.css",
-];
+const SHEETS: [&str; 4] = ["tokens.css", "base.css", "stage.css", "lab.css"];
 
 /// Writes the sheets of the page as one; returns its address inside the site.
 pub(super) fn publish_sheets(from: &Path, site: &Path) -> Result<String> {

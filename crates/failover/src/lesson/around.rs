@@ -1,21 +1,21 @@
 //! What follows from the events around an event.
 
 use super::state::{self, State};
-use dolphinscheduler::fact::Fact;
 use dolphinscheduler::fact::shape::NOTHING;
+use dolphinscheduler::fact::{CuratorState, Fact};
 use dolphinscheduler::ids::CommandId;
-use dolphinscheduler::path;
+use dolphinscheduler::path::{self, Lock};
 use dolphinscheduler::rows::{self, AlertKind};
 use sim::id::{EventId, NodeId};
 use sim::trace::{Row, Tag, Trace};
 
 /// A row of the database that a fact has written.
-pub(super) enum Written {
+enum Written {
     Instance(rows::Instance),
     Task(rows::Task),
 }
 
-pub(super) fn written(trace: &Trace, row: &Row) -> Option<Written> {
+fn written(trace: &Trace, row: &Row) -> Option<Written> {
     let Some(Fact::RowWritten { row: message, .. }) = Fact::decode(row) else {
         return None;
     };
@@ -26,12 +26,60 @@ pub(super) fn written(trace: &Trace, row: &Row) -> Option<Written> {
     }
 }
 
-pub(super) fn number_of(node: Option<NodeId>) -> u64 {
-    node.map_or(NOTHING, |node| u64::from(node.0))
+/// What table a row that is written belongs to.
+pub(super) fn table(trace: &Trace, row: &Row) -> Option<u64> {
+    Some(match written(trace, row)? {
+        Written::Instance(_) => 0,
+        Written::Task(_) => 1,
+    })
+}
+
+/// Whom the column `host` of a row names that is written.
+pub(super) fn host(trace: &Trace, row: &Row) -> Option<u64> {
+    let host = match written(trace, row)? {
+        Written::Instance(row) => row.host.node(),
+        Written::Task(row) => row.host,
+    };
+    Some(host.map_or(NOTHING, |node| u64::from(node.0)))
+}
+
+/// Whether a row of an instance that is written says that it was recovered.
+pub(super) fn recovery(trace: &Trace, row: &Row) -> Option<u64> {
+    match written(trace, row)? {
+        Written::Instance(row) => Some(u64::from(row.recovery)),
+        Written::Task(_) => None,
+    }
+}
+
+/// The lock whose queue a fact is about.
+pub(super) fn lock(row: &Row) -> Option<Lock> {
+    match Fact::decode(row) {
+        Some(
+            Fact::LockQueued { lock, .. }
+            | Fact::LockWaits { lock, .. }
+            | Fact::LockTaken { lock, .. },
+        ) => Some(lock),
+        _ => None,
+    }
+}
+
+/// How the server's client sees the session with which it registers.
+pub(super) fn session(trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
+    before(trace, id, &|other, fact| match fact {
+        Some(Fact::StateChanged { number: 0, state }) if other.node == row.node => {
+            Some(match state {
+                CuratorState::Connected => 0,
+                CuratorState::Suspended => 1,
+                CuratorState::Lost => 2,
+                CuratorState::Reconnected => 3,
+            })
+        }
+        _ => None,
+    })
 }
 
 /// What is looked for in an event; not generic, so that the search is compiled once.
-pub(super) type Of<'a> = dyn Fn(&Row, Option<Fact>) -> Option<u64> + 'a;
+type Of<'a> = dyn Fn(&Row, Option<Fact>) -> Option<u64> + 'a;
 
 /// The last event up to this one that gives something.
 pub(super) fn before(trace: &Trace, id: EventId, of: &Of<'_>) -> Option<u64> {

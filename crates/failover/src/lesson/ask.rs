@@ -1,12 +1,12 @@
 //! What can be asked of an event: the fields of its fact, and what follows from the events around it.
 
 use super::around::{
-    Written, again, alerts, before, dead, first, gets, lasts, living, moved, number_of, started,
-    waited, written,
+    again, alerts, before, dead, first, gets, host, lasts, living, lock, moved, recovery, session,
+    started, table, waited,
 };
 use super::state::State;
+use dolphinscheduler::fact::Fact;
 use dolphinscheduler::fact::shape::{self, Kind, NOTHING, Part};
-use dolphinscheduler::fact::{CuratorState, Fact};
 use dolphinscheduler::path::Lock;
 use scenario::lesson::{Ask, Quantity};
 use sim::id::EventId;
@@ -157,7 +157,6 @@ impl Own {
     }
 
     fn read(self, trace: &Trace, id: EventId, row: &Row) -> Option<u64> {
-        let state = || State::at(trace, id);
         match self {
             Self::Server => Some(u64::from(row.node.0)),
             Self::Lasts => lasts(trace, id, row),
@@ -173,17 +172,7 @@ impl Own {
                 }
                 _ => None,
             }),
-            Self::Session => before(trace, id, &|other, fact| match fact {
-                Some(Fact::StateChanged { number: 0, state }) if other.node == row.node => {
-                    Some(match state {
-                        CuratorState::Connected => 0,
-                        CuratorState::Suspended => 1,
-                        CuratorState::Lost => 2,
-                        CuratorState::Reconnected => 3,
-                    })
-                }
-                _ => None,
-            }),
+            Self::Session => session(trace, id, row),
             Self::Waited => waited(trace, id, row),
             Self::Started => started(trace, id, row.node),
             Self::Living => living(trace, id, row),
@@ -193,41 +182,57 @@ impl Own {
             Self::Again => again(trace, id, row),
             Self::Moved => moved(trace, id, row),
             Self::Alerts => alerts(trace, id, row),
-            Self::Table => Some(match written(trace, row)? {
-                Written::Instance(_) => 0,
-                Written::Task(_) => 1,
-            }),
-            Self::Host => Some(match written(trace, row)? {
-                Written::Instance(row) => number_of(row.host.node()),
-                Written::Task(row) => number_of(row.host),
-            }),
-            Self::Recovery => match written(trace, row)? {
-                Written::Instance(row) => Some(u64::from(row.recovery)),
-                Written::Task(_) => None,
-            },
-            Self::Places => match Fact::decode(row) {
-                Some(
-                    Fact::LockQueued { lock, .. }
-                    | Fact::LockWaits { lock, .. }
-                    | Fact::LockTaken { lock, .. },
-                ) => Some(state().places(lock)),
-                _ => None,
-            },
-            Self::Blocks(lock) => {
-                let blocks = state().has_dead_place(lock, u32::MAX);
-                Some(u64::from(blocks))
-            }
-            Self::Running => Some(state().running()),
+            Self::Table => table(trace, row),
+            Self::Host => host(trace, row),
+            Self::Recovery => recovery(trace, row),
             Self::Left => Some(State::at(trace, EventId(u32::MAX)).running()),
-            Self::Held => Some(state().held(row.node)),
-            Self::Owners => Some(state().owners()),
-            Self::Commands => Some(state().commands()),
-            Self::Unclaimed => Some(state().claimed(&|claims| claims == 0)),
-            Self::Contested => Some(state().claimed(&|claims| claims > 1)),
-            Self::Alone => Some(state().alone()),
-            Self::Shells => Some(state().shells()),
-            Self::Apps => Some(state().apps()),
+            Self::Places
+            | Self::Blocks(_)
+            | Self::Running
+            | Self::Held
+            | Self::Owners
+            | Self::Commands
+            | Self::Unclaimed
+            | Self::Contested
+            | Self::Alone
+            | Self::Shells
+            | Self::Apps => self.so_at(&State::at(trace, id), row),
         }
+    }
+
+    /// What is so at a moment.
+    fn so_at(self, state: &State, row: &Row) -> Option<u64> {
+        Some(match self {
+            Self::Places => state.places(lock(row)?),
+            Self::Blocks(lock) => u64::from(state.has_dead_place(lock, u32::MAX)),
+            Self::Running => state.running(),
+            Self::Held => state.held(row.node),
+            Self::Owners => state.owners(),
+            Self::Commands => state.commands(),
+            Self::Unclaimed => state.claimed(&|claims| claims == 0),
+            Self::Contested => state.claimed(&|claims| claims > 1),
+            Self::Alone => state.alone(),
+            Self::Shells => state.shells(),
+            Self::Apps => state.apps(),
+            Self::Server
+            | Self::Lasts
+            | Self::Granted
+            | Self::Interval
+            | Self::Session
+            | Self::Waited
+            | Self::Started
+            | Self::Living
+            | Self::Dead
+            | Self::Gets
+            | Self::First
+            | Self::Again
+            | Self::Moved
+            | Self::Alerts
+            | Self::Table
+            | Self::Host
+            | Self::Recovery
+            | Self::Left => return None,
+        })
     }
 }
 

@@ -14,14 +14,9 @@ use dolphinscheduler::setting::Setting;
 use names::Names;
 use picture::dolphinscheduler::DolphinScheduler;
 use picture::reading::Reading;
+use scenario::lesson::{Bound, Lesson};
 use scenario::script::error::ScriptError;
 use sim::time::SimTime;
-
-/// A lesson of a scenario of DolphinScheduler.
-pub type Lesson = scenario::lesson::Lesson<Look>;
-
-/// A lesson in a run.
-pub type Bound = scenario::lesson::Bound<Look>;
 
 /// Reads the steps of a lesson; its servers are those of the setting. Where a run has fewer, nothing
 /// happens on those that are missing.

@@ -132,6 +132,37 @@ impl Names<'_> {
             }
         }
     }
+
+    /// A place of the stage or of the time panel.
+    fn place(self, word: &str) -> Result<Look, Problem> {
+        match word {
+            "service" => return Ok(Look::Service),
+            "database" => return Ok(Look::Database),
+            "yarn" => return Ok(Look::Yarn),
+            _ => {}
+        }
+        if word.starts_with('/') {
+            return self.spot(word).map(Look::Tree);
+        }
+        if let Some((server, thread)) = word.split_once('/') {
+            return Ok(Look::Thread(self.node(server)?, self.thread(thread)?));
+        }
+        let Some((server, part)) = word.split_once('.') else {
+            return self.node(word).map(Look::Server);
+        };
+        let node = self.node(server)?;
+        match part {
+            "band" => Ok(Look::Band(node)),
+            "session" => Ok(Look::Session(node)),
+            part => {
+                let found = PARTS.iter().find(|(name, _)| *name == part);
+                let known = PARTS.iter().map(|(name, _)| *name);
+                let known = known.chain(["band", "session"]);
+                let (_, part) = found.ok_or_else(|| unknown("part of a card", part, known))?;
+                Ok(Look::Part(node, *part))
+            }
+        }
+    }
 }
 
 /// A host that other runs of a scenario have: how many masters and workers there are is a parameter.
@@ -144,8 +175,6 @@ fn elsewhere(word: &str) -> Option<NodeId> {
 }
 
 impl Terms for Names<'_> {
-    type Look = Look;
-
     const EXAMPLE: &'static str = "at master1/HeartBeat JudgedDead why=Entry";
 
     fn node(&self, word: &str) -> Result<NodeId, Problem> {
@@ -215,34 +244,8 @@ impl Terms for Names<'_> {
         }
     }
 
-    fn look(&self, word: &str) -> Result<Look, Problem> {
-        match word {
-            "service" => return Ok(Look::Service),
-            "database" => return Ok(Look::Database),
-            "yarn" => return Ok(Look::Yarn),
-            _ => {}
-        }
-        if word.starts_with('/') {
-            return self.spot(word).map(Look::Tree);
-        }
-        if let Some((server, thread)) = word.split_once('/') {
-            return Ok(Look::Thread(self.node(server)?, self.thread(thread)?));
-        }
-        let Some((server, part)) = word.split_once('.') else {
-            return self.node(word).map(Look::Server);
-        };
-        let node = self.node(server)?;
-        match part {
-            "band" => Ok(Look::Band(node)),
-            "session" => Ok(Look::Session(node)),
-            part => {
-                let found = PARTS.iter().find(|(name, _)| *name == part);
-                let known = PARTS.iter().map(|(name, _)| *name);
-                let known = known.chain(["band", "session"]);
-                let (_, part) = found.ok_or_else(|| unknown("part of a card", part, known))?;
-                Ok(Look::Part(node, *part))
-            }
-        }
+    fn look(&self, word: &str) -> Result<scenario::lesson::Look, Problem> {
+        self.place(word).map(scenario::lesson::Look::Cluster)
     }
 
     /// Nothing is decided by comparing here.

@@ -7,7 +7,7 @@ use dolphinscheduler::disk::Edit;
 use dolphinscheduler::ids::DefinitionId;
 use dolphinscheduler::model::Model;
 use dolphinscheduler::server::Command;
-use scenario::plan::act::{any_system, span};
+use scenario::plan::act::{any_system, operates, span};
 use scenario::plan::nodes;
 use scenario::script::error::{Problem, unknown};
 use scenario::script::time::Offset;
@@ -228,6 +228,16 @@ fn install(
     let nodes = nodes::find_some(names, "install", targets, example)?;
     let act = |node| plain(at, Intervention::Edit(node, Edit::Model(model)));
     Ok(nodes.into_iter().map(act).collect())
+}
+
+impl What {
+    /// Whether it befalls the cluster, and is nobody's work on it.
+    pub(super) fn befalls(&self) -> bool {
+        match self {
+            Self::Deed(deed) => !operates(deed.verb()),
+            Self::Job(_) => false,
+        }
+    }
 }
 
 /// How a process is ended: `kill9`, or `sigterm` as the daemon script does it.

@@ -12,6 +12,8 @@ pub struct Job {
     pub at: SimTime,
     /// Its steps, in order.
     pub steps: Vec<Step>,
+    /// When somebody else takes over from whoever carries it out.
+    pub relieved: Option<SimTime>,
 }
 
 /// A step of a job.
@@ -31,6 +33,8 @@ pub enum Step {
     GoneOrKill(NodeId, Span),
     /// Nothing is done until the server that was started last on this host is ready.
     UntilReady(NodeId, Ready),
+    /// Nothing is done until the registry has no node of this server.
+    UntilAbsent(NodeId),
 }
 
 /// What counts as ready.

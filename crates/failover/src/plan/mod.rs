@@ -3,10 +3,12 @@
 mod act;
 mod cluster;
 mod job;
+mod script;
 mod switch;
 
 pub use act::VERBS;
 pub use job::{Job, LOOK, Ready, Step};
+pub use script::AWAITS;
 pub use switch::SWITCHES;
 
 use act::Act;
@@ -17,6 +19,7 @@ use dolphinscheduler::model::Model;
 use dolphinscheduler::server::Command;
 use dolphinscheduler::setting::{Definition, Role, Setting, TaskSpec, Work};
 use picture::dolphinscheduler::DolphinScheduler;
+use scenario::operator::Operator;
 use scenario::plan::act::{offset, range, span};
 use scenario::plan::{Choice, PlanError, Planned, seed};
 use scenario::script::error::{Problem, ScriptError, unknown};
@@ -120,16 +123,25 @@ impl Plan {
         for raw in &script.statements {
             draft.statement(raw, None)?;
         }
+        draft.relieve(&choice.operator);
         for (id, at) in &choice.fixes {
             let fix = script.find_fix(id).map_err(PlanError::Choice)?;
             draft.fix(fix, *at)?;
         }
+        draft.operate(choice).map_err(PlanError::Choice)?;
         draft.finish(choice).map_err(PlanError::Choice)
     }
 
     /// Milliseconds from zero, rounded down as a log's clock is.
     pub fn ms(&self, at: SimTime) -> i64 {
         at.millis_from(self.zero)
+    }
+
+    /// The moment that lies so far from zero.
+    pub fn moment(&self, offset: Offset) -> SimTime {
+        let zero = i64::try_from(self.zero.as_micros()).unwrap_or(i64::MAX);
+        let micros = zero.saturating_add(offset.0).max(0);
+        SimTime::from_micros(micros.unsigned_abs())
     }
 
     /// The masters.
@@ -177,6 +189,8 @@ struct Draft {
     about: Vec<&'static str>,
     cluster: Cluster,
     acts: Vec<Act>,
+    /// How many of the acts are those of the story's operator, and when somebody takes over from them.
+    relieved: Option<(usize, Offset)>,
 }
 
 impl Draft {
@@ -191,7 +205,28 @@ impl Draft {
             about: Vec::new(),
             cluster: Cluster::default(),
             acts: Vec::new(),
+            relieved: None,
         }
+    }
+
+    /// From the beginning of a script on that stands for the story's operator, only what befalls the
+    /// cluster is left of the story.
+    fn relieve(&mut self, operator: &Operator) {
+        if operator.instead {
+            let stays = |act: &Act| act.at < operator.from || act.what.befalls();
+            self.acts.retain(stays);
+            self.relieved = Some((self.acts.len(), operator.from));
+        }
+    }
+
+    /// Carries out what is done by hand.
+    fn operate(&mut self, choice: &Choice) -> Result<(), Problem> {
+        let operator = &choice.operator;
+        let until = choice.until.unwrap_or(self.until);
+        operator.check_moments(self.from.unwrap_or_default(), until)?;
+        let acts = script::acts(&self.cluster, operator)?;
+        self.acts.extend(acts);
+        Ok(())
     }
 
     fn fix(&mut self, fix: &Fix, at: Option<Offset>) -> Result<(), PlanError> {
@@ -282,12 +317,14 @@ impl Draft {
             .map(|node| (SimTime::ZERO, Intervention::Start(node)))
             .collect();
         let mut jobs = Vec::new();
-        for act in self.acts {
+        for (index, act) in self.acts.into_iter().enumerate() {
+            let relieved = self.relieved.filter(|(acts, _)| index < *acts);
             match act.what {
                 act::What::Deed(deed) => deeds.push((moment(act.at), deed)),
                 act::What::Job(steps) => jobs.push(Job {
                     at: moment(act.at),
                     steps,
+                    relieved: relieved.map(|(_, at)| moment(at)),
                 }),
             }
         }

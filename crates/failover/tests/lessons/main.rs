@@ -12,12 +12,12 @@ mod expected;
 
 use expected::{ABSENT, ANSWERS, RESTART, VALUES};
 use failover::catalog;
-use failover::lesson::{self, Bound, Lesson};
+use failover::lesson;
 use failover::plan::Plan;
 use failover::run::Run;
 use picture::dolphinscheduler::DolphinScheduler;
 use picture::reading::Reading;
-use scenario::lesson::{Guide, Quantity};
+use scenario::lesson::{Bound, Guide, Lesson, Quantity};
 use scenario::plan::Choice;
 use scenario::script::error::ScriptError;
 use std::sync::Arc;

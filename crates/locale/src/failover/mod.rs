@@ -1,4 +1,5 @@
 //! Verdicts and properties of DolphinScheduler's runs as sentences.
 
+pub mod level;
 pub mod property;
 pub mod verdict;

@@ -11,10 +11,10 @@ use sim::time::SimTime;
 use sim::trace::Trace;
 
 /// A lesson in a run.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Bound<L = Look> {
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Bound {
     /// Its steps.
-    pub steps: Vec<BoundStep<L>>,
+    pub steps: Vec<BoundStep>,
     /// Its questions.
     pub questions: Vec<BoundQuestion>,
     /// Its values; nothing for one that does not exist in the run.
@@ -23,13 +23,13 @@ pub struct Bound<L = Look> {
 
 /// A step in a run.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct BoundStep<L = Look> {
+pub struct BoundStep {
     /// Its name.
     pub id: String,
     /// The event; nothing if it did not happen.
     pub event: Option<EventId>,
     /// What to look at.
-    pub look: Vec<L>,
+    pub look: Vec<Look>,
 }
 
 /// A question in a run.
@@ -47,19 +47,15 @@ pub struct BoundQuestion {
     pub evidence: Option<EventId>,
 }
 
-impl<L: Clone> Lesson<L> {
+impl Lesson {
     /// Finds the events of a run that is over, with the servers that the lesson was read for; what lies
     /// before `from` is not part of the story.
-    pub fn bind<S: System>(&self, reading: &Reading<'_, S>, from: SimTime) -> Bound<L> {
+    pub fn bind<S: System>(&self, reading: &Reading<'_, S>, from: SimTime) -> Bound {
         self.find(reading.trace, from)
     }
 
-    fn find(&self, trace: &Trace, from: SimTime) -> Bound<L> {
-        let mut bound = Bound {
-            steps: Vec::new(),
-            questions: Vec::new(),
-            values: Vec::new(),
-        };
+    fn find(&self, trace: &Trace, from: SimTime) -> Bound {
+        let mut bound = Bound::default();
         let begin = EventId(trace.count_before(from));
         let mut next = begin;
         let mut found: Vec<Vec<EventId>> = Vec::new();
@@ -94,7 +90,7 @@ impl<L: Clone> Lesson<L> {
     }
 }
 
-impl<L> Bound<L> {
+impl Bound {
     /// The value with this name.
     pub fn value(&self, name: &str) -> Option<Quantity> {
         let found = self.values.iter().find(|(other, _)| other == name);
@@ -121,7 +117,7 @@ fn find(trace: &Trace, selectors: &[Selector], first: EventId) -> Vec<EventId> {
     found
 }
 
-impl<L> Step<L> {
+impl Step {
     /// Its values; `found` are the events of the steps up to this one, `begin` is where the story does.
     fn values(
         &self,

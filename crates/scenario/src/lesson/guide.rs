@@ -65,7 +65,7 @@ impl<'a> Guide<'a> {
     ///
     /// # Errors
     /// The first id that is missing here or there.
-    pub fn fits<L>(&self, lesson: &Lesson<L>) -> Result<(), Problem> {
+    pub fn fits(&self, lesson: &Lesson) -> Result<(), Problem> {
         let mut wanted: Vec<(&str, Vec<&str>)> = Vec::new();
         for place in 0..=lesson.steps.len() {
             let asked = lesson.questions.iter().filter(|q| q.before == place);

@@ -3,6 +3,7 @@
 use super::names::Names;
 use super::terms::Terms as _;
 use crate::script::error::{Problem, unknown};
+use picture::dolphinscheduler::look as cluster;
 use sim::id::{Lane, NodeId};
 
 /// What a step points at.
@@ -20,6 +21,8 @@ pub enum Look {
     Link(NodeId, NodeId),
     /// `service`: the strip that says whether somebody serves.
     Service,
+    /// A place of the other system's stage or time panel.
+    Cluster(cluster::Look),
 }
 
 /// A part of a server's card.
@@ -64,6 +67,7 @@ impl Look {
             Self::Card(of) | Self::Row(of, _) | Self::Thread(of, _) | Self::Band(of) => of == node,
             Self::Link(from, to) => from == node || to == node,
             Self::Service => false,
+            Self::Cluster(look) => look.concerns(node),
         }
     }
 

@@ -45,12 +45,11 @@ pub fn unpublish(text: &str) -> Option<(&str, &str)> {
     text.split_once(SEAM)
 }
 
-/// A lesson, with the servers of its scenario put in for their names. What it points at is what the
-/// system's stage shows.
+/// A lesson, with the servers of its scenario put in for their names.
 #[derive(Clone, Debug)]
-pub struct Lesson<L = Look> {
+pub struct Lesson {
     /// Its steps, in their order.
-    pub steps: Vec<Step<L>>,
+    pub steps: Vec<Step>,
     /// Its questions, in their order.
     pub questions: Vec<Question>,
     /// What it was read from: a run with other servers reads it again.
@@ -59,11 +58,11 @@ pub struct Lesson<L = Look> {
 
 /// A step: an event, and where to look when it happens.
 #[derive(Clone, Debug)]
-pub struct Step<L = Look> {
+pub struct Step {
     /// Its name in the guides and in links, for ever.
     pub id: String,
     /// What to look at.
-    pub look: Vec<L>,
+    pub look: Vec<Look>,
     /// The choice of fixes and parameters in whose run it happens, if not in that of the scenario as it
     /// is: of another release, or with a remedy.
     pub choice: Choice,

@@ -70,8 +70,6 @@ impl Names<'_> {
 }
 
 impl Terms for Names<'_> {
-    type Look = Look;
-
     const EXAMPLE: &'static str = "at zk0/WorkerSender DialStarted to=zk3";
 
     fn node(&self, name: &str) -> Result<NodeId, Problem> {

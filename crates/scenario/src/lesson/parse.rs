@@ -9,12 +9,12 @@ use crate::script::statement::{self, Raw};
 use core::str::FromStr;
 use std::rc::Rc;
 
-impl<L> Lesson<L> {
+impl Lesson {
     /// Reads a lesson in the words of a system.
     ///
     /// # Errors
     /// The first line that cannot be understood.
-    pub fn parse_in<T: Terms<Look = L>>(terms: &T, text: &str) -> Result<Self, ScriptError> {
+    pub fn parse_in<T: Terms>(terms: &T, text: &str) -> Result<Self, ScriptError> {
         let mut draft = Draft {
             lesson: Self {
                 steps: Vec::new(),
@@ -32,14 +32,14 @@ impl<L> Lesson<L> {
     }
 }
 
-struct Draft<L> {
-    lesson: Lesson<L>,
+struct Draft {
+    lesson: Lesson,
     /// Whether the last thing that began is a question.
     asking: bool,
 }
 
-impl<L> Draft<L> {
-    fn statement<T: Terms<Look = L>>(&mut self, names: &T, raw: &Raw) -> Result<(), Problem> {
+impl Draft {
+    fn statement<T: Terms>(&mut self, names: &T, raw: &Raw) -> Result<(), Problem> {
         let words = raw.words();
         let (word, args) = words.split_first().unwrap_or((&"", &[]));
         match (*word, self.asking) {
@@ -137,7 +137,7 @@ impl<L> Draft<L> {
 
     /// `value NAME FIELD`, `value NAME FIELD of SERVER`, `value NAME since STEP`, or
     /// `value NAME count SERVER FACT …`.
-    fn value<T: Terms<Look = L>>(&mut self, names: &T, args: &[&str]) -> Result<(), Problem> {
+    fn value<T: Terms>(&mut self, names: &T, args: &[&str]) -> Result<(), Problem> {
         let (name, field, of) = match args {
             [name, "since", step] => {
                 let measure = Measure::Since(self.place(step)?);
@@ -178,7 +178,7 @@ impl<L> Draft<L> {
         place.ok_or_else(|| unknown("step", id, ids()))
     }
 
-    fn last(&mut self) -> Result<&mut Step<L>, Problem> {
+    fn last(&mut self) -> Result<&mut Step, Problem> {
         let steps = &mut self.lesson.steps;
         steps
             .last_mut()

@@ -1,6 +1,7 @@
 //! What lessons of a system are written in: how its servers, threads and facts are called, what can be
 //! asked of an event, and what can be looked at.
 
+use super::look::Look;
 use crate::script::error::Problem;
 use crate::script::time;
 use core::fmt;
@@ -11,9 +12,6 @@ use std::rc::Rc;
 
 /// The words of a system's lessons.
 pub trait Terms {
-    /// What a step can point at.
-    type Look;
-
     /// A line that selects an event, as an example to whoever writes one wrong.
     const EXAMPLE: &'static str;
 
@@ -51,7 +49,7 @@ pub trait Terms {
     ///
     /// # Errors
     /// When there is no such thing.
-    fn look(&self, word: &str) -> Result<Self::Look, Problem>;
+    fn look(&self, word: &str) -> Result<Look, Problem>;
 
     /// Whether something holds before anything happens that makes an answer right.
     ///

@@ -5,7 +5,7 @@ use super::nodes;
 use crate::script::error::{Problem, unknown};
 use crate::script::time::{self, Offset};
 use sim::id::NodeId;
-use sim::intervention::Intervention;
+use sim::intervention::{Intervention, Verb};
 use sim::random::Range;
 use sim::time::Span;
 use zookeeper::dialect::Release;
@@ -30,6 +30,43 @@ pub(super) enum What {
     /// A client of this server asks for another list of members; its text depends on what was done
     /// before.
     Reconfig(NodeId, ConfigEdit),
+}
+
+impl What {
+    /// Whether it befalls the servers, of which there are so many, and is nobody's work on them. What a
+    /// client does befalls them.
+    pub(super) fn befalls(&self, servers: usize) -> bool {
+        match self {
+            Self::Plain(deed) => befalls(deed) || deed.nodes().0.index() >= servers,
+            Self::EditConfig(..) | Self::Reconfig(..) => false,
+        }
+    }
+}
+
+fn befalls(deed: &Intervention<Command, Edit>) -> bool {
+    // How fast a machine is, nobody works on.
+    let machine = matches!(deed, Intervention::Edit(_, Edit::Boot(_) | Edit::Reload(_)));
+    machine || !operates(deed.verb())
+}
+
+/// Whether a verb is what an operator does to a host, and no accident of network or load.
+pub fn operates(verb: Verb) -> bool {
+    match verb {
+        Verb::Start
+        | Verb::Stop
+        | Verb::Kill
+        | Verb::PowerOff
+        | Verb::PowerOn
+        | Verb::NoArp
+        | Verb::Edit => true,
+        Verb::Firewall
+        | Verb::OpenFirewall
+        | Verb::Cut
+        | Verb::Heal
+        | Verb::Forget
+        | Verb::Pause
+        | Verb::Tell => false,
+    }
 }
 
 /// A change of a `zoo.cfg`.

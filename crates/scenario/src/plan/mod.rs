@@ -11,6 +11,7 @@ pub mod nodes;
 pub use act::VERBS;
 pub use choice::{Choice, SEED_MAX, moment, seed};
 
+use crate::operator::Operator;
 use crate::script::error::{Problem, ScriptError};
 use crate::script::statement::Raw;
 use crate::script::time::Offset;
@@ -88,6 +89,7 @@ impl Plan {
         for raw in &script.statements {
             draft.statement(raw, None)?;
         }
+        draft.relieve(&choice.operator);
         for (id, at) in &choice.fixes {
             let fix = script.find_fix(id).map_err(PlanError::Choice)?;
             draft.fix(fix, *at)?;
@@ -208,17 +210,26 @@ impl Draft {
         }
     }
 
+    /// From the beginning of a script on that stands for the story's operator, only what befalls the
+    /// servers is left of the story.
+    fn relieve(&mut self, operator: &Operator) {
+        let servers = self.names.len();
+        if operator.instead {
+            let stays = |act: &Act| act.at < operator.from || act.what.befalls(servers);
+            self.acts.retain(stays);
+        }
+    }
+
     /// Carries out what is done by hand.
     fn operate(&mut self, choice: &Choice) -> Result<(), Problem> {
+        let operator = &choice.operator;
+        if operator.first_await().is_some() {
+            let known = VERBS.map(|(verb, _)| verb);
+            return Err(crate::script::error::unknown("verb", "await", known));
+        }
         let until = choice.until.unwrap_or(self.until);
-        for (at, words) in choice.operator.acts() {
-            if at > until {
-                return Err(Problem::AfterTheEnd {
-                    what: words.to_owned(),
-                    at: at.to_string(),
-                    until: until.to_string(),
-                });
-            }
+        operator.check_moments(self.from.unwrap_or_default(), until)?;
+        for (at, words) in operator.acts() {
             let at = at.to_string();
             let words: Vec<&str> = std::iter::once(at.as_str())
                 .chain(words.split(' '))

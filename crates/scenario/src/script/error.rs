@@ -103,6 +103,16 @@ pub enum Problem {
         /// The end.
         until: String,
     },
+    /// A moment before the story begins.
+    #[error("the story begins at {from} and {what} is at {at}; ask for a later moment")]
+    BeforeTheStory {
+        /// What lies before the beginning.
+        what: String,
+        /// When it is.
+        at: String,
+        /// The beginning.
+        from: String,
+    },
 }
 
 /// The known word nearest to one that is not, if any is near.

@@ -207,6 +207,11 @@ impl Sheet {
         self.drawing.text(place, text, SMALL_BOLD, tone);
     }
 
+    /// What has been written since the next row began at this height.
+    pub(super) fn since(&self, top: f32) -> Rect {
+        Rect::new(self.x + 4.0, top, self.width - 8.0, self.y - top)
+    }
+
     pub(super) fn gap(&mut self, px: f32) {
         self.y += px;
     }

@@ -149,6 +149,8 @@ pub struct Slot {
 /// The room above and below a card's content, and its head, in px.
 const FRAME: f32 = 20.0;
 const HEAD: f32 = 24.0;
+/// The height of votes and their count beside each other, in px.
+const BRIEF_ROW: f32 = 26.0;
 /// The room above each row, in px.
 pub const GAP: f32 = 5.0;
 
@@ -158,8 +160,29 @@ impl Card {
         let rows = self.rows.iter().map(|row| row.content.height() + GAP);
         match tier {
             Tier::Full | Tier::Compact => FRAME + HEAD + rows.sum::<f32>(),
+            Tier::Brief => {
+                let calls = self.rows.iter().any(|row| row.content.is_call());
+                let votes = self.rows.iter().any(|row| !row.content.is_call());
+                let rows = [(votes, BRIEF_ROW), (calls, 19.0)].into_iter();
+                let rows = rows.filter(|(has, _)| *has).map(|(_, height)| height + GAP);
+                FRAME + HEAD + rows.sum::<f32>()
+            }
             Tier::Tile => 64.0,
         }
+    }
+
+    /// Leaves what a brief card has room for: votes and their count beside each other, and the first thread
+    /// that is stuck.
+    pub(super) fn shorten(&mut self) {
+        let mut is_stuck = false;
+        self.rows.retain(|row| match &row.content {
+            Content::Slip(..) | Content::Meter(_) => true,
+            Content::Plain(_) => row.part == Some(Part::State),
+            Content::Call { texture, .. } => {
+                *texture != Texture::Plain && !std::mem::replace(&mut is_stuck, true)
+            }
+            Content::Queue { .. } | Content::Compare { .. } => false,
+        });
     }
 
     /// Marks what a lesson points at; a card that it does not mention steps back.
@@ -179,6 +202,10 @@ impl Card {
 }
 
 impl Content {
+    fn is_call(&self) -> bool {
+        matches!(self, Self::Call { .. })
+    }
+
     /// Its height in px.
     pub fn height(&self) -> f32 {
         match self {

@@ -29,6 +29,8 @@ pub struct Focus<'a> {
     pub afterglow: Span,
     /// What a lesson points at; nothing if it does not.
     pub looks: &'a [Look],
+    /// Whether all of it has to be seen at once: cards say less where there is little room.
+    pub brief: bool,
 }
 
 /// The stage at a moment.
@@ -51,7 +53,7 @@ impl Stage {
     pub fn of(sight: &Sight<'_>, picture: &Picture, focus: &Focus<'_>, size: (f32, f32)) -> Self {
         let (shown, dark): (Vec<NodeId>, Vec<NodeId>) =
             sight.nodes().partition(|node| sight.appears(*node));
-        let layout = Layout::new(shown.len(), dark.len(), size);
+        let layout = Layout::new(shown.len(), dark.len(), size, focus.brief);
         let of_event = focus.event.and_then(|event| sight.reading.trace.get(event));
         let of_event = of_event.map(|row| row.node);
         let cards: Vec<Card> = shown
@@ -59,6 +61,9 @@ impl Stage {
             .map(|node| {
                 let mut card = make::card(sight, picture, *node);
                 card.look_at(focus.looks, of_event);
+                if layout.tier == Tier::Brief {
+                    card.shorten();
+                }
                 card
             })
             .collect();

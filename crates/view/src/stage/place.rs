@@ -11,6 +11,8 @@ pub enum Tier {
     Full,
     /// Everything in a narrower column.
     Compact,
+    /// State, vote, count and what is stuck, where there is little height.
+    Brief,
     /// State, vote, count.
     Tile,
 }
@@ -21,6 +23,7 @@ impl Tier {
         match self {
             Self::Full => 300.0,
             Self::Compact => 236.0,
+            Self::Brief => BRIEF.0,
             Self::Tile => 132.0,
         }
     }
@@ -48,6 +51,9 @@ const CHIP: (f32, f32) = (150.0, 34.0);
 const FULL_HEIGHT: f32 = 136.0;
 const COMPACT_HEIGHT: f32 = 142.0;
 const TILE: (f32, f32) = (142.0, 74.0);
+const BRIEF: (f32, f32) = (250.0, 92.0);
+/// A stage that is higher than this has room for more than brief cards.
+const LOW: f32 = 480.0;
 /// Below this width the cards of a few servers stand in a column.
 const COLUMN_BELOW: f32 = 740.0;
 /// The room between the cards of a column, for what travels between them.
@@ -84,26 +90,33 @@ const RINGS: [&[(f32, f32)]; 8] = [
 ];
 
 impl Layout {
-    /// A layout for so many servers and so many hosts without one, in px.
-    pub fn new(servers: usize, dark: usize, size: (f32, f32)) -> Self {
+    /// A layout for so many servers and so many hosts without one, in px; with brief cards where all of it
+    /// has to be seen at once.
+    pub fn new(servers: usize, dark: usize, size: (f32, f32), brief: bool) -> Self {
         let (width, height) = size;
-        let column = servers <= 7 && width < COLUMN_BELOW;
+        let brief = brief && height < LOW;
+        let column = servers <= 7 && width < COLUMN_BELOW && !brief;
         let tier = match servers {
+            0..=3 if brief => Tier::Brief,
+            4..=6 if brief && width >= 3.0 * (BRIEF.0 + APART) + MARGIN => Tier::Brief,
+            _ if brief => Tier::Tile,
             0..=3 if width >= 640.0 => Tier::Full,
             _ if column => Tier::Full,
             0..=7 if width >= 560.0 => Tier::Compact,
             _ => Tier::Tile,
         };
-        let chips = chips(dark, width);
-        let top = if dark == 0 {
-            MARGIN
-        } else {
-            CHIP.1 + 2.0 * MARGIN + 20.0
+        let chips = chips(dark, servers, size, tier);
+        let top = match tier {
+            Tier::Brief => APART,
+            _ if dark == 0 => MARGIN,
+            Tier::Full | Tier::Compact | Tier::Tile => CHIP.1 + 2.0 * MARGIN + 20.0,
         };
         let cards = match (RINGS.get(servers), tier) {
-            (Some(ring), Tier::Full | Tier::Compact) => {
+            (Some(_), Tier::Brief) if servers > 3 => two_rows(servers, size, top),
+            (Some(ring), Tier::Full | Tier::Compact | Tier::Brief) => {
                 let below = match tier {
                     Tier::Full => FULL_HEIGHT,
+                    Tier::Brief => BRIEF.1,
                     Tier::Compact | Tier::Tile => COMPACT_HEIGHT,
                 };
                 let free = (
@@ -143,7 +156,7 @@ impl Layout {
                 return Rect::new(MARGIN, y, self.width, *height);
             }
             let lowest = match self.tier {
-                Tier::Full | Tier::Compact => (self.size.1 - height - 6.0).max(0.0),
+                Tier::Full | Tier::Compact | Tier::Brief => (self.size.1 - height - 6.0).max(0.0),
                 Tier::Tile => place.y,
             };
             Rect::new(place.x, place.y.min(lowest), self.width, *height)
@@ -176,14 +189,33 @@ fn keep_apart(rects: &mut [Rect]) {
     }
 }
 
-fn chips(dark: usize, width: f32) -> Vec<Rect> {
+fn chips(dark: usize, servers: usize, (width, height): (f32, f32), tier: Tier) -> Vec<Rect> {
     let count = f32::from(u8::try_from(dark).unwrap_or(u8::MAX));
-    let pitch = (CHIP.0 + 12.0).min((width - 2.0 * MARGIN) / count.max(1.0));
+    // Brief cards stand at the top: chips are between them, or between their rows.
+    let (free, top) = match tier {
+        Tier::Brief if servers <= 3 => (width - 2.0 * (BRIEF.0 + MARGIN + APART), APART),
+        Tier::Brief => (width - 2.0 * MARGIN, (height - CHIP.1) / 2.0),
+        Tier::Full | Tier::Compact | Tier::Tile => (width - 2.0 * MARGIN, MARGIN - 8.0),
+    };
+    if tier == Tier::Brief && servers <= 3 && dark <= 2 {
+        // One below the other they have room for their words: between the upper cards, or where these
+        // leave too little, in the corner beside the lower one.
+        let (x, first) = if free >= CHIP.0 {
+            ((width - CHIP.0) / 2.0, 4.0)
+        } else {
+            let corner = height - MARGIN - 2.0 * CHIP.1 - 4.0;
+            (width - CHIP.0 - 6.0, corner)
+        };
+        let stack = |y: f32| Rect::new(x, y, CHIP.0, CHIP.1);
+        let tops = [first, first + CHIP.1 + 4.0].into_iter();
+        return tops.take(dark).map(stack).collect();
+    }
+    let pitch = (CHIP.0 + 12.0).min(free / count.max(1.0));
     let first = (width - pitch * count + 12.0) / 2.0;
     let place = |index: u8| {
         Rect::new(
             first + pitch * f32::from(index),
-            MARGIN - 8.0,
+            top,
             CHIP.0.min(pitch - 4.0),
             CHIP.1,
         )
@@ -191,6 +223,19 @@ fn chips(dark: usize, width: f32) -> Vec<Rect> {
     (0..u8::try_from(dark).unwrap_or(u8::MAX))
         .map(place)
         .collect()
+}
+
+/// Two rows of brief cards, the lower ones between the upper ones.
+fn two_rows(servers: usize, (width, height): (f32, f32), top: f32) -> Vec<Point> {
+    let upper = servers.div_ceil(2);
+    let row = |count: usize, y: f32| {
+        let count = u8::try_from(count).unwrap_or(u8::MAX);
+        let pitch = (width - 2.0 * MARGIN + APART) / 3.0;
+        let first = (width - pitch * f32::from(count) + APART) / 2.0;
+        (0..count).map(move |place| at(first + pitch * f32::from(place), y))
+    };
+    let lower = (height - BRIEF.1 - APART).max(top);
+    row(upper, top).chain(row(servers - upper, lower)).collect()
 }
 
 /// Rows and columns, for more servers than a ring can hold.
@@ -215,12 +260,13 @@ mod tests {
     use super::*;
 
     /// Cards of their usual height neither overlap nor leave the stage.
-    fn check(servers: usize, dark: usize, size: (f32, f32)) {
-        let layout = Layout::new(servers, dark, size);
+    fn check(servers: usize, dark: usize, size: (f32, f32), brief: bool) {
+        let layout = Layout::new(servers, dark, size, brief);
         assert_eq!((layout.cards.len(), layout.chips.len()), (servers, dark));
         let height = match layout.tier {
             Tier::Full => 150.0,
             Tier::Compact => 118.0,
+            Tier::Brief => BRIEF.1,
             Tier::Tile => 64.0,
         };
         let cards = layout
@@ -230,6 +276,11 @@ mod tests {
         let all: Vec<Rect> = cards.chain(layout.chips.iter().copied()).collect();
         for (index, a) in all.iter().enumerate() {
             assert!(a.x >= 0.0 && a.right() <= size.0, "{servers} {a:?}");
+            let low = layout.tier == Tier::Brief;
+            assert!(
+                !low || a.y >= 0.0 && a.bottom() <= size.1,
+                "{servers} {a:?}"
+            );
             for b in &all[index + 1..] {
                 let apart =
                     a.right() <= b.x || b.right() <= a.x || a.bottom() <= b.y || b.bottom() <= a.y;
@@ -242,7 +293,7 @@ mod tests {
     #[test]
     fn tall_cards_stand_apart() {
         for (servers, dark) in [(3, 2), (4, 0), (5, 0), (5, 1), (6, 0)] {
-            let layout = Layout::new(servers, dark, (812.0, 474.0));
+            let layout = Layout::new(servers, dark, (812.0, 474.0), false);
             let (rects, height) = layout.rects(&vec![214.0; servers]);
             for (index, a) in rects.iter().enumerate() {
                 assert!(a.bottom() <= height, "{servers}: {a:?} in {height}");
@@ -256,10 +307,32 @@ mod tests {
     #[test]
     fn cards_do_not_overlap() {
         for servers in 1..=31 {
-            check(servers, 0, (812.0, 474.0));
-            check(servers, 0, (1_240.0, 620.0));
+            for brief in [false, true] {
+                check(servers, 0, (812.0, 474.0), brief);
+                check(servers, 0, (1_240.0, 620.0), brief);
+            }
         }
-        check(3, 2, (812.0, 474.0));
-        check(5, 2, (812.0, 520.0));
+        check(3, 2, (812.0, 474.0), false);
+        check(5, 2, (812.0, 520.0), false);
+    }
+
+    #[test]
+    fn brief_cards_are_all_seen_at_once() {
+        for (servers, dark) in [
+            (1, 0),
+            (2, 0),
+            (3, 0),
+            (3, 2),
+            (4, 0),
+            (5, 0),
+            (5, 2),
+            (6, 1),
+        ] {
+            let layout = Layout::new(servers, dark, (800.0, 252.0), true);
+            assert_eq!(layout.tier, Tier::Brief, "{servers}");
+            check(servers, dark, (800.0, 252.0), true);
+        }
+        check(3, 2, (560.0, 252.0), true);
+        assert_eq!(Layout::new(5, 0, (560.0, 252.0), true).tier, Tier::Tile);
     }
 }

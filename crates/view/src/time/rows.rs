@@ -217,6 +217,18 @@ impl<Kind> Rows<Kind> {
         }
     }
 
+    /// Those of the rows that are wanted, one below the other.
+    #[must_use]
+    pub fn only(self, wanted: impl Fn(&Kind) -> bool) -> Self {
+        let mut rows = Self::below_the_ruler();
+        for row in self.rows {
+            if wanted(&row.kind) {
+                rows.push(row.kind, row.label, row.height);
+            }
+        }
+        rows
+    }
+
     pub(crate) fn push(&mut self, kind: Kind, label: impl Into<String>, height: f32) {
         self.rows.push(Row {
             kind,

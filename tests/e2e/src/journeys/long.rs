@@ -61,9 +61,9 @@ pub(crate) fn is_shown(page: &Page) -> Outcome {
 
 pub(crate) fn check_made(page: &Page) -> Outcome {
     is_shown(page)?;
-    page.settle()?;
-    let address = page.url()?;
-    ensure!(address.contains("until=3600"), "the address is {address}");
+    page.wait_until("the address says so", PATIENCE, |page| {
+        Ok(page.url()?.contains("until=3600"))
+    })?;
     has_no_complaints(page)
 }
 

@@ -3,6 +3,7 @@
 mod access;
 mod book;
 mod compare;
+mod embed;
 mod exports;
 mod hands;
 mod lesson;
@@ -82,6 +83,14 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "one_file_runs_from_a_disk",
         run: single::runs_from_a_disk,
+    },
+    Journey {
+        name: "a_moment_is_at_home_in_a_postmortem",
+        run: embed::is_at_home_in_a_postmortem,
+    },
+    Journey {
+        name: "a_moment_is_handed_on_with_a_frame",
+        run: embed::is_offered_in_the_lab,
     },
     Journey {
         name: "after_a_visit_it_works_without_a_network",

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use ::failover::catalog;
-use ::failover::lesson::{self, Bound};
+use ::failover::lesson;
 use ::failover::outcome::Outcome;
 use ::failover::plan::Plan;
 use ::failover::run::Run;
@@ -25,6 +25,7 @@ use locale::number::about;
 use picture::dolphinscheduler::DolphinScheduler;
 use picture::reading::Reading;
 use picture::scrubber::Scrubber;
+use scenario::lesson::Bound;
 use scenario::permalink::Link;
 use scenario::plan::Choice;
 use scenario::script::Script;

@@ -1,6 +1,7 @@
 //! The stage of a cluster: masters and workers around the registry's tree, its sessions as closing
 //! windows, the database's rows, applications.
 
+mod look;
 mod registry;
 mod rows;
 mod server;
@@ -15,6 +16,7 @@ use dolphinscheduler::fact::Fact;
 use dolphinscheduler::path::Path;
 use dolphinscheduler::setting::Role;
 use picture::dolphinscheduler::Picture;
+use picture::dolphinscheduler::look::Look;
 use sim::id::{EventId, NodeId};
 
 /// The stage at a moment.
@@ -28,6 +30,10 @@ pub struct Stage {
     pub words: Vec<String>,
     /// The rows of the registry's tree.
     pub paths: Vec<(Path, Rect)>,
+    /// What else can be pointed at.
+    places: Vec<(Look, Rect)>,
+    /// What is pointed at.
+    pub looked: Vec<Rect>,
     /// The height that all of it takes, in px.
     pub height: f32,
 }
@@ -66,27 +72,34 @@ impl Stage {
             if selected == Some(*node) {
                 sheet = sheet.selected();
             }
-            let (rect, words) = server::draw(&mut stage.drawing, sheet, sight, picture, *node);
+            let (rect, words, places) =
+                server::draw(&mut stage.drawing, sheet, sight, picture, *node);
+            stage.places.extend(places);
             stage.servers.push((*node, rect));
             stage.words.push(words);
             grown(&mut columns, column, rect);
         }
         let Column { x, y, width } = columns[1];
         let sheet = Sheet::new(x, y, width);
-        let (rect, paths) = registry::tree(&mut stage.drawing, sheet, sight, picture, event);
-        stage.paths = paths;
+        let (rect, places) = registry::tree(&mut stage.drawing, sheet, sight, picture, event);
+        stage.paths = places.nodes;
+        stage.places.extend(places.folders);
         grown(&mut columns, 1, rect);
         let Column { x, y, width } = columns[1];
-        let rect = registry::sessions(&mut stage.drawing, Sheet::new(x, y, width), sight, picture);
+        let sheet = Sheet::new(x, y, width);
+        let (rect, places) = registry::sessions(&mut stage.drawing, sheet, sight, picture);
+        stage.places.extend(places);
         grown(&mut columns, 1, rect);
         let column = if columns[2].y <= columns[0].y { 2 } else { 0 };
         let Column { x, y, width } = columns[column];
         let rect = rows::database(&mut stage.drawing, Sheet::new(x, y, width), sight, picture);
+        stage.places.push((Look::Database, rect));
         grown(&mut columns, column, rect);
         if !picture.apps.is_empty() {
             let column = if columns[2].y <= columns[0].y { 2 } else { 0 };
             let Column { x, y, width } = columns[column];
             let rect = rows::yarn(&mut stage.drawing, Sheet::new(x, y, width), sight, picture);
+            stage.places.push((Look::Yarn, rect));
             grown(&mut columns, column, rect);
         }
         stage.height = columns.iter().map(|column| column.y).fold(0.0, f32::max) - BELOW + MARGIN;

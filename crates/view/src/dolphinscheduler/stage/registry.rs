@@ -8,6 +8,7 @@ use dolphinscheduler::ids::SessionId;
 use dolphinscheduler::path::{Lock, Path};
 use locale::dolphinscheduler::card::{self, Word, word};
 use locale::dolphinscheduler::names;
+use picture::dolphinscheduler::look::{Look, Spot};
 use picture::dolphinscheduler::{Gone, HowEnded, Picture, Session, Znode};
 use sim::id::EventId;
 use sim::time::Span;
@@ -28,21 +29,28 @@ const MONO_ENTRY: Font = Font {
     mono: true,
 };
 
-/// Draws the tree; gives its place and those of its nodes.
+/// Where the tree's nodes stand, and its folders that can be pointed at.
+#[derive(Default)]
+pub(super) struct Places {
+    pub(super) nodes: Vec<(Path, Rect)>,
+    pub(super) folders: Vec<(Look, Rect)>,
+}
+
+/// Draws the tree; gives its place and those of what is in it.
 pub(super) fn tree(
     drawing: &mut Drawing,
     mut sheet: Sheet,
     sight: &Sight<'_>,
     picture: &Picture,
     event: Option<EventId>,
-) -> (Rect, Vec<(Path, Rect)>) {
+) -> (Rect, Places) {
     let language = sight.language;
     sheet.head(word(language, Word::Registry), "ZooKeeper");
     let mut maker = Tree {
         sight,
         picture,
         event,
-        places: Vec::new(),
+        places: Places::default(),
     };
     for folder in ["/nodes/master", "/nodes/worker"] {
         maker.folder(&mut sheet, folder, folder == "/nodes/master");
@@ -59,7 +67,7 @@ struct Tree<'a> {
     sight: &'a Sight<'a>,
     picture: &'a Picture,
     event: Option<EventId>,
-    places: Vec<(Path, Rect)>,
+    places: Places,
 }
 
 impl Tree<'_> {
@@ -95,7 +103,12 @@ impl Tree<'_> {
         if nodes.is_empty() && gone.is_empty() && !always {
             return;
         }
+        let top = sheet.y;
         title(sheet, folder);
+        if folder == "/dead-servers" {
+            let look = Look::Tree(Spot::DeadServers);
+            self.places.folders.push((look, sheet.since(top)));
+        }
         let empty = nodes.is_empty() && gone.is_empty();
         for (path, node) in nodes {
             self.node(sheet, path, &node);
@@ -163,7 +176,7 @@ impl Tree<'_> {
             let line = stroke(Tone::Ink, 1.5);
             sheet.drawing().push(Figure::Outline(rect, line));
         }
-        self.places.push((path, rect));
+        self.places.nodes.push((path, rect));
     }
 
     /// A node that has just gone, and why.
@@ -186,13 +199,16 @@ impl Tree<'_> {
         let length = MONO_DATA.width(&leaf).min(sheet.right() - x - 90.0);
         sheet.drawing().line(at(x, y), at(x + length, y), line);
         sheet.stand_for(None);
-        self.places.push((gone.path, rect));
+        self.places.nodes.push((gone.path, rect));
     }
 
     /// A lock's queue: the holder, and who waits behind it.
     fn lock(&mut self, sheet: &mut Sheet, lock: Lock) {
         let setting = self.sight.reading.setting;
+        let top = sheet.y;
         title(sheet, &names::lock(setting, lock));
+        let look = Look::Tree(Spot::Lock(lock));
+        self.places.folders.push((look, sheet.since(top)));
         let places: Vec<(u32, Znode)> = (self.picture.registry.queue(lock))
             .map(|(number, node)| (number, *node))
             .collect();
@@ -220,7 +236,7 @@ impl Tree<'_> {
                 lock,
                 number: *number,
             };
-            self.places.push((path, rect));
+            self.places.nodes.push((path, rect));
         }
         sheet.gap(3.0);
     }
@@ -293,22 +309,25 @@ fn padlock(sheet: &mut Sheet, row: Rect, holds: bool) {
     }
 }
 
-/// Draws the sessions that own something, as windows that close.
+/// Draws the sessions that own something, as windows that close; gives their place, and that of each.
 pub(super) fn sessions(
     drawing: &mut Drawing,
     mut sheet: Sheet,
     sight: &Sight<'_>,
     picture: &Picture,
-) -> Rect {
+) -> (Rect, Vec<(Look, Rect)>) {
     let language = sight.language;
+    let mut places = Vec::new();
     let shown = shown_sessions(picture);
     let granted = shown.first().map(|(_, session)| session.granted);
     let note = granted.map_or_else(String::new, |granted| card::timeout(language, granted));
     sheet.head(word(language, Word::Sessions), &note);
     for (_, session) in shown.iter().take(SESSIONS) {
+        let top = sheet.y;
         one_session(&mut sheet, sight, picture, session);
+        places.push((Look::Session(session.client), sheet.since(top)));
     }
-    sheet.finish(drawing)
+    (sheet.finish(drawing), places)
 }
 
 /// Sessions that own a node of the tree, and those that have just expired: registrations first.

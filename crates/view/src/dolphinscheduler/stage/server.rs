@@ -10,6 +10,7 @@ use dolphinscheduler::setting::Role;
 use locale::dolphinscheduler::card::{self, Word, word};
 use locale::dolphinscheduler::{names, state};
 use locale::number::about;
+use picture::dolphinscheduler::look::{Look, Part};
 use picture::dolphinscheduler::{Doing, HostPicture, Picture, ProcessPicture, ServerBand, Task};
 use sim::id::NodeId;
 use sim::time::Span;
@@ -20,14 +21,15 @@ const REMEMBERED: Span = Span::from_secs(30);
 /// A thread that has been inside of something for less is not shown, but for failovers.
 const BRIEF: Span = Span::from_millis(1_500);
 
-/// Draws a server's sheet; gives its place, and what it says in words.
+/// Draws a server's sheet; gives its place, what it says in words, and where that stands which can be
+/// pointed at.
 pub(super) fn draw(
     drawing: &mut Drawing,
     sheet: Sheet,
     sight: &Sight<'_>,
     picture: &Picture,
     node: NodeId,
-) -> (Rect, String) {
+) -> (Rect, String, Vec<(Look, Rect)>) {
     let host = &picture.hosts[node.index()];
     let maker = Maker {
         sight,
@@ -48,15 +50,19 @@ pub(super) fn draw(
     } else {
         card::incarnation(sight.language, host.starts)
     };
+    let mut places = Vec::new();
+    let top = sheet.y;
     sheet.stand_for_target(Some(Target::Node(node)));
     sheet.name(look.glyph(), look.tones().text, (&name, word), &note);
     sheet.stand_for(None);
+    places.push((Look::Part(node, Part::State), sheet.since(top)));
     match &host.process {
-        Some(process) => maker.process(&mut sheet, process),
+        Some(process) => maker.process(&mut sheet, process, &mut places),
         None => maker.gone(&mut sheet),
     }
     maker.stopped(&mut sheet, state);
-    (sheet.finish(drawing), format!("{name} {word}"))
+    let words = format!("{name} {word}");
+    (sheet.finish(drawing), words, places)
 }
 
 struct Maker<'a> {
@@ -67,7 +73,7 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn process(&self, sheet: &mut Sheet, process: &ProcessPicture) {
+    fn process(&self, sheet: &mut Sheet, process: &ProcessPicture, places: &mut Vec<(Look, Rect)>) {
         let setting = self.sight.reading.setting;
         let address = setting.address(self.node);
         sheet.row(&address, MONO_DATA, Tone::Ink3, "");
@@ -76,11 +82,20 @@ impl Maker<'_> {
         sheet.row(&started, SMALL, Tone::Ink3, "");
         sheet.gap(3.0);
         self.steps(sheet, process);
-        self.threads(sheet, process);
-        self.connections(sheet, process);
-        self.workflows(sheet, process);
-        self.own_node(sheet, process);
-        self.heartbeat(sheet, process);
+        self.threads(sheet, process, places);
+        let parts: [(Part, fn(&Self, &mut Sheet, &ProcessPicture)); 4] = [
+            (Part::Connections, Self::connections),
+            (Part::Work, Self::workflows),
+            (Part::OwnNode, Self::own_node),
+            (Part::Heartbeat, Self::heartbeat),
+        ];
+        for (part, draw) in parts {
+            let top = sheet.y;
+            draw(self, sheet, process);
+            if sheet.y > top {
+                places.push((Look::Part(self.node, part), sheet.since(top)));
+            }
+        }
     }
 
     /// Its own node: whose session it hangs on, and whether it is there at all.
@@ -137,7 +152,7 @@ impl Maker<'_> {
     }
 
     /// What its threads are inside of, with what they wait for.
-    fn threads(&self, sheet: &mut Sheet, process: &ProcessPicture) {
+    fn threads(&self, sheet: &mut Sheet, process: &ProcessPicture, places: &mut Vec<(Look, Rect)>) {
         let shown = |task: &&Task| {
             let lasted = self.picture.at.since(task.since);
             match task.doing {
@@ -156,6 +171,7 @@ impl Maker<'_> {
             sheet.stand_for(Some(task.event));
             let rect = sheet.row_at(18.0, &text, (DATA, Tone::Ink), &lasted);
             now(sheet, rect, task.doing.blocks());
+            places.push((Look::Thread(self.node, task.lane), rect));
             if let Some(note) = self.blocked_by(task.doing) {
                 sheet.row_at(18.0, &note, (SMALL, Tone::Ink3), "");
             }

@@ -18,6 +18,7 @@ use dolphinscheduler::setting::Role;
 use locale::dolphinscheduler::card::{Word, word};
 use locale::dolphinscheduler::state;
 use picture::dolphinscheduler::Doing;
+use picture::dolphinscheduler::look::{Look, Part, Spot};
 use sim::id::{Lane, NodeId};
 use sim::time::Span;
 
@@ -38,6 +39,27 @@ pub enum RowKind {
     Thread(NodeId, Lane),
     /// A session's window, by its place in the index.
     Session(usize),
+}
+
+impl RowKind {
+    /// Whether a lesson that points there means this row. A session's row is known by its place in the
+    /// index alone, and is not meant by itself.
+    pub fn is_meant(self, look: Look) -> bool {
+        match (self, look) {
+            (Self::Masters, Look::Service) => true,
+            (Self::Band(node), Look::Band(of))
+            | (Self::Heartbeat(node), Look::Part(of, Part::Heartbeat))
+            | (
+                Self::OwnNode(node),
+                Look::Part(of, Part::OwnNode) | Look::Tree(Spot::Registration(of)),
+            )
+            | (Self::DeadEntry(node), Look::Tree(Spot::DeadEntry(of) | Spot::Finish(of))) => {
+                node == of
+            }
+            (Self::Thread(node, lane), Look::Thread(of, other)) => (node, lane) == (of, other),
+            _ => false,
+        }
+    }
 }
 
 const SERVICE: f32 = 20.0;

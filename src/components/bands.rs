@@ -1,0 +1,74 @@
+//! The time of a run without the panel around it: the bands of its servers at true scale.
+
+use crate::components::time::{INSET, over, use_ground, use_pointers};
+use crate::components::{Canvas, Here, Styled, px};
+use crate::exhibit::Exhibit;
+use crate::hooks::use_size;
+use crate::preferences::use_language;
+use crate::session::{Dispatch, Session};
+use crate::shared::Shared;
+use locale::label::Label;
+use view::time::{Axis, FOOT, Folds, Lanes};
+use yew::prelude::*;
+
+/// What is shown.
+#[derive(Properties, PartialEq)]
+pub struct Props<S: Exhibit> {
+    /// The session.
+    pub session: Shared<Session<S>>,
+    /// What is done on it.
+    pub dispatch: Dispatch<S>,
+}
+
+/// The bands; with the lanes below them where the session asks for all of them.
+#[component(Bands)]
+pub fn bands<S: Exhibit>(props: &Props<S>) -> Html {
+    let language = use_language();
+    let node = use_node_ref();
+    let (width, _) = use_size(&node);
+    let session = &props.session;
+    let here = Here {
+        session,
+        dispatch: &props.dispatch,
+        language,
+    };
+    let rows = {
+        let session = session.clone();
+        use_memo(
+            (Shared(session.shown.clone()), session.lanes, language),
+            move |(_, lanes, language)| {
+                let rows = S::rows(&session.sight(*language), *lanes);
+                match lanes {
+                    Lanes::All => rows,
+                    Lanes::Nodes | Lanes::Blocked => rows.only(|kind| S::band_of(kind).is_some()),
+                }
+            },
+        )
+    };
+    let right = (width - INSET).max(INSET + 1.0);
+    let axis = Axis::new(session.window, &Folds::default(), None, INSET, right);
+    let axis = Shared(use_memo(axis, Axis::clone));
+    let height = rows.height + FOOT;
+    let ground = use_ground(here, &rows, &axis, (width, height), false);
+    let over = Shared::new(over(here, &rows, &axis, &[], (width, height)));
+    let pointers = use_pointers(&node, &axis, [&ground, &over], &props.dispatch);
+    let names = rows.rows.iter().map(|row| {
+        let style = vec![("top", px(row.top)), ("height", px(row.height))];
+        let major = S::band_of(&row.kind).is_some();
+        let class = classes!("row-name", if major { "major" } else { "minor" });
+        html! {
+            <Styled class="row-place" {style}><span {class}>{ &row.label }</span></Styled>
+        }
+    });
+    html! {
+        <section class="bands" aria-label={Label::Time.text(language)}>
+            <Styled class="row-names" style={vec![("height", px(rows.height))]}>{ for names }</Styled>
+            <div ref={node} class="time-canvas"
+                onpointerdown={pointers.down} onpointermove={pointers.move_}
+                onpointerup={pointers.up} onpointercancel={pointers.cancel}>
+                <Canvas drawing={ground} {width} {height} />
+                <Canvas class="over" drawing={over} {width} {height} />
+            </div>
+        </section>
+    }
+}
