@@ -1,6 +1,5 @@
 //! What components ask of the browser: their size, a frame, a key.
 
-use crate::canvas::Palette;
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_render::{AnimationFrame, request_animation_frame};
 use std::cell::RefCell;
@@ -90,12 +89,6 @@ pub fn use_keys(callback: Callback<KeyboardEvent>) {
         });
         move || drop(listener)
     });
-}
-
-/// The colours, read again when the theme changes.
-#[hook]
-pub fn use_palette() -> Option<Palette> {
-    use_context::<Option<Palette>>().flatten()
 }
 
 /// Counts up when the system changes between dark and light.

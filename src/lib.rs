@@ -24,4 +24,4 @@ pub mod shared;
 mod sheet;
 mod shortcuts;
 mod single;
-mod worker;
+pub mod worker;

@@ -8,7 +8,8 @@ const ROOT: &str = "app";
 #[cfg(feature = "split")]
 mod split {
     use quorumscope::parts::{
-        ComparePart, ExportPart, HandsPart, LessonPart, LogPart, LongPart, PlacesPart, ViewsPart,
+        ComparePart, DolphinSchedulerPart, ExportPart, HandsPart, LessonPart, LogPart, LongPart,
+        PlacesPart, ViewsPart,
     };
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -82,6 +83,16 @@ mod split {
         load_compare().await.ok()
     }
 
+    #[wasm_split(dolphinscheduler, fallible)]
+    fn load_dolphinscheduler() -> Result<DolphinSchedulerPart, SplitLoaderError> {
+        Ok(quorumscope::parts::dolphinscheduler())
+    }
+
+    /// Everything of DolphinScheduler, once its module is there.
+    pub(crate) async fn dolphinscheduler() -> Option<DolphinSchedulerPart> {
+        load_dolphinscheduler().await.ok()
+    }
+
     #[wasm_split(exports, fallible)]
     fn load_exports() -> Result<ExportPart, SplitLoaderError> {
         Ok(quorumscope::parts::exports())
@@ -121,6 +132,10 @@ mod split {
         Some(quorumscope::parts::compare())
     }
 
+    pub(crate) async fn dolphinscheduler() -> Option<quorumscope::parts::DolphinSchedulerPart> {
+        Some(quorumscope::parts::dolphinscheduler())
+    }
+
     pub(crate) async fn exports() -> Option<quorumscope::parts::ExportPart> {
         Some(quorumscope::parts::exports())
     }
@@ -131,8 +146,12 @@ fn main() {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return wasm_bindgen_futures::spawn_local(async {
             // A page that hears nothing of its worker does the work itself.
-            if let Some(part) = split::long().await {
-                (part.work)();
+            let work = match quorumscope::worker::is_of_dolphinscheduler() {
+                true => split::dolphinscheduler().await.map(|part| part.work),
+                false => split::long().await.map(|part| part.work),
+            };
+            if let Some(work) = work {
+                work();
             }
         });
     };
@@ -147,6 +166,7 @@ fn main() {
             views: || Box::pin(split::views()),
             exports: Some(|| Box::pin(split::exports())),
         },
+        dolphinscheduler: || Box::pin(split::dolphinscheduler()),
     });
     if let Some(root) = document.get_element_by_id(ROOT) {
         yew::Renderer::<quorumscope::app::App>::with_root(root).render();

@@ -6,14 +6,19 @@ use crate::components::{
     ShareSheetProps,
 };
 use crate::exhibit::{Exhibit, Line};
-use crate::pages::{Compare, CompareProps, Gallery, Present, PresentProps, SeenProps};
+use crate::pages::{
+    Cards, CardsProps, Compare, CompareProps, Gallery, Lab, LabProps, Present, PresentProps,
+    SeenProps,
+};
 use crate::session::{Course, Lesson as LessonAction, Session, Shown};
 use gloo_timers::callback::Timeout;
 use locale::Language;
+use picture::dolphinscheduler::DolphinScheduler;
 use picture::reading::Reading;
 use picture::zookeeper::ZooKeeper;
 use scenario::catalog::CatalogError;
 use scenario::lesson::{Bound, Lesson};
+use scenario::progress::Progress;
 use sim::id::EventId;
 use sim::time::SimTime;
 use std::cell::OnceCell;
@@ -178,6 +183,29 @@ pub fn exports() -> ExportPart {
     }
 }
 
+/// Everything of DolphinScheduler.
+#[derive(Clone, Copy, Debug)]
+pub struct DolphinSchedulerPart {
+    pub(crate) lab: fn(LabProps) -> Html,
+    pub(crate) seen: fn(SeenProps) -> Html,
+    pub(crate) cards: fn(Progress) -> Html,
+    /// What a worker does.
+    pub work: fn(),
+}
+
+/// Everything of DolphinScheduler, for whoever has it at hand.
+pub fn dolphinscheduler() -> DolphinSchedulerPart {
+    DolphinSchedulerPart {
+        lab: |props| {
+            let key = props.id.clone();
+            html! { <Lab<DolphinScheduler> {key} ..props /> }
+        },
+        seen: |props| (views::<DolphinScheduler>().view)(props),
+        cards: |progress| html! { <Cards<DolphinScheduler> ..CardsProps { progress } /> },
+        work: crate::worker::work::<DolphinScheduler>,
+    }
+}
+
 /// Loads a part; nothing if it cannot be had.
 pub type Loader<T> = fn() -> Pin<Box<dyn Future<Output = Option<T>>>>;
 
@@ -188,6 +216,8 @@ pub struct Site {
     pub compare: Loader<ComparePart>,
     /// What shows more of ZooKeeper's runs.
     pub zookeeper: Loaders,
+    /// Everything of DolphinScheduler.
+    pub dolphinscheduler: Loader<DolphinSchedulerPart>,
 }
 
 /// Where the parts come from that show more of a system's runs.
@@ -216,6 +246,17 @@ pub(crate) enum Part<T> {
     Failed,
     /// It is.
     Ready(T),
+}
+
+impl<T> Part<T> {
+    /// What is made of it, once it is there.
+    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Part<U> {
+        match self {
+            Self::Waits => Part::Waits,
+            Self::Failed => Part::Failed,
+            Self::Ready(part) => Part::Ready(make(part)),
+        }
+    }
 }
 
 /// The lines of ZooKeeper's releases, if they are at hand.
@@ -268,6 +309,12 @@ pub(crate) async fn load_lesson<S: Exhibit>() -> Option<LessonPart<S>> {
 #[hook]
 pub(crate) fn use_compare(wanted: bool) -> Part<ComparePart> {
     use_part(wanted, || site().map(|site| site.compare))
+}
+
+/// Everything of DolphinScheduler, loaded once it is wanted.
+#[hook]
+pub(crate) fn use_dolphinscheduler(wanted: bool) -> Part<DolphinSchedulerPart> {
+    use_part(wanted, || site().map(|site| site.dolphinscheduler))
 }
 
 /// The places beside the Lab, loaded once they are wanted.

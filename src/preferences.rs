@@ -1,5 +1,6 @@
 //! What somebody prefers, kept in the browser: language, theme, single-letter keys.
 
+use crate::canvas::Palette;
 use locale::Language;
 use serde::de::value::MapDeserializer;
 use serde::{Deserialize, Serialize};
@@ -190,6 +191,8 @@ pub struct PreferencesContext {
     pub now: Preferences,
     /// Changes a preference.
     pub change: Callback<Change>,
+    /// The colours, read again when the theme changes.
+    pub palette: Option<Rc<Palette>>,
 }
 
 impl PreferencesContext {

@@ -116,6 +116,12 @@ impl Route {
     }
 }
 
+/// Whether a scenario with this id is one of DolphinScheduler, whose runs are shown by a part of their own:
+/// ids are for ever, and of that system all begin so.
+pub(crate) fn is_of_dolphinscheduler(id: &str) -> bool {
+    id.starts_with("ds-")
+}
+
 /// The place that the address names, also when somebody changes it.
 #[hook]
 pub fn use_route() -> Route {
@@ -166,6 +172,12 @@ mod tests {
 
     fn check(hash: &str, route: Route) {
         assert_eq!(Route::parse(hash), route, "{hash:?}");
+    }
+
+    #[test]
+    fn an_id_tells_the_system() {
+        assert!(failover::catalog::ids().all(is_of_dolphinscheduler));
+        assert!(!scenario::catalog::ids().any(is_of_dolphinscheduler));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! [`Making`](crate::session::Making).
 
 use crate::exhibit::Exhibit;
+use crate::route;
 use crate::session::Making;
 use js_sys::{Array, Reflect, Uint8Array};
 use scenario::permalink::Link;
@@ -110,11 +111,21 @@ impl Order {
     }
 }
 
+/// What this worker is asked for.
+fn order() -> Option<Order> {
+    let order = Reflect::get(&js_sys::global(), &ORDER.into()).ok()?;
+    Order::read(&order.as_string()?)
+}
+
+/// Whether what this worker is asked for is a run of DolphinScheduler.
+pub fn is_of_dolphinscheduler() -> bool {
+    order().is_some_and(|order| route::is_of_dolphinscheduler(&order.scenario))
+}
+
 /// Does what a worker is asked for, until it is done.
 pub(crate) fn work<S: Exhibit>() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let order = Reflect::get(&scope, &ORDER.into()).ok();
-    let order = order.and_then(|order| Order::read(&order.as_string()?));
+    let order = order();
     let done = order.and_then(|order| make::<S>(&order, |bytes| send(&scope, bytes)));
     if done.is_none() {
         let _ = scope.post_message(&JsValue::NULL);

@@ -2,8 +2,9 @@
 
 use crate::canvas::{Painter, Palette};
 use crate::components::px;
-use crate::hooks::use_palette;
+use crate::preferences::use_preferences;
 use crate::shared::Shared;
+use std::rc::Rc;
 use view::paint::Drawing;
 use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
@@ -26,8 +27,8 @@ pub struct Props {
 #[component(Canvas)]
 pub fn canvas(props: &Props) -> Html {
     let node = use_node_ref();
-    let painter = use_mut_ref(|| None::<(Painter, (f32, f32), Palette)>);
-    let palette = use_palette();
+    let painter = use_mut_ref(|| None::<(Painter, (f32, f32), Rc<Palette>)>);
+    let palette = use_preferences().palette;
     let size = (props.width, props.height);
     {
         let node = node.clone();
@@ -41,7 +42,7 @@ pub fn canvas(props: &Props) -> Html {
                 .as_ref()
                 .is_some_and(|(_, other, colours)| other == size && colours == palette);
             if !fits {
-                *painter = Painter::new(&element, *size, palette.clone())
+                *painter = Painter::new(&element, *size, Palette::clone(palette))
                     .map(|painter| (painter, *size, palette.clone()));
             }
             if let Some((painter, ..)) = &*painter {

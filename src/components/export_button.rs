@@ -1,16 +1,24 @@
 //! Opens the sheet of what the view and the run can be saved as.
 
 use crate::components::ExportProps;
-use crate::components::header::ShareProps;
 use crate::exhibit::Exhibit;
 use crate::parts::{Part, use_exports};
 use crate::preferences::use_language;
+use crate::session::Session;
+use crate::shared::Shared;
 use locale::label::Label;
 use yew::prelude::*;
 
+/// What is saved.
+#[derive(Properties, PartialEq)]
+pub struct Props<S: Exhibit> {
+    /// The session.
+    pub session: Shared<Session<S>>,
+}
+
 /// Opens the sheet of what the view and the run can be saved as.
 #[component(ExportButton)]
-pub fn export_button<S: Exhibit>(props: &ShareProps<S>) -> Html {
+pub fn export_button<S: Exhibit>(props: &Props<S>) -> Html {
     let language = use_language();
     let open = use_state_eq(|| false);
     let part = use_exports::<S>(*open);

@@ -69,7 +69,7 @@ fn row<S: Exhibit>(fix: &Fix, here: Here<'_, S>) -> Html {
     let chip = if being_made {
         Some(html! { <span class="verdict minor">{ Label::Running.text(language) }</span> })
     } else {
-        tried(session, fix).map(|shown| chip(&shown, language))
+        tried(session, fix).map(|shown| chip(&shown, session, language))
     };
     let moment = applied.and_then(|(_, at)| *at).map(|at| {
         let plan = session.shown.plan();
@@ -109,8 +109,9 @@ fn tried<S: Exhibit>(session: &Session<S>, fix: &Fix) -> Option<Rc<Shown<S>>> {
 }
 
 /// What a run made of a fix: sign and word.
-fn chip<S: Exhibit>(shown: &Shown<S>, language: Language) -> Html {
-    let (sign, words) = S::heals(language, &shown.brief(), shown.plan());
+fn chip<S: Exhibit>(shown: &Shown<S>, session: &Session<S>, language: Language) -> Html {
+    let before = session.tried.first().map(|baseline| baseline.brief());
+    let (sign, words) = S::heals(language, &shown.brief(), before.as_ref(), shown.plan());
     let sign = match sign {
         Sign::Heals => html! {
             <svg class="glyph glyph-filled lead" viewBox="0 0 14 14" aria-hidden="true">

@@ -45,11 +45,16 @@ fn switches(preferences: &PreferencesContext) -> Html {
 
 /// The header of places without a run.
 pub(crate) fn plain_header(preferences: &PreferencesContext, place: Label) -> Html {
+    brand_header(preferences, place.text(preferences.language()))
+}
+
+/// The header with the name of a place.
+pub(crate) fn brand_header(preferences: &PreferencesContext, place: &str) -> Html {
     html! {
         <header class="header">
             { brand() }
             <span class="minor" aria-hidden="true">{ "/" }</span>
-            <span>{ place.text(preferences.language()) }</span>
+            <span>{ place.to_owned() }</span>
             <span class="spring" />
             <a id="book" class="ghost" href={book(preferences.language())}>
                 { Label::Book.text(preferences.language()) }

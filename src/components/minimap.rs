@@ -1,10 +1,9 @@
 //! The whole run on one line: drag the frame, or use the arrow keys, to move the window.
 
-use crate::components::Canvas;
 use crate::components::stage::place_in;
+use crate::components::{Canvas, Here};
 use crate::exhibit::Exhibit;
 use crate::hooks::use_size;
-use crate::preferences::use_language;
 use crate::session::{Action, Dispatch, Session};
 use crate::shared::Shared;
 use locale::label::Label;
@@ -14,26 +13,20 @@ use view::time::{self, Axis, Window};
 use web_sys::PointerEvent;
 use yew::prelude::*;
 
-/// What the minimap shows.
-#[derive(Properties, PartialEq)]
-pub struct Props<S: Exhibit> {
-    /// The session.
-    pub session: Shared<Session<S>>,
-    /// What is done on it.
-    pub dispatch: Dispatch<S>,
-}
-
 const HEIGHT: f32 = 30.0;
 /// An arrow key moves the window by this part of it.
 const STEP: f64 = 0.25;
 
 /// The whole run on one line.
-#[component(Minimap)]
-pub fn minimap<S: Exhibit>(props: &Props<S>) -> Html {
-    let language = use_language();
+#[hook]
+pub(crate) fn use_minimap<S: Exhibit>(here: Here<'_, S>) -> Html {
+    let Here {
+        session,
+        dispatch,
+        language,
+    } = here;
     let node = use_node_ref();
     let (width, _) = use_size(&node);
-    let session = &props.session;
     let ground = use_memo(
         (Shared(session.shown.clone()), language, width),
         |(shown, language, width)| {
@@ -47,18 +40,10 @@ pub fn minimap<S: Exhibit>(props: &Props<S>) -> Html {
             drawing
         },
     );
-    let mut over = Drawing::default();
-    if width > 0.0 {
-        let (whole, window) = (session.shown.whole(), Some(session.window));
-        time::minimap_over(&mut over, whole, bands(width), window, session.playhead);
-        if session.horizon().is_some() {
-            let x = Axis::linear(whole, 0.0, width).x(session.playhead);
-            over.fill(Rect::new(x, 0.0, width - x, HEIGHT), Tone::Bg3);
-        }
-    }
+    let over = over(session, width);
     let axis = Axis::linear(session.shown.whole(), 0.0, width);
     let centre = {
-        let (dispatch, node) = (props.dispatch.clone(), node.clone());
+        let (dispatch, node) = (dispatch.clone(), node.clone());
         Callback::from(move |event: PointerEvent| {
             if event.buttons() & 1 == 0 {
                 return;
@@ -77,7 +62,7 @@ pub fn minimap<S: Exhibit>(props: &Props<S>) -> Html {
             centre.emit(event);
         })
     };
-    let keys = keys(&props.dispatch, session.shown.whole());
+    let keys = keys(dispatch, session.shown.whole());
     let sight = session.sight(language);
     let ms = |at| session.shown.plan().ms(at).to_string();
     let clock = |at| sight.clock().time_of_day(at);
@@ -96,6 +81,20 @@ pub fn minimap<S: Exhibit>(props: &Props<S>) -> Html {
             </div>
         </div>
     }
+}
+
+/// What moves over the ground: the window, the playhead, and a veil over what a lesson has not told yet.
+fn over<S: Exhibit>(session: &Session<S>, width: f32) -> Drawing {
+    let mut over = Drawing::default();
+    if width > 0.0 {
+        let (whole, window) = (session.shown.whole(), Some(session.window));
+        time::minimap_over(&mut over, whole, bands(width), window, session.playhead);
+        if session.horizon().is_some() {
+            let x = Axis::linear(whole, 0.0, width).x(session.playhead);
+            over.fill(Rect::new(x, 0.0, width - x, HEIGHT), Tone::Bg3);
+        }
+    }
+    over
 }
 
 /// Where the bands are.

@@ -53,7 +53,7 @@ fn sentence<S: Exhibit>(notice: &Notice, session: &Session<S>, language: Languag
             event,
         } => {
             let shown = &session.shown;
-            let words = |brief: &Brief| S::heals(language, brief, shown.plan()).1;
+            let words = |brief: &Brief| S::heals(language, brief, None, shown.plan()).1;
             let verdicts = then
                 .as_ref()
                 .map(|then| (words(then), words(&shown.brief())));

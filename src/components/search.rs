@@ -3,7 +3,6 @@
 use crate::components::Here;
 use crate::exhibit::Exhibit;
 use crate::session::Action;
-use locale::label::Label;
 use locale::transport;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -33,7 +32,7 @@ pub(crate) fn search<S: Exhibit>(here: Here<'_, S>) -> Html {
             _ => {}
         })
     };
-    let hint = Label::SearchHint.text(language);
+    let hint = S::SEARCH.text(language);
     html! {
         <span class="search" role="search">
             <input type="search" id="search" placeholder={hint} aria-label={hint}

@@ -62,8 +62,10 @@ pub fn stage<S: Exhibit>(props: &Props<S>) -> Html {
             let Some(point) = place_in(&node, &event) else {
                 return;
             };
-            if let Some(Target::Event(event)) = drawing.hit(point) {
-                dispatch.dispatch(Action::Go(event));
+            match drawing.hit(point) {
+                Some(Target::Event(event)) => dispatch.dispatch(Action::Go(event)),
+                Some(Target::Node(node)) => dispatch.dispatch(Action::Inspect(node)),
+                Some(Target::Thread(..)) | None => {}
             }
         })
     };
@@ -74,7 +76,10 @@ pub fn stage<S: Exhibit>(props: &Props<S>) -> Html {
             // A column of cards is as high as it is; the section grows with it.
             <Styled class="stage-height" style={vec![("height", px(scene.height))]} />
             <Canvas class="stage-lines" {drawing} width={size.0} height={scene.height} />
-            <p class="stage-caption">{ S::caption(language, &time) }</p>
+            // It stands below what is drawn, or nowhere.
+            if scene.height <= size.1 {
+                <p class="stage-caption">{ S::caption(language, &time) }</p>
+            }
             { scene.over }
         </section>
     }

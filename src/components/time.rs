@@ -1,8 +1,9 @@
 //! The time panel: names of the rows in the document, everything else on one canvas.
 
 use crate::components::folds::{folds, not_to_scale};
+use crate::components::minimap::use_minimap;
 use crate::components::stage::place_in;
-use crate::components::{Canvas, Here, Minimap, Styled, on_click, on_its_way, px};
+use crate::components::{Canvas, Here, Styled, on_click, on_its_way, px};
 use crate::exhibit::Exhibit;
 use crate::hooks::use_size;
 use crate::parts::use_long;
@@ -75,6 +76,7 @@ pub fn time_panel<S: Exhibit>(props: &Props<S>) -> Html {
     let trail = session.trail();
     let ground = use_ground(here, &rows, &axis, (width, height), !trail.is_empty());
     let over = Shared::new(over(here, &rows, &axis, &trail, (width, height)));
+    let minimap = use_minimap(here);
     let long = use_long::<S>(session.making.is_some());
     let pointers = use_pointers(&node, &axis, [&ground, &over], &props.dispatch);
     use_wheel(&node, &axis, &props.dispatch);
@@ -89,7 +91,7 @@ pub fn time_panel<S: Exhibit>(props: &Props<S>) -> Html {
         <section class="time" aria-label={Label::Time.text(language)} id="time" tabindex="-1">
             { bar(here, &axis) }
             { on_its_way(here, long) }
-            <Minimap<S> session={session.clone()} dispatch={props.dispatch.clone()} />
+            { minimap }
             <div class="time-rows">
                 <Styled class="row-names" style={vec![("height", px(rows.height))]}>{ for names }</Styled>
                 <div class="time-plot">

@@ -2,6 +2,7 @@
 //! and is generic: a system's instance of it can lie in a part of the page that is loaded when one of its
 //! runs is opened.
 
+mod dolphinscheduler;
 mod zookeeper;
 
 use crate::components::Here;
@@ -9,6 +10,7 @@ use crate::parts::{Loaders, LogPart};
 use crate::session::{Session, Shown};
 use crate::shared::Shared;
 use locale::Language;
+use locale::label::Label;
 use picture::reading::Reading;
 use scenario::brief::Brief;
 use scenario::catalog::CatalogError;
@@ -21,6 +23,7 @@ use scenario::script::Script;
 use sim::id::EventId;
 use sim::time::SimTime;
 use sim::trace::{Row, Trace};
+use std::fmt::Debug;
 use view::drawn::Drawn;
 use view::paint::Drawing;
 use view::stage::Focus;
@@ -41,6 +44,18 @@ pub trait Exhibit: Drawn + PartialEq {
 
     /// What the system is called.
     const NAME: &'static str;
+
+    /// What one can search for in its runs.
+    const SEARCH: Label;
+
+    /// Whether it comes first in the gallery, with its first scenario before all.
+    const IS_FIRST: bool;
+
+    /// Whether two of its runs can be compared.
+    const IS_COMPARED: bool;
+
+    /// What its stories are about, in a few words.
+    fn about(language: Language) -> &'static str;
 
     /// The ids of its scenarios, in the order in which a newcomer should meet them.
     fn ids() -> impl Iterator<Item = &'static str>;
@@ -63,8 +78,13 @@ pub trait Exhibit: Drawn + PartialEq {
     /// What came of a run that ended then, in a few bytes.
     fn brief(outcome: &Self::Outcome, end: SimTime) -> Brief;
 
-    /// What a run made of a fix: how good it is, and in a few words.
-    fn heals(language: Language, brief: &Brief, plan: &Self::Plan) -> (Sign, String);
+    /// What a run made of a fix, beside the run without it: how good it is, and in a few words.
+    fn heals(
+        language: Language,
+        brief: &Brief,
+        before: Option<&Brief>,
+        plan: &Self::Plan,
+    ) -> (Sign, String);
 
     /// Why a run ended as it did, in one or two sentences.
     fn why(shown: &Shown<Self>, language: Language) -> String;

@@ -7,7 +7,7 @@ use crate::session::{Session, Shown};
 use crate::shared::Shared;
 use locale::label::Label;
 use locale::verdict::{self, Heals};
-use locale::{Language, card, panel, property, state, transport};
+use locale::{Language, card, legend, panel, property, state, transport};
 use picture::reading::Reading;
 use picture::zookeeper::{BandState, ZooKeeper};
 use scenario::brief::Brief;
@@ -38,6 +38,13 @@ impl Exhibit for ZooKeeper {
     type Aim = Aim;
 
     const NAME: &'static str = "ZooKeeper";
+    const SEARCH: Label = Label::SearchHint;
+    const IS_FIRST: bool = true;
+    const IS_COMPARED: bool = true;
+
+    fn about(language: Language) -> &'static str {
+        legend::zookeeper(language)
+    }
 
     fn ids() -> impl Iterator<Item = &'static str> {
         catalog::ids()
@@ -59,7 +66,7 @@ impl Exhibit for ZooKeeper {
         Brief::of(&outcome.verdict, end)
     }
 
-    fn heals(language: Language, brief: &Brief, plan: &Plan) -> (Sign, String) {
+    fn heals(language: Language, brief: &Brief, _: Option<&Brief>, plan: &Plan) -> (Sign, String) {
         let heals = Heals::of(brief);
         let sign = match heals {
             Heals::Serves { .. } => Sign::Heals,

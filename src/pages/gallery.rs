@@ -1,6 +1,8 @@
 //! The gallery: every scenario with a picture drawn from its run.
 
 use crate::components::{ProgressButton, RunPicture, mark, plain_header};
+use crate::exhibit::Exhibit;
+use crate::parts::{Part, use_dolphinscheduler};
 use crate::preferences::{use_language, use_preferences};
 use crate::route::Route;
 use crate::session::Shown;
@@ -10,7 +12,6 @@ use locale::Language;
 use locale::label::Label;
 use locale::verdict;
 use picture::zookeeper::ZooKeeper;
-use scenario::catalog;
 use scenario::plan::Choice;
 use scenario::progress::Progress;
 use scenario::script::Script;
@@ -22,17 +23,8 @@ use yew::prelude::*;
 pub fn gallery() -> Html {
     let preferences = use_preferences();
     let language = preferences.language();
-    let scripts = use_memo((), |()| {
-        let known = catalog::ids().filter_map(|id| Some((id, Rc::new(catalog::find(id).ok()?))));
-        known.collect::<Vec<_>>()
-    });
+    let dolphinscheduler = use_dolphinscheduler(true);
     let progress = use_state_eq(crate::progress::load);
-    let cards = scripts.iter().enumerate().map(|(index, (id, script))| {
-        html! {
-            <ScenarioCard key={*id} id={*id} script={Shared(script.clone())} hero={index == 0}
-                progress={Progress::clone(&progress)} />
-        }
-    });
     let again = {
         let progress = progress.setter();
         Callback::from(move |()| progress.set(crate::progress::load()))
@@ -46,9 +38,49 @@ pub fn gallery() -> Html {
                     <p class="minor">{ Label::LocalOnly.text(language) }</p>
                     <ProgressButton progress={Progress::clone(&progress)} on_change={again} />
                 </header>
-                <div class="gallery-grid">{ for cards }</div>
+                <Cards<ZooKeeper> progress={Progress::clone(&progress)} />
+                {
+                    match dolphinscheduler {
+                        Part::Ready(part) => (part.cards)(Progress::clone(&progress)),
+                        Part::Failed => html! {
+                            <p role="alert">{ Label::PartFailed.text(language) }</p>
+                        },
+                        Part::Waits => Html::default(),
+                    }
+                }
             </main>
         </>
+    }
+}
+
+/// What has been done.
+#[derive(Properties, PartialEq)]
+pub struct CardsProps {
+    /// In this browser.
+    pub progress: Progress,
+}
+
+/// The scenarios of one system. The first of all has more room.
+#[component(Cards)]
+pub fn cards<S: Exhibit>(props: &CardsProps) -> Html {
+    let language = use_language();
+    let scripts = use_memo((), |()| {
+        let known = S::ids();
+        let known = known.filter_map(|id| Some((id, Rc::new(S::find(id).ok()?))));
+        known.collect::<Vec<_>>()
+    });
+    let cards = scripts.iter().enumerate().map(|(index, (id, script))| {
+        let hero = S::IS_FIRST && index == 0;
+        html! {
+            <ScenarioCard<S> key={*id} id={*id} script={Shared(script.clone())} {hero}
+                progress={props.progress.clone()} />
+        }
+    });
+    html! {
+        <section class="gallery-system" aria-label={S::NAME}>
+            <h2>{ S::NAME }<span class="minor">{ S::about(language) }</span></h2>
+            <div class="gallery-grid">{ for cards }</div>
+        </section>
     }
 }
 
@@ -62,9 +94,9 @@ struct CardProps {
 
 /// One scenario. Its picture comes when the run is ready; the rest is there at once.
 #[component(ScenarioCard)]
-fn scenario_card(props: &CardProps) -> Html {
+fn scenario_card<S: Exhibit>(props: &CardProps) -> Html {
     let language = use_language();
-    let shown = use_state(|| None::<Shared<Shown>>);
+    let shown = use_state(|| None::<Shared<Shown<S>>>);
     {
         let (shown, script) = (shown.setter(), props.script.clone());
         use_effect_with((), move |()| {
@@ -81,14 +113,14 @@ fn scenario_card(props: &CardProps) -> Html {
     let height = if props.hero { 150.0 } else { 84.0 };
     html! {
         <article class={classes!("scenario", props.hero.then_some("hero"))}>
-            <h2>
+            <h3>
                 <a href={to.clone()}>{ language.of(&script.title) }</a>
-            </h2>
+            </h3>
             if props.hero {
                 <p class="story">{ language.of(&script.story) }</p>
             }
             if let Some(shown) = &*shown {
-                <RunPicture<ZooKeeper> shown={shown.clone()} {height} />
+                <RunPicture<S> shown={shown.clone()} {height} />
             } else {
                 <div class="run-picture waiting" aria-hidden="true" />
             }
@@ -104,14 +136,18 @@ fn scenario_card(props: &CardProps) -> Html {
     }
 }
 
-fn facts(script: &Script, shown: Option<&Shared<Shown>>, language: Language) -> Html {
+fn facts<S: Exhibit>(
+    script: &Script,
+    shown: Option<&Shared<Shown<S>>>,
+    language: Language,
+) -> Html {
     let minutes = format!("{} {}", script.minutes, Label::Minutes.text(language));
     let works = script.fixes.iter().filter(|fix| fix.works).count();
     let tempting = script.fixes.len() - works;
     html! {
         <>
             if let Some(shown) = shown {
-                <span>{ format!("ZooKeeper {}", shown.plan().release.name()) }</span>
+                <span>{ format!("{} {}", S::NAME, S::release(shown.plan())) }</span>
             }
             <span>{ minutes }</span>
             if !script.fixes.is_empty() {

@@ -9,7 +9,7 @@ use crate::exhibit::Exhibit;
 use crate::fetch::use_lesson;
 use crate::hooks::{use_frames, use_keys};
 use crate::parts::{Part, PlacesPart, use_places, use_views};
-use crate::preferences::{Change, PreferencesContext, use_language, use_preferences};
+use crate::preferences::{Change, PreferencesContext, use_preferences};
 use crate::route::GALLERY;
 use crate::session::{Action, Dispatch, Session, Tab};
 use crate::shared::Shared;
@@ -22,7 +22,7 @@ use scenario::permalink::Link as Moment;
 use yew::prelude::*;
 
 /// Which scenario.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct Props {
     /// Its id.
     pub id: String,
@@ -129,6 +129,7 @@ fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
     let views = use_views::<S>(*present);
     let places = use_places::<S>(*sheet || needs_places(&session));
     use_commands(&session, &dispatch, preferences.now.keys, &sheet, &present);
+    let said = use_said(&session, language);
     let open_sheet = {
         let sheet = sheet.clone();
         Callback::from(move |_: MouseEvent| sheet.set(true))
@@ -157,7 +158,7 @@ fn open_lab<S: Exhibit>(props: &OpenProps<S>) -> Html {
                 <TimePanel<S> session={session.clone()} dispatch={dispatch.clone()} />
             </main>
             { transport(here, &open_sheet) }
-            <Live<S> session={session.clone()} />
+            { said }
             { key_sheet(&sheet, places) }
         </div>
     }
@@ -237,7 +238,7 @@ fn use_address<S: Exhibit>(session: &Shared<Session<S>>, language: Language, pre
             let (settled, language, present) = (settled.clone(), *language, *present);
             let timeout = settled.map(|session| {
                 Timeout::new(SETTLED_MS, move || {
-                    address::write(&session, language, present)
+                    address::write(&session, language, present);
                 })
             });
             move || drop(timeout)
@@ -246,10 +247,8 @@ fn use_address<S: Exhibit>(session: &Shared<Session<S>>, language: Language, pre
 }
 
 /// Says each step aloud, once.
-#[component(Live)]
-fn live<S: Exhibit>(props: &OpenProps<S>) -> Html {
-    let language = use_language();
-    let session = &props.session;
+#[hook]
+fn use_said<S: Exhibit>(session: &Session<S>, language: Language) -> Html {
     let text = use_memo(
         (
             session.step,

@@ -4,7 +4,7 @@
 use scenario::help::{Entry, entry};
 
 /// The statements that only files of this system have, or that read otherwise in them.
-pub const STATEMENTS: [Entry; 17] = [
+pub const STATEMENTS: [Entry; 19] = [
     entry(
         "system",
         "system dolphinscheduler",
@@ -16,6 +16,18 @@ pub const STATEMENTS: [Entry; 17] = [
         "about HARMS",
         "what the story is about: self_kills, duplicates, lost, stall",
         "about self_kills lost",
+    ),
+    entry(
+        "seen",
+        "seen en|zh TEXT",
+        "what real processes did, in how many tries",
+        "seen en Once of six.",
+    ),
+    entry(
+        "assumed",
+        "assumed PARAM en|zh TEXT",
+        "what nobody has verified, and the parameter that changes it",
+        "assumed model en Nobody has run it.",
     ),
     entry("model", "model MODEL", "what runs", "model 1.3.8"),
     entry(

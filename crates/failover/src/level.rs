@@ -3,8 +3,8 @@
 use crate::outcome::Outcome;
 use crate::outcome::ledger::Ledger;
 use crate::outcome::servers::Servers;
+use crate::plan::Plan;
 use crate::property::Property;
-use crate::run::Run;
 use dolphinscheduler::fact::Fact;
 use dolphinscheduler::rows::AlertKind;
 use scenario::level::zookeeper::count;
@@ -12,6 +12,7 @@ use scenario::level::{Goal, Judged, Level, Measured, Ruling, untouched};
 use scenario::operator::Line;
 use scenario::plan::act::span;
 use scenario::plan::nodes;
+use scenario::run::Record;
 use scenario::script::error::{Problem, unknown};
 use sim::id::NodeId;
 use sim::intervention::Verb;
@@ -138,7 +139,7 @@ fn property(name: &str) -> Result<Property, Problem> {
 }
 
 /// Judges a run that is over.
-pub fn judge(level: &Level<Aim>, run: &Run) -> Ruling {
+pub fn judge(level: &Level<Aim>, run: &Record<Plan>) -> Ruling {
     let plan = run.plan();
     let mut seen = Seen::new(plan.moment(level.from));
     let mut servers = Servers::new(&plan.setting);

@@ -11,6 +11,7 @@ pub mod gathering;
 pub mod help;
 pub mod lesson;
 pub mod level;
+pub mod notes;
 pub mod outcome;
 pub mod plan;
 pub mod property;

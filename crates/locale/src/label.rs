@@ -111,6 +111,7 @@ labels! {
     Seed: "Seed of all latencies", "各种时延的随机种子";
     Reset: "Back to the default", "恢复默认";
     SearchHint: "Search events, e.g. zk1 round 9", "搜索事件，如 zk1 轮次 9";
+    SearchFailovers: "Search events, e.g. M1 dead", "搜索事件，如 M1 容错";
     KeySearch: "Search events and log lines", "搜索事件和日志";
     JumpHint: "Go to a time: 11:19:18.808 or 5771ms", "跳到某一刻：11:19:18.808 或 5771ms";
     BackToTheCause: "back", "回到原因";

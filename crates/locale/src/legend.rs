@@ -69,3 +69,19 @@ pub fn meaning(language: Language, mark: Mark) -> &'static str {
         Language::Zh => zh,
     }
 }
+
+/// What the stories of ZooKeeper are about.
+pub fn zookeeper(language: Language) -> &'static str {
+    match language {
+        Language::En => "leader election",
+        Language::Zh => "选主",
+    }
+}
+
+/// What the stories of DolphinScheduler are about.
+pub fn dolphinscheduler(language: Language) -> &'static str {
+    match language {
+        Language::En => "heartbeats, failover, self-kill",
+        Language::Zh => "心跳、容错、自杀",
+    }
+}

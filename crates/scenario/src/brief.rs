@@ -7,7 +7,7 @@ use sim::time::{SimTime, Span};
 use sim::trace::Trace;
 use std::fmt;
 
-/// A verdict without its reason.
+/// A verdict without its reason. Each system says what it has.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Brief {
     /// Who led at the end and answered clients.
@@ -16,6 +16,14 @@ pub struct Brief {
     pub stranded: Vec<NodeId>,
     /// The longest span without such a leader.
     pub gap: Option<Span>,
+    /// Servers that have stopped themselves.
+    pub killed: Vec<NodeId>,
+    /// How much was done more than once.
+    pub doubled: u32,
+    /// How much is gone.
+    pub lost: u32,
+    /// The longest that a command has waited.
+    pub stall: Option<Span>,
 }
 
 impl Brief {
@@ -26,6 +34,7 @@ impl Brief {
             leaders: verdict.leaders_at_end.clone(),
             stranded: verdict.stranded.clone(),
             gap: verdict.unavailable.iter().map(length).max(),
+            ..Self::default()
         }
     }
 
@@ -40,6 +49,10 @@ impl Brief {
                 "l" => brief.leaders.push(node()?),
                 "s" => brief.stranded.push(node()?),
                 "g" => brief.gap = Some(Span::from_millis(number)),
+                "k" => brief.killed.push(node()?),
+                "d" => brief.doubled = u32::try_from(number).ok()?,
+                "m" => brief.lost = u32::try_from(number).ok()?,
+                "w" => brief.stall = Some(Span::from_millis(number)),
                 _ => return None,
             }
         }
@@ -47,7 +60,8 @@ impl Brief {
     }
 }
 
-/// `l2.g4034`: host 2 leads, nobody did for 4034 ms; `none.g230900`: nobody leads.
+/// `l2.g4034`: host 2 leads, nobody did for 4034 ms; `none.g230900`: nobody leads; `l1.k0.d2.w58000`: host 1
+/// serves, host 0 has stopped itself, two things were done twice, a command has waited for 58 s.
 impl fmt::Display for Brief {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.leaders.is_empty() {
@@ -60,8 +74,21 @@ impl fmt::Display for Brief {
         for stranded in &self.stranded {
             write!(f, ".s{}", stranded.0)?;
         }
+        for killed in &self.killed {
+            write!(f, ".k{}", killed.0)?;
+        }
+        let ms = |span: Option<Span>| span.map_or(0, Span::as_millis);
+        let doubled = u64::from(self.doubled);
+        let counts = [
+            ('d', doubled),
+            ('m', u64::from(self.lost)),
+            ('w', ms(self.stall)),
+        ];
+        for (kind, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+            write!(f, ".{kind}{count}")?;
+        }
         match self.gap {
-            Some(gap) => write!(f, ".g{}", gap.as_micros() / 1_000),
+            Some(gap) => write!(f, ".g{}", ms(Some(gap))),
             None => Ok(()),
         }
     }
@@ -138,6 +165,7 @@ mod tests {
             "l1.s0.s2.g5000",
             "l0.l3",
             "none",
+            "l1.k0.k0.d3.m1.w58000.g12000",
         ] {
             check(text);
         }

@@ -2,11 +2,13 @@
 //! release that runs.
 
 mod entry;
+mod index;
 mod later;
 pub mod parse;
 mod site;
 mod wording;
 
+pub use index::LogIndex;
 pub use sim::clock::WallClock;
 pub use site::Level;
 

@@ -14,6 +14,7 @@ use dolphinscheduler::fact::Fact;
 use dolphinscheduler::ids::{CommandId, InstanceId};
 use dolphinscheduler::rows::CommandType;
 use ledger::Ledger;
+use scenario::brief::Brief;
 use scenario::run::Record;
 use servers::Servers;
 use sim::id::NodeId;
@@ -181,6 +182,30 @@ impl Outcome {
         };
         outcome.why = Why::of(plan, &outcome);
         outcome
+    }
+
+    /// In a few bytes what came of a run that ended then.
+    pub fn brief(&self, end: SimTime) -> Brief {
+        let length = |(from, to): &(SimTime, Option<SimTime>)| to.unwrap_or(end).since(*from);
+        let Duplicates {
+            workflow_owners,
+            tasks,
+            dispatches,
+            yarn_apps,
+            commands,
+        } = self.duplicates;
+        let lost = [self.lost.commands, self.lost.workflows, self.lost.alerts];
+        Brief {
+            leaders: self.survivors.clone(),
+            gap: self.unavailable.iter().map(length).max(),
+            killed: self.self_kills.iter().map(|kill| kill.node).collect(),
+            doubled: [workflow_owners, tasks, dispatches, yarn_apps, commands]
+                .into_iter()
+                .fold(0, u32::saturating_add),
+            lost: lost.into_iter().fold(0, u32::saturating_add),
+            stall: (self.stall > STALL).then_some(self.stall),
+            ..Brief::default()
+        }
     }
 
     /// Whether a running master is registered at the end.

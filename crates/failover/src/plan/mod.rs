@@ -36,7 +36,7 @@ use std::sync::Arc;
 pub type Deed = Intervention<Command, Edit>;
 
 /// Words that a statement at the top of a file can begin with.
-pub const TOP: [&str; 28] = [
+pub const TOP: [&str; 30] = [
     "title",
     "story",
     "source",
@@ -45,6 +45,8 @@ pub const TOP: [&str; 28] = [
     "fix",
     "system",
     "about",
+    "seen",
+    "assumed",
     "clock",
     "seed",
     "until",
@@ -252,6 +254,8 @@ impl Draft {
         match raw.word() {
             "system" => system(args)?,
             "about" => self.about = about(args)?,
+            // For readers; see crate::notes.
+            "seen" | "assumed" => {}
             "clock" => raw.rest().clone_into(&mut self.clock),
             "seed" => self.seed = seed(raw.rest())?,
             "until" => self.until = offset(raw.rest())?,

@@ -337,6 +337,40 @@ pub fn masters(language: Language, count: u8) -> String {
     }
 }
 
+/// What the stage shows.
+pub fn cluster_at(language: Language, time: &str) -> String {
+    match language {
+        En => format!("Registry, servers and database at {time}"),
+        Zh => format!("{time} 的注册中心、各服务器和数据库"),
+    }
+}
+
+/// How many masters are RUNNING and registered at a moment, of how many there are.
+pub fn serve(language: Language, count: usize, of: usize) -> String {
+    match (language, count) {
+        (En, 1) => format!("1 of {of} masters serves"),
+        (En, _) => format!("{count} of {of} masters serve"),
+        (Zh, _) => format!("{of} 台 master，{count} 台在服务"),
+    }
+}
+
+/// For how long no master has served.
+pub fn no_master_for(language: Language, length: Span) -> String {
+    let length = about(language, length);
+    match language {
+        En => format!("no master for {length}"),
+        Zh => format!("已无 master {length}"),
+    }
+}
+
+/// That a server stops itself.
+pub fn stops_itself(language: Language, server: &str) -> String {
+    match language {
+        En => format!("{server} stops itself"),
+        Zh => format!("{server} 自杀"),
+    }
+}
+
 /// A value that the inspector shows before and after an event.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[expect(missing_docs, reason = "each is the value it names")]

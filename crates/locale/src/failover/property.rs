@@ -1,6 +1,7 @@
 //! Properties: what each says, and why it was violated.
 
 use crate::Language;
+use crate::dolphinscheduler::names;
 use crate::number::about;
 use dolphinscheduler::setting::Setting;
 use failover::property::{Property, Reason};
@@ -43,6 +44,34 @@ pub fn name(language: Language, property: Property) -> &'static str {
     }
 }
 
+/// What its violation is called, on a pennant.
+pub fn violation(language: Language, property: Property) -> &'static str {
+    let (en, zh) = match property {
+        Property::HealthyLives => ("a healthy server is told to die", "健康的被判死"),
+        Property::OneOwner => ("two owners", "两个主人"),
+        Property::NobodyStranded => ("a workflow is left alone", "工作流没人管"),
+        Property::HealthyWorkflowSucceeds => ("a healthy workflow fails", "好工作流失败"),
+        Property::OneExecution => ("a task runs twice at once", "同一任务跑两份"),
+        Property::DispatchedOnce => ("a row is sent twice", "同一行派了两次"),
+        Property::PromptFetch => ("a command waits", "命令滞留"),
+        Property::CommandOnce => ("a command runs twice", "命令执行两遍"),
+        Property::NoCommandLost => ("a command is lost", "命令丢了"),
+        Property::RemovalAlerts => ("no alert", "没有告警"),
+        Property::TombstoneNamesTheDead => ("the living is called dead", "活的被记成死的"),
+        Property::OwnNodeOwned => ("somebody else's session", "节点归别的会话"),
+        Property::NewWorkUntouched => ("new work is taken away", "新活被接走"),
+        Property::LocksOfTheLiving => ("a dead place in a lock", "锁里有死位置"),
+        Property::UnregisteredTakesNothing => ("takes commands unregistered", "没注册也取命令"),
+        Property::NoGhostNode => ("a ghost node", "节点诈尸"),
+        Property::OwnerWrites => ("a stranger writes", "外人改库"),
+        Property::DeadWritesNothing => ("the dead still writes", "判死还在写"),
+    };
+    match language {
+        Language::En => en,
+        Language::Zh => zh,
+    }
+}
+
 /// Why a property was violated: who, and which values.
 pub fn why(language: Language, setting: &Setting, property: Property, reason: &Reason) -> String {
     let (en, zh) = sentence(property);
@@ -50,7 +79,12 @@ pub fn why(language: Language, setting: &Setting, property: Property, reason: &R
         Language::En => en,
         Language::Zh => zh,
     };
-    let name = |node: Option<NodeId>| node.map_or("?", |node| setting.name(node)).to_owned();
+    let name = |node: Option<NodeId>| {
+        node.map_or_else(
+            || "?".to_owned(),
+            |node| names::host(language, setting, node),
+        )
+    };
     let number = |number: Option<u32>| number.map_or_else(|| "?".to_owned(), |n| n.to_string());
     let values = [
         ("{node}", name(reason.node)),

@@ -1,9 +1,13 @@
 //! Verdicts as sentences.
 
 use crate::Language;
+use crate::dolphinscheduler::names;
 use crate::number::{about, list};
 use dolphinscheduler::setting::Setting;
-use failover::outcome::{Duplicates, Lost, SelfKill, StopReason, Why};
+use failover::outcome::{Duplicates, Lost, STALL, SelfKill, StopReason, Why};
+use failover::plan::{HARMS, Plan};
+use scenario::brief::Brief;
+use sim::time::Span;
 
 /// Why a run ended as it did, in one or two sentences.
 pub fn why(language: Language, setting: &Setting, why: &Why) -> String {
@@ -65,7 +69,8 @@ fn self_kills(language: Language, setting: &Setting, killed: &[SelfKill], left: 
     let each: Vec<String> = counted_kills(killed)
         .into_iter()
         .map(|(kill, times)| {
-            let (name, why) = (setting.name(kill.node), reason(language, kill.reason));
+            let name = names::host(language, setting, kill.node);
+            let why = reason(language, kill.reason);
             match (language, times) {
                 (Language::En, 1) => format!("{name} stops itself because {why}"),
                 (Language::En, _) => format!("{name} stops itself {times} times because {why}"),
@@ -166,5 +171,116 @@ fn lost(language: Language, what: Lost) -> String {
     match language {
         Language::En => format!("Something is gone: {counts}."),
         Language::Zh => format!("有东西丢了：{counts}。"),
+    }
+}
+
+/// What a run made of a fix.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Heals {
+    /// Nothing that the story is about happens any more, nor anything else that is bad.
+    Heals,
+    /// It happens less.
+    Lessens(String),
+    /// It happens as before.
+    NoEffect(String),
+    /// Servers stop themselves, or no master is left.
+    Dies(String),
+}
+
+impl Heals {
+    /// In a few words.
+    pub fn words(&self, language: Language) -> String {
+        match (self, language) {
+            (Self::Heals, Language::En) => "heals".to_owned(),
+            (Self::Heals, Language::Zh) => "治好了".to_owned(),
+            (Self::Lessens(what), Language::En) => format!("less: {what}"),
+            (Self::Lessens(what), Language::Zh) => format!("减轻：{what}"),
+            (Self::NoEffect(what) | Self::Dies(what), _) => what.clone(),
+        }
+    }
+}
+
+/// What a verdict says of a fix: what the story is about comes first, then everything else. `before` is
+/// the run without it.
+pub fn heals(language: Language, brief: &Brief, before: Option<&Brief>, plan: &Plan) -> Heals {
+    let about = plan.about.iter().copied();
+    let others = HARMS.into_iter().filter(|harm| !plan.about.contains(harm));
+    let harm = about.chain(others).find_map(|harm| {
+        let harm = Harm::of(harm, brief)?;
+        Some((harm, before.and_then(|before| Harm::of(harm.name, before))))
+    });
+    match harm {
+        None if brief.leaders.is_empty() => Heals::Dies(no_master(language).to_owned()),
+        None => Heals::Heals,
+        Some((harm, before)) => harm.judged(language, brief, before, plan),
+    }
+}
+
+/// That no master is left.
+fn no_master(language: Language) -> &'static str {
+    match language {
+        Language::En => "no master is left",
+        Language::Zh => "一台 master 都不剩",
+    }
+}
+
+/// How much of a harm a run shows.
+#[derive(Clone, Copy)]
+struct Harm {
+    name: &'static str,
+    /// How many, or how many microseconds.
+    much: u64,
+}
+
+impl Harm {
+    /// Nothing if it shows none of it.
+    fn of(name: &'static str, brief: &Brief) -> Option<Self> {
+        let much = match name {
+            "self_kills" => u64::try_from(brief.killed.len()).unwrap_or(u64::MAX),
+            "duplicates" => u64::from(brief.doubled),
+            "lost" => u64::from(brief.lost),
+            _ => brief
+                .stall
+                .filter(|stall| *stall > STALL)
+                .map_or(0, Span::as_micros),
+        };
+        (much > 0).then_some(Self { name, much })
+    }
+
+    fn judged(self, language: Language, brief: &Brief, before: Option<Self>, plan: &Plan) -> Heals {
+        let words = self.words(language, brief, plan);
+        // A tenth less is what another seed would do as well.
+        let less = before.is_some_and(|before| self.much < before.much - before.much / 10);
+        match self.name {
+            "self_kills" if !less => Heals::Dies(words),
+            _ if less => Heals::Lessens(words),
+            _ => Heals::NoEffect(words),
+        }
+    }
+
+    fn words(self, language: Language, brief: &Brief, plan: &Plan) -> String {
+        let much = self.much;
+        match (self.name, language) {
+            ("self_kills", _) => {
+                let name = |node: &sim::id::NodeId| names::host(language, &plan.setting, *node);
+                let mut killed: Vec<String> = brief.killed.iter().map(name).collect();
+                killed.sort();
+                killed.dedup();
+                let killed: Vec<&str> = killed.iter().map(String::as_str).collect();
+                match (language, &killed[..]) {
+                    (Language::En, [one]) => format!("{one} stops itself"),
+                    (Language::En, several) => {
+                        format!("{} stop themselves", list(language, several))
+                    }
+                    (Language::Zh, several) => format!("{} 自杀", list(language, several)),
+                }
+            }
+            ("duplicates", Language::En) => format!("done twice: {much}"),
+            ("duplicates", Language::Zh) => format!("重复 {much} 次"),
+            ("lost", Language::En) => format!("lost: {much}"),
+            ("lost", Language::Zh) => format!("丢失 {much} 个"),
+            (_, Language::En) => format!("held up {}", about(language, Span::from_micros(much))),
+            (_, Language::Zh) => format!("停顿 {}", about(language, Span::from_micros(much))),
+        }
     }
 }

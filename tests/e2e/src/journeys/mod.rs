@@ -5,6 +5,7 @@ mod book;
 mod compare;
 mod embed;
 mod exports;
+mod failover;
 mod hands;
 mod lesson;
 mod loading;
@@ -191,6 +192,18 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "the_gallery_leads_to_the_lab",
         run: outage::the_gallery_leads_to_the_lab,
+    },
+    Journey {
+        name: "a_fix_saves_the_master",
+        run: failover::a_fix_saves_the_master,
+    },
+    Journey {
+        name: "a_failover_has_every_tool",
+        run: failover::has_every_tool,
+    },
+    Journey {
+        name: "every_failover_opens",
+        run: failover::every_story_opens,
     },
     Journey {
         name: "the_sheet_lists_the_keys",

@@ -17,7 +17,7 @@ fn open(page: &Page, server: &Server, place: &str) -> Outcome {
 }
 
 /// What an element says, or what a field holds.
-fn text(page: &Page, css: &str) -> Outcome<String> {
+pub(super) fn text(page: &Page, css: &str) -> Outcome<String> {
     let element = page.find(css)?;
     match element.property("value")?.as_str() {
         Some(value) if !value.is_empty() => Ok(value.to_owned()),

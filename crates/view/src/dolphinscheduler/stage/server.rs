@@ -72,6 +72,9 @@ struct Maker<'a> {
     host: &'a HostPicture,
 }
 
+/// Draws a part of a process on its sheet.
+type PartOf<M> = fn(&M, &mut Sheet, &ProcessPicture);
+
 impl Maker<'_> {
     fn process(&self, sheet: &mut Sheet, process: &ProcessPicture, places: &mut Vec<(Look, Rect)>) {
         let setting = self.sight.reading.setting;
@@ -83,7 +86,7 @@ impl Maker<'_> {
         sheet.gap(3.0);
         self.steps(sheet, process);
         self.threads(sheet, process, places);
-        let parts: [(Part, fn(&Self, &mut Sheet, &ProcessPicture)); 4] = [
+        let parts: [(Part, PartOf<Self>); 4] = [
             (Part::Connections, Self::connections),
             (Part::Work, Self::workflows),
             (Part::OwnNode, Self::own_node),
