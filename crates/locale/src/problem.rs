@@ -215,6 +215,13 @@ fn noun(what: &str) -> &str {
         "state" => "状态",
         "the verdict of a run" => "推演的结论",
         "which event of a server is meant" => "指的是哪个事件",
+        other => noun_of_lesson(other),
+    }
+}
+
+/// What a problem with a lesson or a level is about.
+fn noun_of_lesson(what: &str) -> &str {
+    match what {
         "statement of a lesson" => "课程语句",
         "a name" => "名字",
         "a name and a field" => "名字和字段",

@@ -3,13 +3,14 @@
 use super::Telling;
 use super::broadcast;
 use super::facts::{Facts, Kind};
+use super::membership;
 use sim::intervention::{Intervention, Verb};
 use sim::trace::Ending;
 use zookeeper::dialect::Shutdown;
 use zookeeper::disk::Edit;
 use zookeeper::fact::{
     DecisionReason, DialFailure, Fact, Failure, IgnoreReason, Monitor, Port, ProposalReason,
-    QueueReason, ReconfigRefusal, Refusal, RoundReason, Stage, StepDown, SyncMode,
+    QueueReason, Refusal, RoundReason, Stage, StepDown, SyncMode,
 };
 use zookeeper::server::Command;
 use zookeeper::vote::ServerState;
@@ -103,12 +104,11 @@ fn edited(f: &Facts<'_>, deed: &Intervention<Command, Edit>, here: &str) -> Tell
                 detail,
             )
         }
-        Edit::MyId(Some(sid)) => Telling::new(
-            format!("{here} has myid {sid} now."),
-            "A running process does not notice.",
-        ),
-        Edit::MyId(None) => Telling::new(
-            format!("The myid file of {here} is gone."),
+        Edit::MyId(sid) => Telling::new(
+            match sid {
+                Some(sid) => format!("{here} has myid {sid} now."),
+                None => format!("The myid file of {here} is gone."),
+            },
             "A running process does not notice.",
         ),
         Edit::Release(release) => Telling::head(format!(
@@ -309,33 +309,13 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             format!("Somebody says that he is server {sid} too; {here} leaves it at that."),
             "Two hosts have the same myid, most likely.",
         ),
-        Fact::ReconfigProposed { version, .. } => Telling::head(format!(
-            "{here} proposes another list of members, version 0x{version:x}."
-        )),
-        Fact::ConfigAdopted { version, .. } => Telling::new(
-            format!("{here} adopts the new list of members, version 0x{version:x}."),
-            "It counts votes by it from here on, without a restart.",
-        ),
-        Fact::ListenFailed { why } => Telling::new(
-            format!("{here} cannot open its election port."),
-            failure(why),
-        ),
-        Fact::ListenerGone => Telling::new(
-            format!("The listener of {here} gives up."),
-            "Nobody can call it any more; it can still call others.",
-        ),
-        Fact::ConfigSeen { version, .. } => Telling::new(
-            format!("{here} keeps a newer list of members beside its own, version 0x{version:x}."),
-            "It needs a quorum in both from here on.",
-        ),
-        Fact::ConfigVersionSet { version, .. } => Telling::new(
-            format!("The list of members of {here} has version 0x{version:x} now."),
-            "The members are the same; a quorum has agreed on them.",
-        ),
-        Fact::ReconfigRefused { why } => Telling::new(
-            format!("{here} refuses the reconfig."),
-            reconfig_refusal(why),
-        ),
+        Fact::ReconfigProposed { .. }
+        | Fact::ConfigAdopted { .. }
+        | Fact::ListenFailed { .. }
+        | Fact::ListenerGone
+        | Fact::ConfigSeen { .. }
+        | Fact::ConfigVersionSet { .. }
+        | Fact::ReconfigRefused { .. } => membership::en(here, fact),
         Fact::LockWaited { monitor } => lock_waited(f, here, monitor),
         Fact::LockTaken { monitor } => Telling::head(format!(
             "{here} gets the lock of {} after {}.",
@@ -446,17 +426,6 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             "{here} tells {} that it is up to date.",
             f.server(sid)
         )),
-    }
-}
-
-fn reconfig_refusal(why: ReconfigRefusal) -> &'static str {
-    match why {
-        ReconfigRefusal::Unsupported => "This release has none.",
-        ReconfigRefusal::Disabled => "reconfigEnabled=true is not set.",
-        ReconfigRefusal::NotServing => "It does not serve.",
-        ReconfigRefusal::InProgress => "The last one is not over yet.",
-        ReconfigRefusal::NewConfigNoQuorum => "Too few of the new voters are in sync.",
-        ReconfigRefusal::TooFewVoters => "The new list has fewer than two voters.",
     }
 }
 
@@ -784,7 +753,7 @@ fn leader_shutdown(f: &Facts<'_>, here: &str, why: StepDown, sids: u32) -> Telli
     Telling::new(format!("{here} steps down."), detail)
 }
 
-fn failure(why: Failure) -> &'static str {
+pub(super) fn failure(why: Failure) -> &'static str {
     match why {
         Failure::EndOfStream => "The other side has closed the connection.",
         Failure::Reset => "The connection was reset.",

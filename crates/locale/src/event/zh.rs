@@ -3,13 +3,14 @@
 use super::Telling;
 use super::broadcast;
 use super::facts::{Facts, Kind};
+use super::membership;
 use sim::intervention::{Intervention, Verb};
 use sim::trace::Ending;
 use zookeeper::dialect::Shutdown;
 use zookeeper::disk::Edit;
 use zookeeper::fact::{
     DecisionReason, DialFailure, Fact, Failure, IgnoreReason, Monitor, Port, ProposalReason,
-    QueueReason, ReconfigRefusal, Refusal, RoundReason, Stage, StepDown, SyncMode,
+    QueueReason, Refusal, RoundReason, Stage, StepDown, SyncMode,
 };
 use zookeeper::server::Command;
 use zookeeper::vote::ServerState;
@@ -275,31 +276,13 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             format!("来人自称也是 {sid} 号，{here} 不理会。"),
             "多半是 myid 配重了。",
         ),
-        Fact::ReconfigProposed { version, .. } => {
-            Telling::head(format!("{here} 提议换一份成员名单，版本 0x{version:x}。"))
-        }
-        Fact::ConfigAdopted { version, .. } => Telling::new(
-            format!("{here} 启用新名单，版本 0x{version:x}。"),
-            "从此按它数多数，不用重启。",
-        ),
-        Fact::ListenFailed { why } => {
-            Telling::new(format!("{here} 打不开选举端口。"), failure(why))
-        }
-        Fact::ListenerGone => Telling::new(
-            format!("{here} 的 listener 放弃了。"),
-            "别人再也连不到它，它还能去连别人。",
-        ),
-        Fact::ConfigSeen { version, .. } => Telling::new(
-            format!("{here} 在自己的名单旁边留下一份更新的，版本 0x{version:x}。"),
-            "从此两份名单都要凑够多数。",
-        ),
-        Fact::ConfigVersionSet { version, .. } => Telling::new(
-            format!("{here} 的名单从此版本为 0x{version:x}。"),
-            "成员没变，只是多数已经认可。",
-        ),
-        Fact::ReconfigRefused { why } => {
-            Telling::new(format!("{here} 拒绝 reconfig。"), reconfig_refusal(why))
-        }
+        Fact::ReconfigProposed { .. }
+        | Fact::ConfigAdopted { .. }
+        | Fact::ListenFailed { .. }
+        | Fact::ListenerGone
+        | Fact::ConfigSeen { .. }
+        | Fact::ConfigVersionSet { .. }
+        | Fact::ReconfigRefused { .. } => membership::zh(here, fact),
         Fact::LockWaited { monitor } => lock_waited(here, monitor),
         Fact::LockTaken { monitor } => Telling::head(format!(
             "{here} 等了 {}，拿到 {} 的锁。",
@@ -401,17 +384,6 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
         Fact::LearnerSynced { sid } => {
             Telling::head(format!("{here} 告诉 {}：已经跟上。", f.server(sid)))
         }
-    }
-}
-
-fn reconfig_refusal(why: ReconfigRefusal) -> &'static str {
-    match why {
-        ReconfigRefusal::Unsupported => "这个版本没有 reconfig。",
-        ReconfigRefusal::Disabled => "没有设置 reconfigEnabled=true。",
-        ReconfigRefusal::NotServing => "它没有在服务。",
-        ReconfigRefusal::InProgress => "上一次 reconfig 还没完成。",
-        ReconfigRefusal::NewConfigNoQuorum => "新名单里同步着的机器不够多数。",
-        ReconfigRefusal::TooFewVoters => "新名单里不足两个投票者。",
     }
 }
 
@@ -711,7 +683,7 @@ fn leader_shutdown(f: &Facts<'_>, here: &str, why: StepDown, sids: u32) -> Telli
     Telling::new(format!("{here} 下台。"), detail)
 }
 
-fn failure(why: Failure) -> &'static str {
+pub(super) fn failure(why: Failure) -> &'static str {
     match why {
         Failure::EndOfStream => "对方关闭了连接。",
         Failure::Reset => "连接被重置。",

@@ -1,6 +1,7 @@
 //! Hosts while the statements of a file are carried out, and the disks that come of them.
 
-use super::{Draft, nodes};
+use super::{Draft, act, nodes};
+use crate::script::error::{Problem, unknown};
 use sim::random::Range;
 use std::sync::Arc;
 use zookeeper::dialect::Release;
@@ -86,4 +87,66 @@ impl Draft {
 pub(super) fn sid_of(index: usize, name: &str) -> Sid {
     let number = nodes::numbered(name).map(|(_, number)| i64::from(number));
     Sid(number.unwrap_or_else(|| i64::try_from(index).unwrap_or(0)))
+}
+
+/// The statements that say one value of hosts.
+const KNOWN: [&str; 9] = [
+    "zoo.cfg",
+    "myid",
+    "zxid",
+    "epoch",
+    "round",
+    "boot",
+    "reload",
+    "snapshot-size",
+    "first-timeout",
+];
+
+/// What a statement sets on each of its hosts.
+pub(super) fn value(word: &str, value: &str) -> Result<Box<dyn Fn(&mut DraftHost)>, Problem> {
+    Ok(match word {
+        "myid" => {
+            let myid = act::myid(value)?;
+            Box::new(move |host| host.myid = Some(myid))
+        }
+        "zxid" => {
+            let zxid = act::zxid(value)?;
+            Box::new(move |host| host.zxid = zxid)
+        }
+        "epoch" => {
+            let epoch = Epoch(number(value)?);
+            Box::new(move |host| host.epoch = Some(epoch))
+        }
+        "round" => {
+            let round = Round(number(value)?);
+            Box::new(move |host| host.round = round)
+        }
+        "boot" => {
+            let boot = act::range(value)?;
+            Box::new(move |host| host.boot = boot)
+        }
+        "reload" => {
+            let reload = act::range(value)?;
+            Box::new(move |host| host.reload = reload)
+        }
+        "snapshot-size" => {
+            let bytes = number(value)?.unsigned_abs();
+            Box::new(move |host| host.snapshot_size = bytes)
+        }
+        "first-timeout" => {
+            let late = act::range(value)?;
+            Box::new(move |host| host.first_timeout = late)
+        }
+        other => return Err(unknown("statement", other, KNOWN)),
+    })
+}
+
+fn number(word: &str) -> Result<i64, Problem> {
+    let number = word.parse::<i64>().ok();
+    let number = number.filter(|n| (0..=i64::from(u32::MAX)).contains(n));
+    number.ok_or(Problem::Malformed {
+        word: word.to_owned(),
+        what: "a whole number",
+        example: "epoch all 6",
+    })
 }

@@ -30,7 +30,6 @@ use sim::time::SimTime;
 use std::sync::Arc;
 use zookeeper::dialect::Release;
 use zookeeper::disk::{Disk, Edit};
-use zookeeper::ids::{Epoch, Round};
 use zookeeper::log4j::WallClock;
 use zookeeper::server::Command;
 use zookeeper::setting::{ConfigId, Setting};
@@ -383,66 +382,8 @@ impl Draft {
                 example: "zxid zk1 0x724cd35ff",
             });
         };
-        let number = || {
-            value
-                .parse::<i64>()
-                .ok()
-                .filter(|n| (0..=i64::from(u32::MAX)).contains(n))
-                .ok_or(Problem::Malformed {
-                    word: (*value).to_owned(),
-                    what: "a whole number",
-                    example: "epoch all 6",
-                })
-        };
         let nodes = nodes::find(&self.names, targets)?;
-        let set: Box<dyn Fn(&mut DraftHost)> = match word {
-            "myid" => {
-                let myid = act::myid(value)?;
-                Box::new(move |host| host.myid = Some(myid))
-            }
-            "zxid" => {
-                let zxid = act::zxid(value)?;
-                Box::new(move |host| host.zxid = zxid)
-            }
-            "epoch" => {
-                let epoch = Epoch(number()?);
-                Box::new(move |host| host.epoch = Some(epoch))
-            }
-            "round" => {
-                let round = Round(number()?);
-                Box::new(move |host| host.round = round)
-            }
-            "boot" => {
-                let boot = act::range(value)?;
-                Box::new(move |host| host.boot = boot)
-            }
-            "reload" => {
-                let reload = act::range(value)?;
-                Box::new(move |host| host.reload = reload)
-            }
-            "snapshot-size" => {
-                let bytes = number()?.unsigned_abs();
-                Box::new(move |host| host.snapshot_size = bytes)
-            }
-            "first-timeout" => {
-                let late = act::range(value)?;
-                Box::new(move |host| host.first_timeout = late)
-            }
-            other => {
-                let known = [
-                    "zoo.cfg",
-                    "myid",
-                    "zxid",
-                    "epoch",
-                    "round",
-                    "boot",
-                    "reload",
-                    "snapshot-size",
-                    "first-timeout",
-                ];
-                return Err(crate::script::error::unknown("statement", other, known));
-            }
-        };
+        let set = hosts::value(word, value)?;
         for node in nodes {
             if let Some(host) = self.hosts.get_mut(node.index()) {
                 set(host);

@@ -5,39 +5,11 @@
 //! releases in the order of [`Release::ALL`]; a form holds from its release up to the next form's.
 //! `{name}` is a field, `{{}}` the two characters `{}`.
 
+#[macro_use]
+mod declare;
+
 use super::site::{Form, Level, RELEASES, Site};
 use crate::dialect::Release;
-
-/// Declares the statements.
-macro_rules! statements {
-    ($($name:ident [$($line:literal),*]: $($since:ident $level:ident $class:literal $text:literal)+;)*) => {
-        /// The statements that print the lines of this crate.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        #[expect(missing_docs, reason = "each is what its words in the table say")]
-        pub enum Statement { $($name),* }
-
-        impl Statement {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
-
-            fn lines(self) -> [u16; RELEASES] {
-                match self { $(Self::$name => [$($line),*]),* }
-            }
-
-            /// Its words, oldest first.
-            pub fn forms(self) -> &'static [Form] {
-                match self {
-                    $(Self::$name => &[$(Form {
-                        since: Release::$since,
-                        level: Level::$level,
-                        class: $class,
-                        text: $text,
-                    }),+]),*
-                }
-            }
-        }
-    };
-}
 
 impl Statement {
     /// The statement as a release has it; nothing if it does not.

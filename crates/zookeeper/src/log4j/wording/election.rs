@@ -51,12 +51,14 @@ impl Say<'_> {
     }
 
     fn ignored(&self, ballot: MessageId, why: IgnoreReason) -> Option<Said> {
-        let n = Message::decode(self.trace.message(ballot))?.notification()?;
-        let statement = if why == IgnoreReason::InvalidLeader {
-            Statement::InvalidLeader
-        } else {
-            Statement::NonMember
+        let statement = match why {
+            IgnoreReason::InvalidLeader => Statement::InvalidLeader,
+            IgnoreReason::NonMember => Statement::NonMember,
+            IgnoreReason::OldRound | IgnoreReason::Finalizing | IgnoreReason::Observer => {
+                return None;
+            }
         };
+        let n = Message::decode(self.trace.message(ballot))?.notification()?;
         with(
             statement,
             vec![

@@ -11,7 +11,7 @@ use super::phrase;
 use super::table::Statement;
 use super::{LogLine, NodeContext};
 use crate::dialect::Release;
-use crate::fact::{Fact, IgnoreReason, Line};
+use crate::fact::{Fact, Line};
 use crate::lane::Thread;
 use crate::setting::Setting;
 use sim::trace::{Row, Trace};
@@ -140,10 +140,7 @@ impl Say<'_> {
             | Fact::ReloadStarted { .. }
             | Fact::NewElection { .. }
             | Fact::NotificationTimeout { .. }
-            | Fact::Ignored {
-                why: IgnoreReason::NonMember | IgnoreReason::InvalidLeader,
-                ..
-            }
+            | Fact::Ignored { .. }
             | Fact::UnexpectedException { .. }
             | Fact::ElectionTook { .. }
             | Fact::Heard { .. } => self.election(fact),
@@ -180,7 +177,6 @@ impl Say<'_> {
             | Fact::PollStarted { .. }
             | Fact::Counted { .. }
             | Fact::CountedOut { .. }
-            | Fact::Ignored { .. }
             | Fact::PutBack { .. }
             | Fact::QuorumSeen { .. }
             | Fact::Decided { .. }
