@@ -2,6 +2,7 @@
 //! is installed, how fast the machine is, and what the registry and the database keep.
 
 use crate::database::Tables;
+use crate::ids::{AppId, TaskId};
 use crate::model::{Model, OnLost, Switches};
 use crate::registry::Store;
 use crate::setting::{Role, Setting};
@@ -9,6 +10,7 @@ use crate::yarn::Applications;
 use sim::id::NodeId;
 use sim::random::Range;
 use sim::time::Span;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The disk of one host.
@@ -28,6 +30,8 @@ pub struct Disk {
     pub tables: Tables,
     /// What YARN keeps.
     pub yarn: Applications,
+    /// The applications that the logs of tasks name, on a worker's machine.
+    pub logs: BTreeMap<TaskId, AppId>,
 }
 
 /// The configuration of a master or a worker.
@@ -93,6 +97,7 @@ impl Disk {
             registry: Store::default(),
             tables: Tables::default(),
             yarn: Applications::default(),
+            logs: BTreeMap::new(),
         }
     }
 

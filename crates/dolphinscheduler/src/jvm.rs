@@ -73,6 +73,8 @@ impl Jvm {
             model: disk.config.model as u8,
             pid,
         });
+        let start = Moment::of(io.now());
+        io.tell(Fact::StartNoted { start });
         let setting = Arc::clone(&disk.setting);
         let (server, first) = match disk.role {
             Role::Worker | Role::LogServer(_) => {
@@ -88,7 +90,7 @@ impl Jvm {
             me: io.node,
             config: disk.config.clone(),
             pid,
-            start: Moment::of(io.now()),
+            start,
             state: ServerState::Starting,
             clients: Vec::new(),
             pool: Pool::new(setting.first(Role::Database)),
@@ -120,13 +122,13 @@ impl Jvm {
             JavaThread::PoolReader => self.pool.read(io),
             JavaThread::Acceptor { port } => self.accept(*port, io),
             JavaThread::Connection { socket, peer } => {
-                let park = self.read_rpc(*socket, *peer, io);
+                let park = self.read_rpc(*socket, *peer, disk, io);
                 if park.wait == Wait::End {
                     self.rpc.accepted.remove(&io.slot);
                 }
                 park
             }
-            JavaThread::Link(link) => self.run_link(link, io),
+            JavaThread::Link(link) => self.run_link(link, disk, io),
         };
         if park.wait != Wait::End
             && let Some(place) = self.threads.get_mut(slot)
@@ -157,11 +159,11 @@ impl Jvm {
         peer: NodeId,
         call: u32,
         rpc: Rpc,
-        io: &mut Io<'_>,
+        (disk, io): (&mut Disk, &mut Io<'_>),
     ) {
         match &self.server {
             App::Master(_) => master::hear(self, socket, peer, call, rpc, io),
-            App::Worker(_) => worker::hear(self, socket, peer, call, rpc, io),
+            App::Worker(_) => worker::hear((self, disk), socket, peer, call, rpc, io),
         }
     }
 
@@ -280,6 +282,13 @@ impl Jvm {
             }
         }
         Park::on(Wait::Accept(port))
+    }
+
+    /// The server has started now, as it says from here on.
+    pub(crate) fn note_start(&mut self, io: &mut Io<'_>) {
+        let start = Moment::of(io.now());
+        self.start = start;
+        io.tell(Fact::StartNoted { start });
     }
 
     /// The server enters a state.

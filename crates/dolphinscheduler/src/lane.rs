@@ -37,6 +37,8 @@ pub enum Thread {
     ReportRetry,
     /// The second thread of a registry: `SessionTracker`.
     SessionTracker,
+    /// `TaskUpdateQueueConsumerThread`, in 3.2.1 `GlobalTaskDispatchWaitingQueueLooper`.
+    Dispatcher,
     /// `…-SendThread` of the session with this number.
     SendThread(u8),
     /// `Curator-ConnectionStateManager-0` of the session with this number.
@@ -59,7 +61,7 @@ const TASK: u8 = 120;
 const END: u8 = 168;
 
 impl Thread {
-    const SINGLE: [Self; 16] = [
+    const SINGLE: [Self; 17] = [
         Self::Main,
         Self::HeartBeat,
         Self::Scheduler,
@@ -76,6 +78,7 @@ impl Thread {
         Self::DatabaseReader,
         Self::ReportRetry,
         Self::SessionTracker,
+        Self::Dispatcher,
     ];
 
     /// The thread's number in the Trace.
@@ -97,6 +100,7 @@ impl Thread {
             Self::DatabaseReader => 13,
             Self::ReportRetry => 14,
             Self::SessionTracker => 15,
+            Self::Dispatcher => 16,
             Self::SendThread(session) => SEND_THREAD + session.min(7),
             Self::StateManager(session) => STATE_MANAGER + session.min(7),
             Self::Connection(node) => CONNECTION + node.0.min(31),

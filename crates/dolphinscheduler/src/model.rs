@@ -4,6 +4,9 @@
 //! the servers asks the switches; nothing here or elsewhere compares models. Each switch names what it
 //! decides and where that was read: the marks of the specification, seen running or read in the source.
 
+mod releases;
+
+use releases::{g1_fixed, g3_dsip82, g3_fixed, g3_oct24, v1_3_6, v1_3_8, v3_1_9, v3_2_1};
 use sim::random::Range;
 use sim::time::Span;
 
@@ -189,11 +192,15 @@ pub enum SlotOrder {
     /// By start time, the newest first (3.1.9, 3.2.1).
     NewestFirst,
     /// By something that depends on the address only: with two masters the later address has slot 0
-    /// (2.0.5, seen); assumed for more, and for the hash order of the development line.
+    /// (2.0.5, seen); assumed for more.
     Address,
-    /// As the backing array of a binary heap lies when the masters are put in by their address, the
-    /// newest at its root (`MasterPriorityQueue.refreshMasterList`, 3.2.1): assumed.
+    /// As the backing array of a binary heap lies, the newest at its root
+    /// (`MasterPriorityQueue.refreshMasterList`, 3.2.1). It depends on the order in which the masters are
+    /// put in; assumed is that in which this master has come to know them.
     Heap,
+    /// As a hash map of 16 bins of their addresses is iterated (development line); within a bin in the
+    /// order in which this master has come to know them.
+    Hash,
 }
 
 /// Where the listeners of a master are kept, and in which order they are told of a removal.
@@ -262,6 +269,18 @@ pub enum AlreadyHeld {
     ErrorAndBlock,
 }
 
+/// How a dispatcher takes tasks out of its queue.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum DispatchLoop {
+    /// One after the other, and a second's sleep whenever there is none (`TaskPriorityQueueConsumer`, 1.3.x).
+    Sleeping,
+    /// Batches of three: each is waited for up to a second, they are sent side by side, and those that
+    /// could not be sent join the queue again when the batch is over (2.0.5, 3.1.9).
+    Polling,
+    /// One after the other, as they come (`GlobalTaskDispatchWaitingQueueLooper`, 3.2.1 on).
+    Taking,
+}
+
 /// How a model behaves. Names are those of the specification's list of switches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[expect(
@@ -289,6 +308,11 @@ pub struct Switches {
     pub wait_after_registration: Span,
     /// A heartbeat is written at registration rather than one interval later.
     pub heartbeat_at_once: bool,
+    /// A heartbeat that has failed is tried again a second later (3.2.1 on).
+    pub heartbeat_scan: bool,
+    /// A client that is closed just after it has got a new session does not say so: the session, and the
+    /// node that a late heartbeat has made, stay until they expire (3.2.1).
+    pub ghost_heartbeat: bool,
     /// What declares an incarnation finished.
     pub tombstone: Tombstone,
     /// A dead entry is written only if the node is absent (#7475).
@@ -307,6 +331,8 @@ pub struct Switches {
     pub failover_interval: Option<(Span, Span)>,
     /// What LOST means.
     pub on_lost: OnLost,
+    /// A server that waits for the registry has its port closed (3.1.9).
+    pub waiting_closes_port: bool,
     /// How a master knows its commands.
     pub commands: Commands,
     /// In which order the masters have their slots.
@@ -335,6 +361,16 @@ pub struct Switches {
     pub failover_kills_tasks: bool,
     /// The dispatcher forgets workers that have gone.
     pub dispatcher_forgets_dead_worker: bool,
+    /// How the dispatcher takes tasks out of its queue.
+    pub dispatch_loop: DispatchLoop,
+    /// How often one worker is tried, a second apart, before another is chosen.
+    pub dispatch_tries: u8,
+    /// How often at most a worker is still chosen that has just been removed (3.2.1).
+    pub dispatch_tries_removed: u8,
+    /// From the registration on no worker is suitable for so long (3.1.9).
+    pub dispatch_ready: Option<Range>,
+    /// The refresh of the workers holds the lock that the dispatcher needs (3.1.9).
+    pub dispatch_stalls_in_cut: bool,
     /// No alert while an unsent one says the same (2.0.5).
     pub alert_dedup_unsent: bool,
     /// A self-kill closes the Spring context, and with it the session that owns the node (1.3.8).
@@ -358,6 +394,9 @@ pub struct Switches {
     pub failover_wait: Span,
     /// When a worker sends a report again that nobody has acknowledged.
     pub result_retry: Span,
+    /// From a report that has arrived to the loop that stores it; nothing where it is stored at once
+    /// (1.3.x).
+    pub report_delay: Option<Range>,
     /// From a stored report to the thread that goes on with the workflow; nothing where threads poll
     /// the rows once a second (1.3.x).
     pub event_delay: Option<Range>,
@@ -374,226 +413,6 @@ pub struct Retry {
     pub tries: u8,
     /// The longest pause.
     pub cap: Span,
-}
-
-const SECOND: Span = Span::from_secs(1);
-const MINUTE: Span = Span::from_secs(60);
-
-/// Read at tag 1.3.6; run.
-fn v1_3_6() -> Switches {
-    Switches {
-        wording: Wording::G1,
-        start_up: StartUp::OneAtATime,
-        // ZookeeperConfig: zookeeper.session.timeout, .connection.timeout, .retry.*
-        session_timeout: MINUTE,
-        connection_timeout: Span::from_secs(30),
-        retry: Retry {
-            base: Span::from_millis(100),
-            tries: 10,
-            cap: Span::from_secs(30),
-        },
-        sessions_per_master: 5,
-        // ZookeeperOperator.persistEphemeral
-        reregister: Reregister::DeleteCreate,
-        payload_between_remove_and_create: false,
-        wait_after_registration: Span::ZERO,
-        heartbeat_at_once: false,
-        tombstone: Tombstone::Address,
-        add_dead_checks_absence: false,
-        heartbeat_self_kill: true,
-        failover_lock: FailoverLock::Global,
-        failover_time_check: FailoverTimeCheck::None,
-        failover_delay: Span::ZERO,
-        global_failover_writes_identity: false,
-        failover_interval: None,
-        on_lost: OnLost::Log,
-        commands: Commands::Lock,
-        slot_order: SlotOrder::Address,
-        slot_recheck: SlotRecheck::None,
-        empty_slot_list_is_slot_0: false,
-        unreadable_registry_is_empty: false,
-        slots_zero_before_read: false,
-        take_over: TakeOver::PollRow,
-        set_host_on_recover: true,
-        set_times_on_recover: false,
-        worker_failover_counts_retry: false,
-        kill_app: KillApp::LogServer,
-        // ProcessUtils.killYarnJob: Thread.sleep before the log is read
-        kill_pause: SECOND,
-        failover_kills_tasks: false,
-        dispatcher_forgets_dead_worker: true,
-        alert_dedup_unsent: false,
-        context_close_on_stop: false,
-        stop_tail: Span::ZERO,
-        listener_bus: ListenerBus::PerBean,
-        comparator_wraps: true,
-        listeners_close_first: false,
-        command_transaction: true,
-        active_standby: false,
-        // worker-group-refresh-interval (3.2.1)
-        slot_refresh: Span::from_secs(10),
-        failover_wait: Span::from_secs(300),
-        result_retry: Span::from_secs(300),
-        event_delay: None,
-        already_held: AlreadyHeld::Beside,
-    }
-}
-
-/// Read at tag 1.3.8; run.
-fn v1_3_8() -> Switches {
-    Switches {
-        // ZookeeperOperator.persistEphemeral, since #5879
-        reregister: Reregister::UpdateInPlace,
-        // MasterServer.close, since #6048
-        context_close_on_stop: true,
-        ..v1_3_6()
-    }
-}
-
-/// Read at tag 2.0.5; run.
-fn g1_fixed() -> Switches {
-    Switches {
-        wording: Wording::G1Fixed,
-        start_up: StartUp::RegistryClient,
-        // ZookeeperRegistry: registry.session.timeout.ms
-        session_timeout: Span::from_secs(30),
-        sessions_per_master: 1,
-        reregister: Reregister::DeleteCreate,
-        payload_between_remove_and_create: true,
-        // MasterRegistryClient.registry, #7688
-        wait_after_registration: SECOND,
-        add_dead_checks_absence: true,
-        failover_lock: FailoverLock::PerHost,
-        failover_time_check: FailoverTimeCheck::Restart,
-        // FailoverExecuteThread: a round at once, then master.failover.interval
-        failover_interval: Some((Span::ZERO, MINUTE.times(10))),
-        on_lost: OnLost::Stop,
-        commands: Commands::SlotsByEvent,
-        empty_slot_list_is_slot_0: true,
-        unreadable_registry_is_empty: true,
-        take_over: TakeOver::HostUpdate,
-        set_times_on_recover: true,
-        alert_dedup_unsent: true,
-        context_close_on_stop: true,
-        stop_tail: MINUTE,
-        result_retry: Span::from_secs(10),
-        // EventExecuteService: 0.3 to 2.0 s from a report to the state of its task
-        event_delay: Some(Range::millis(300, 2_000)),
-        already_held: AlreadyHeld::Replace,
-        ..v1_3_6()
-    }
-}
-
-/// Read at tag 3.1.9; run. The shipped configuration waits 100 s.
-fn v3_1_9() -> Switches {
-    Switches {
-        wording: Wording::G2Early,
-        start_up: StartUp::Subscribe,
-        session_timeout: Span::from_secs(30),
-        connection_timeout: Span::from_secs(9),
-        retry: Retry {
-            base: Span::from_millis(60),
-            tries: 5,
-            cap: Span::from_millis(300),
-        },
-        sessions_per_master: 1,
-        reregister: Reregister::DeleteCreate,
-        wait_after_registration: SECOND,
-        heartbeat_at_once: true,
-        tombstone: Tombstone::None,
-        heartbeat_self_kill: false,
-        failover_lock: FailoverLock::PerHost,
-        failover_time_check: FailoverTimeCheck::StartAndRestart,
-        failover_interval: Some((Span::from_secs(10), MINUTE.times(10))),
-        on_lost: OnLost::Waiting(Span::from_secs(100)),
-        commands: Commands::SlotsByEvent,
-        slot_order: SlotOrder::NewestFirst,
-        slot_recheck: SlotRecheck::Skip,
-        slots_zero_before_read: true,
-        take_over: TakeOver::KillAndRerun,
-        set_times_on_recover: true,
-        worker_failover_counts_retry: true,
-        kill_app: KillApp::WorkerRpc,
-        failover_kills_tasks: true,
-        dispatcher_forgets_dead_worker: false,
-        context_close_on_stop: true,
-        // TaskExecuteThreadPool, EventExecuteService: 0.1 to 1.1 s
-        event_delay: Some(Range::millis(100, 1_100)),
-        already_held: AlreadyHeld::Replace,
-        ..v1_3_6()
-    }
-}
-
-/// Read at tag 3.2.1; run.
-fn v3_2_1() -> Switches {
-    Switches {
-        wording: Wording::G2,
-        commands: Commands::SlotsPeriodic,
-        slot_recheck: SlotRecheck::ThrowLose,
-        unreadable_registry_is_empty: true,
-        slots_zero_before_read: false,
-        take_over: TakeOver::AcceptIfKnown,
-        kill_pause: Span::ZERO,
-        failover_kills_tasks: false,
-        dispatcher_forgets_dead_worker: true,
-        ..v3_1_9()
-    }
-}
-
-/// Read at 7e0095dca1; run.
-fn g3_oct24() -> Switches {
-    Switches {
-        wording: Wording::G3,
-        start_up: StartUp::Coordinator,
-        session_timeout: MINUTE,
-        connection_timeout: Span::from_secs(15),
-        retry: Retry {
-            base: SECOND,
-            tries: 5,
-            cap: Span::from_secs(3),
-        },
-        failover_lock: FailoverLock::Global,
-        failover_time_check: FailoverTimeCheck::EventTime,
-        failover_interval: None,
-        on_lost: OnLost::Stop,
-        commands: Commands::SlotsByUpdate,
-        slot_order: SlotOrder::Address,
-        slot_recheck: SlotRecheck::None,
-        take_over: TakeOver::AcceptIfRunning,
-        set_host_on_recover: false,
-        set_times_on_recover: false,
-        worker_failover_counts_retry: false,
-        kill_app: KillApp::None,
-        result_retry: Span::from_secs(180),
-        // WorkflowEventBusFireWorker
-        event_delay: Some(Range::millis(1, 20)),
-        already_held: AlreadyHeld::ErrorAndBlock,
-        ..v3_2_1()
-    }
-}
-
-/// Read at 890376a9e; run.
-fn g3_dsip82() -> Switches {
-    Switches {
-        tombstone: Tombstone::AddressStart,
-        heartbeat_self_kill: true,
-        failover_time_check: FailoverTimeCheck::StartupTime,
-        failover_delay: Span::from_secs(30),
-        global_failover_writes_identity: true,
-        take_over: TakeOver::AcceptIfUnacked,
-        ..g3_oct24()
-    }
-}
-
-/// Read at b6b04617a; run.
-fn g3_fixed() -> Switches {
-    Switches {
-        tombstone: Tombstone::AddressStartPid,
-        failover_lock: FailoverLock::Leak,
-        failover_time_check: FailoverTimeCheck::EventTime,
-        global_failover_writes_identity: false,
-        ..g3_dsip82()
-    }
 }
 
 #[cfg(test)]

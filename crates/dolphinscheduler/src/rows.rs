@@ -45,6 +45,18 @@ packed! {
 }
 
 packed! {
+    /// What the ResourceManager says of an application.
+    AppState: 2 {
+        /// It runs.
+        0 Running;
+        /// It has ended well.
+        1 Succeeded;
+        /// It was killed, or nobody knows it.
+        2 Killed;
+    }
+}
+
+packed! {
     /// What a command asks for; the numbers are those of the column.
     CommandType: 2 {
         /// A new instance of a workflow.

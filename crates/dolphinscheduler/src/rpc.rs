@@ -2,6 +2,7 @@
 //! read at both ends.
 
 use crate::client::queue;
+use crate::disk::Disk;
 use crate::jvm::Jvm;
 use crate::setting::Role;
 use crate::wire::{Message, Rpc};
@@ -152,7 +153,12 @@ impl Jvm {
     }
 
     /// Runs the thread of a connection that this process has made.
-    pub(crate) fn run_link(&mut self, thread: &mut LinkThread, io: &mut Io<'_>) -> Park {
+    pub(crate) fn run_link(
+        &mut self,
+        thread: &mut LinkThread,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+    ) -> Park {
         loop {
             match thread.step {
                 Step::Dial => {
@@ -187,7 +193,7 @@ impl Jvm {
                     }
                 },
                 Step::Reading { socket } => {
-                    let park = self.read_rpc(socket, thread.to, io);
+                    let park = self.read_rpc(socket, thread.to, disk, io);
                     if park.wait == Wait::End {
                         self.rpc.fail(thread.to, io);
                     }
@@ -198,7 +204,13 @@ impl Jvm {
     }
 
     /// Reads a connection until there is nothing to read.
-    pub(crate) fn read_rpc(&mut self, socket: Socket, peer: NodeId, io: &mut Io<'_>) -> Park {
+    pub(crate) fn read_rpc(
+        &mut self,
+        socket: Socket,
+        peer: NodeId,
+        disk: &mut Disk,
+        io: &mut Io<'_>,
+    ) -> Park {
         loop {
             match io.receive(socket) {
                 Received::Message(id, cause) => {
@@ -206,7 +218,7 @@ impl Jvm {
                     if let Some(Message::Rpc { call, rpc }) = Message::decode(io.message(id))
                         && !(is_answer(rpc) && self.rpc.settle(call, Ok(rpc), io))
                     {
-                        self.hear(socket, peer, call, rpc, io);
+                        self.hear(socket, peer, call, rpc, (disk, io));
                     }
                 }
                 Received::Nothing => return Park::on(Wait::Read(socket)),

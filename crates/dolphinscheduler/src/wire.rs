@@ -4,7 +4,7 @@
 use crate::ids::{AppId, CommandId, InstanceId, Moment, SessionId, TaskId};
 use crate::pack::{Bits, Pack, packed};
 use crate::path::{Data, Kind, Lock, NodeSet, Path};
-use crate::rows::{AlertKind, Instance, InstanceState, Row, Task, TaskState};
+use crate::rows::{AlertKind, AppState, Instance, InstanceState, Row, Task, TaskState};
 use sim::id::NodeId;
 use sim::trace::Record;
 
@@ -65,6 +65,8 @@ packed! {
         11 Close;
         /// Lists the tombstones of the development line.
         12 FinishNodes;
+        /// Sets an ephemeral node's data, or creates it under the present session (from 3.x on).
+        13 Put { path: Path, data: Data };
     }
 }
 
@@ -200,8 +202,8 @@ packed! {
         8 App { task: TaskId, app: Option<AppId> };
         /// Asks YARN for an application's state.
         9 AppState { app: AppId };
-        /// Whether it runs.
-        10 AppIs { app: AppId, running: bool };
+        /// How it is.
+        10 AppIs { app: AppId, is: AppState };
         /// Ends an application.
         11 KillApp { app: AppId };
         /// A new application of a task.

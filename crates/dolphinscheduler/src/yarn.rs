@@ -4,6 +4,7 @@ use crate::disk::Disk;
 use crate::fact::Fact;
 use crate::ids::{AppId, TaskId};
 use crate::lane::Thread;
+use crate::rows::AppState;
 use crate::server::Emit;
 use crate::setting::Role;
 use crate::wire::{Message, Rpc};
@@ -23,7 +24,7 @@ const ANSWER: Range = Range::millis(5, 40);
 /// What YARN knows of applications.
 #[derive(Clone, Default, Debug)]
 pub struct Applications {
-    /// Every application, and whether it runs.
+    /// Every application, and how it is.
     pub apps: BTreeMap<AppId, Application>,
 }
 
@@ -34,8 +35,8 @@ pub struct Application {
     pub task: TaskId,
     /// The worker that submitted it.
     pub worker: NodeId,
-    /// Whether it runs.
-    pub running: bool,
+    /// How it is.
+    pub is: AppState,
 }
 
 /// A process that is a ResourceManager.
@@ -77,7 +78,7 @@ impl Yarn {
             Service::Connection { socket, work } => self.serve(disk, io, socket, work),
             Service::App { until, .. } if io.now() < until => Park::until(until),
             Service::App { app, .. } => {
-                end(disk, io, app, false);
+                end(disk, io, app, AppState::Succeeded);
                 Park::end()
             }
             Service::Ended => Park::end(),
@@ -167,28 +168,18 @@ impl Yarn {
                 runtime_ms,
             } => {
                 let app = AppId(u16::try_from(disk.yarn.apps.len() + 1).unwrap_or(u16::MAX));
-                let running = true;
-                let application = Application {
-                    task,
-                    worker,
-                    running,
-                };
+                let is = AppState::Running;
+                let application = Application { task, worker, is };
                 disk.yarn.apps.insert(app, application);
                 io.then(Fact::AppSubmitted { app, task });
                 let until = io.now() + Span::from_millis(u64::from(runtime_ms));
                 self.start(io, Thread::Main, Service::App { app, until });
-                Rpc::AppIs { app, running }
+                Rpc::AppIs { app, is }
             }
-            Rpc::AppState { app } => Rpc::AppIs {
-                app,
-                running: disk.yarn.apps.get(&app).is_some_and(|a| a.running),
-            },
+            Rpc::AppState { app } => how(disk, app),
             Rpc::KillApp { app } => {
-                end(disk, io, app, true);
-                Rpc::AppIs {
-                    app,
-                    running: false,
-                }
+                end(disk, io, app, AppState::Killed);
+                how(disk, app)
             }
             Rpc::Execute { .. }
             | Rpc::Ack { .. }
@@ -204,11 +195,18 @@ impl Yarn {
     }
 }
 
-fn end(disk: &mut Disk, io: &mut Io<'_>, app: AppId, killed: bool) {
+fn how(disk: &Disk, app: AppId) -> Rpc {
+    let known = disk.yarn.apps.get(&app);
+    let is = known.map_or(AppState::Killed, |application| application.is);
+    Rpc::AppIs { app, is }
+}
+
+fn end(disk: &mut Disk, io: &mut Io<'_>, app: AppId, is: AppState) {
     if let Some(application) = disk.yarn.apps.get_mut(&app)
-        && application.running
+        && application.is == AppState::Running
     {
-        application.running = false;
+        application.is = is;
+        let killed = is == AppState::Killed;
         io.then(Fact::AppEnded { app, killed });
     }
 }

@@ -39,13 +39,13 @@ fn steps() -> Definition {
     }
 }
 
-/// M1 alone starts the workflow, M2 joins, then M1 is cut off from the registry for so long.
-fn cluster(model: Model, cut_s: u64) -> Cluster {
+/// M1 alone starts the workflow inserted at `insert`, M2 joins, then M1 is cut off from the registry for so long.
+fn cluster(model: Model, cut_s: u64, insert: u64) -> Cluster {
     let mut cluster = Cluster::with(model, 2, 1, vec![steps()]);
     cluster.start(1_000, NodeId(4)).start(8_000, M1);
     let start = Command::StartWorkflow(DefinitionId(0));
-    cluster.at(35_000, Intervention::Tell(DATABASE, start));
-    cluster.start(38_000, M2);
+    cluster.at(insert, Intervention::Tell(DATABASE, start));
+    cluster.start(insert + 3_000, M2);
     for (from, to) in [(M1, REGISTRY), (REGISTRY, M1)] {
         cluster.at(CUT, Intervention::Cut(from, to));
         cluster.at(CUT + cut_s * 1_000, Intervention::Heal(from, to));
@@ -72,8 +72,8 @@ fn states(run: &Run, number: u8, state: CuratorState) -> Vec<u64> {
 #[test]
 fn a_silent_cut_of_90_s_ends_in_two_owners_and_a_second_take_over() {
     let (mut second, mut failed) = (0, 0);
-    for seed in 1..=20 {
-        let run = cluster(Model::V1_3_8, 90).run(seed, 300);
+    for seed in 1..=60 {
+        let run = cluster(Model::V1_3_8, 90, 15_000 + 550 * seed).run(seed, 300);
         // SUSPENDED between one and two thirds of 60 s, each session on its own.
         for number in 0..5 {
             let suspended = states(&run, number, CuratorState::Suspended)[0];
@@ -153,6 +153,14 @@ fn a_silent_cut_of_90_s_ends_in_two_owners_and_a_second_take_over() {
             )
         });
         let held = run.count(M2, |f| matches!(f, Fact::WorkflowHeld { .. }));
+        // Or the new owner has seen the failure in the 3 s between; what the other writes after that
+        // makes the row RUNNING again.
+        let over = run.first(M2, |f| {
+            matches!(f, Fact::WorkflowLeft { stopped: false, .. })
+        });
+        let unfinished =
+            |at: &u64| over.is_none_or(|over| over > *at || left.is_some_and(|left| left > over));
+        let unregistered = unregistered.filter(unfinished);
         if let (Some(left), Some(unregistered)) = (left, unregistered) {
             assert!(left - CUT - judged <= 1_200, "{seed}: left {left}");
             within(
@@ -175,7 +183,9 @@ fn a_silent_cut_of_90_s_ends_in_two_owners_and_a_second_take_over() {
                 .all(|row| row.state == InstanceState::Failure),
         );
     }
-    // Both endings are there; which one a seed gives depends on the phases of two polls of a second.
+    // Both endings are there; which one a seed gives depends on where a task's end lies between the second
+    // owner and the first one's stop.
+    println!("{second} {failed}");
     assert!(second >= 5 && failed >= 5, "{second} {failed}");
 }
 
@@ -183,7 +193,7 @@ fn a_silent_cut_of_90_s_ends_in_two_owners_and_a_second_take_over() {
 #[test]
 fn a_short_cut_leaves_a_1_3_8_master_alone() {
     for (seed, cut) in [(1, 15), (2, 25), (3, 45), (4, 45)] {
-        let run = cluster(Model::V1_3_8, cut).run(seed, 200);
+        let run = cluster(Model::V1_3_8, cut, 35_000).run(seed, 200);
         assert_eq!(
             run.count(M1, |f| matches!(f, Fact::JudgedDead { .. })),
             0,
@@ -206,7 +216,7 @@ fn a_short_cut_leaves_a_1_3_8_master_alone() {
 #[test]
 fn a_suspended_1_3_6_master_kills_itself_with_its_session_alive() {
     for seed in 1..=10 {
-        let run = cluster(Model::V1_3_6, 42).run(seed, 200);
+        let run = cluster(Model::V1_3_6, 42, 35_000).run(seed, 200);
         let suspended = !states(&run, 0, CuratorState::Suspended).is_empty();
         let back = states(&run, 0, CuratorState::Lost).is_empty();
         if !(suspended && back) {

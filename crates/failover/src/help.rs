@@ -107,7 +107,7 @@ pub const STATEMENTS: [Entry; 19] = [
 ];
 
 /// The verbs of `at`. `masters` and `workers` are all of them.
-pub const VERBS: [Entry; 18] = [
+pub const VERBS: [Entry; 19] = [
     entry(
         "start",
         "start NODES [every TIME]",
@@ -167,8 +167,14 @@ pub const VERBS: [Entry; 18] = [
     entry(
         "heal",
         "heal A->B | A-B | nothing",
-        "undoes cut, of all links if none is named",
+        "undoes cut and reject, of all links if none is named",
         "heal master1-zk",
+    ),
+    entry(
+        "reject",
+        "reject A->B | A-B",
+        "connections are reset and refused, one way or both",
+        "reject master1-zk",
     ),
     entry(
         "forget",

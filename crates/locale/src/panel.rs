@@ -127,6 +127,8 @@ pub fn deed(language: Language, verb: Verb) -> &'static str {
         (Language::Zh, Verb::Cut) => "断链",
         (Language::En, Verb::Heal) => "heal",
         (Language::Zh, Verb::Heal) => "恢复",
+        (Language::En, Verb::Reject) => "refused",
+        (Language::Zh, Verb::Reject) => "拒绝连接",
         (Language::En, Verb::Forget) => "idle cut",
         (Language::Zh, Verb::Forget) => "空闲断开",
         (Language::En, Verb::Pause) => "pause",

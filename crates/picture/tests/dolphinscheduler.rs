@@ -164,8 +164,15 @@ fn the_service_is_a_master_that_runs_and_is_registered() {
     let counts: Vec<u8> = index.masters.iter().map(|(_, count)| *count).collect();
     // One, two; the kill; back in a borrowed node, until that expires.
     assert_eq!(counts, [0, 1, 2, 1, 2, 1]);
+    let expires = |(_, row): (_, sim::trace::Row)| match Fact::decode(&row) {
+        Some(Fact::NodeGone {
+            path: Path::Master { node: M1 },
+            why: Gone::Expired,
+        }) => Some(row.at),
+        _ => None,
+    };
     let last = index.masters.last().unwrap().0;
-    assert_eq!(last, SimTime::from_millis(96_000));
+    assert_eq!(run.trace.iter().find_map(expires), Some(last));
 }
 
 #[test]

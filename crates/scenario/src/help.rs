@@ -194,7 +194,7 @@ pub const STATEMENTS: [Entry; 28] = [
 ];
 
 /// The verbs of `at`.
-pub const VERBS: [Entry; 21] = [
+pub const VERBS: [Entry; 22] = [
     entry(
         "start",
         "start SERVERS",
@@ -249,8 +249,14 @@ pub const VERBS: [Entry; 21] = [
     entry(
         "heal",
         "heal A->B | A-B | nothing",
-        "undoes cut, of all links if none is named",
+        "undoes cut and reject, of all links if none is named",
         "heal zk0-zk2",
+    ),
+    entry(
+        "reject",
+        "reject A->B | A-B",
+        "connections are reset and refused, one way or both",
+        "reject zk0-zk2",
     ),
     entry(
         "forget",

@@ -28,8 +28,12 @@ pub enum Intervention<C, E> {
     Edit(NodeId, E),
     /// Packets from the first host to the second are lost.
     Cut(NodeId, NodeId),
-    /// Packets from the first host to the second arrive again.
+    /// Undoes [`Intervention::Cut`] and [`Intervention::Reject`].
     Heal(NodeId, NodeId),
+    /// Something on the way from the first host to the second answers for it (`REJECT` with a TCP
+    /// reset): whoever sends on a connection between them is told that it is reset, and each new one is
+    /// refused.
+    Reject(NodeId, NodeId),
     /// Something between two hosts forgets their connections to one port: both ends are reset.
     /// Idle connections die like this at a firewall's state table.
     Forget {
@@ -65,11 +69,12 @@ pub enum Verb {
     Forget = 11,
     Pause = 12,
     Tell = 13,
+    Reject = 14,
 }
 
 impl Verb {
     /// All verbs, by their number.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Start,
         Self::Stop,
         Self::Kill,
@@ -84,6 +89,7 @@ impl Verb {
         Self::Forget,
         Self::Pause,
         Self::Tell,
+        Self::Reject,
     ];
 
     /// The verb with this number.
@@ -107,6 +113,7 @@ impl<C, E> Intervention<C, E> {
             Self::Edit(..) => Verb::Edit,
             Self::Cut(..) => Verb::Cut,
             Self::Heal(..) => Verb::Heal,
+            Self::Reject(..) => Verb::Reject,
             Self::Forget { .. } => Verb::Forget,
             Self::Pause(..) => Verb::Pause,
             Self::Tell(..) => Verb::Tell,
@@ -127,7 +134,9 @@ impl<C, E> Intervention<C, E> {
             | Self::Edit(n, _)
             | Self::Pause(n, _)
             | Self::Tell(n, _) => (*n, None),
-            Self::Cut(a, b) | Self::Heal(a, b) | Self::Forget { a, b, .. } => (*a, Some(*b)),
+            Self::Cut(a, b) | Self::Heal(a, b) | Self::Reject(a, b) | Self::Forget { a, b, .. } => {
+                (*a, Some(*b))
+            }
         }
     }
 }

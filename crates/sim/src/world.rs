@@ -206,7 +206,11 @@ impl<P: Process> World<P> {
                 }
             }
             Intervention::Cut(from, to) => network.set_cut(from, to, true),
-            Intervention::Heal(from, to) => network.set_cut(from, to, false),
+            Intervention::Heal(from, to) => {
+                network.set_cut(from, to, false);
+                network.set_rejected(from, to, false);
+            }
+            Intervention::Reject(from, to) => network.set_rejected(from, to, true),
             Intervention::Forget { a, b, port } => self.kernel.forget_between(a, b, port, cause),
             Intervention::Pause(node, length) => self.kernel.pause(node, length),
             Intervention::Tell(node, command) => self.tell(node, &command, cause, trace),

@@ -292,6 +292,31 @@ fn a_connection_that_is_forgotten_in_between_is_reset_at_both_ends() {
 }
 
 #[test]
+fn what_is_rejected_on_the_way_is_reset_and_refused_until_it_heals() {
+    let writes: &[Call] = &[Dial(1, 9, 5_000), Until(4_000_000), Send(1), Read, Send(2)];
+    let mut deeds = start_all(2);
+    deeds.push((2_000, Intervention::Reject(A, B)));
+    let played = play(vec![host([writes]), host([LISTENS])], deeds, 20);
+    let told: Vec<Came> = played.came(0);
+    assert_eq!(told, [Connected, Came::Sent, Reset, NotSent]);
+    assert_eq!(
+        played.came(1)[1..],
+        [Accepted],
+        "the other end hears nothing"
+    );
+    let rejects = |from, to| vec![(500, Intervention::Reject(from, to))];
+    assert_eq!(dialled(&dial(rejects(A, B)), 1_000), (Refused, 0));
+    assert_eq!(
+        dialled(&dial(rejects(B, A)), 1_000),
+        (Connected, 0),
+        "one way"
+    );
+    let mut healed = rejects(A, B);
+    healed.push((800, Intervention::Heal(A, B)));
+    assert_eq!(dialled(&dial(healed), 1_000), (Connected, 0));
+}
+
+#[test]
 fn a_port_can_be_opened_once() {
     let twice: &[Call] = &[Listen(9), Listen(9), Listen(8)];
     let played = play(vec![host([twice])], start_all(1), 1);

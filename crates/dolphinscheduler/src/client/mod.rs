@@ -48,6 +48,10 @@ pub(crate) mod queue {
     pub(crate) const EVENT: u8 = 10;
 }
 
+/// How long a session that follows a lost one counts as new: a close so soon after it was not heard by the
+/// server (seen at 0.15 s).
+const YOUNG: Span = Span::from_secs(1);
+
 /// Why an operation of the registry has no outcome.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum ZkError {
@@ -67,9 +71,13 @@ pub(crate) struct Client {
     /// Whether `close()` was called.
     pub(crate) stopped: bool,
     link: Link,
-    /// The connection that is being made.
+    /// The connection that was made last.
     attempt: Option<Socket>,
+    /// When the handle is closed of a session that Curator has given up.
+    pub(crate) expiring: Option<SimTime>,
     pub(crate) session: Option<SessionId>,
+    /// Since when it has a session that has taken another's place.
+    since: Option<SimTime>,
     /// What was granted; what was asked for until then.
     pub(crate) timeout: Span,
     asked: Span,
@@ -158,7 +166,9 @@ impl Client {
             stopped: false,
             link: Link::Down,
             attempt: None,
+            expiring: None,
             session: None,
+            since: None,
             timeout: asked,
             asked,
             heard: SimTime::ZERO,
@@ -183,6 +193,12 @@ impl Client {
     pub(crate) fn add_cache(&mut self) -> u8 {
         self.caches.push(Cache::default());
         u8::try_from(self.caches.len() - 1).unwrap_or(u8::MAX)
+    }
+
+    /// Whether its session has only just begun, after another.
+    pub(crate) fn is_new(&self, now: SimTime) -> bool {
+        let young = self.since.is_some_and(|since| now.since(since) < YOUNG);
+        young && matches!(self.link, Link::Up(_))
     }
 
     /// Whether Curator believes that there is a connection.

@@ -18,8 +18,12 @@ use sim::random::Range;
 use sim::threads::{Park, Wait};
 use sim::time::{SimTime, Span};
 
-/// The pause before a connection is tried again: `ClientCnxn.SendThread.startConnect`.
-const PAUSE: Range = Range::millis(0, 1_000);
+/// The pause before a connection is tried again: 0 to 1 s (`ClientCnxn.SendThread.startConnect`) and a
+/// second, because there is no other server in the connect string (`StaticHostProvider.next`). Seen: 1.2 to
+/// 1.8 s.
+const PAUSE: Range = Range::millis(1_000, 2_000);
+/// From a connection that is given up to the event that says so: `ClientCnxnSocketNIO.cleanup` sleeps.
+const CLEAN_UP: Span = Span::from_millis(100);
 
 /// The thread.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +38,7 @@ enum Step {
     Dialling { socket: Socket, until: SimTime },
     Greeting { socket: Socket, until: SimTime },
     Serving { socket: Socket },
+    CleaningUp { until: SimTime, was_up: bool },
 }
 
 impl SendThread {
@@ -49,11 +54,20 @@ impl SendThread {
             if client.stopped {
                 return self.leave(io);
             }
+            if let Some(until) = client.expiring {
+                if io.now() < until {
+                    return Park::until(until);
+                }
+                self.close(io);
+                self.step = Step::Dial;
+                client.expire(io);
+            }
             let park = match self.step {
                 Step::Dial => self.dial(client, io),
                 Step::Dialling { socket, until } => self.dialling(client, io, socket, until),
                 Step::Greeting { socket, until } => self.greeting(client, io, socket, until),
                 Step::Serving { socket } => self.serving(client, io, socket),
+                Step::CleaningUp { until, was_up } => self.cleaning_up(client, io, until, was_up),
             };
             if let Some(park) = park {
                 return park;
@@ -62,13 +76,17 @@ impl SendThread {
     }
 
     fn leave(&self, io: &mut Io<'_>) -> Park {
+        self.close(io);
+        Park::end()
+    }
+
+    fn close(&self, io: &mut Io<'_>) {
         match self.step {
-            Step::Dial => {}
+            Step::Dial | Step::CleaningUp { .. } => {}
             Step::Dialling { socket, .. }
             | Step::Greeting { socket, .. }
             | Step::Serving { socket } => io.close(socket),
         }
-        Park::end()
     }
 
     /// `connectTimeout` is the session's timeout divided by the servers of the connect string: one.
@@ -89,11 +107,6 @@ impl SendThread {
         socket: Socket,
         until: SimTime,
     ) -> Option<Park> {
-        if client.attempt != Some(socket) {
-            // Curator has injected the expiry of the session.
-            self.step = Step::Dial;
-            return None;
-        }
         match io.dial_outcome(socket) {
             Some(DialOutcome::Connected) => {
                 let timeout_ms = u32::try_from(client.asked.as_millis()).unwrap_or(u32::MAX);
@@ -112,7 +125,7 @@ impl SendThread {
             }
             None if io.now() < until => Some(Park::on_until(Wait::Connect(socket), until)),
             Some(DialOutcome::Refused | DialOutcome::NoRoute) | None => {
-                Some(self.try_again(client, io, socket))
+                Some(self.try_again(io, socket))
             }
         }
     }
@@ -132,7 +145,7 @@ impl SendThread {
                     timeout_ms,
                 }) = Message::decode(io.message(id))
                 else {
-                    return Some(self.try_again(client, io, socket));
+                    return Some(self.try_again(io, socket));
                 };
                 client.heard = io.now();
                 client.timeout = Span::from_millis(u64::from(timeout_ms));
@@ -168,7 +181,7 @@ impl SendThread {
             Received::Nothing
             | Received::EndOfStream(_)
             | Received::Reset(_)
-            | Received::Closed => Some(self.try_again(client, io, socket)),
+            | Received::Closed => Some(self.try_again(io, socket)),
         }
     }
 
@@ -186,6 +199,7 @@ impl SendThread {
         client.post(io, state);
         io.cause = before;
         client.unread = state == CuratorState::Reconnected && !same;
+        client.since = client.unread.then_some(io.now());
         if !client.caches.is_empty() && !client.unread {
             subscribe(client, io);
         }
@@ -193,12 +207,6 @@ impl SendThread {
     }
 
     fn serving(&mut self, client: &mut Client, io: &mut Io<'_>, socket: Socket) -> Option<Park> {
-        if client.link != Link::Up(socket) {
-            // Curator has injected the expiry of the session.
-            io.close(socket);
-            self.step = Step::Dial;
-            return None;
-        }
         loop {
             match io.receive(socket) {
                 Received::Message(id, cause) => {
@@ -238,15 +246,40 @@ impl SendThread {
 
     fn lose(&mut self, client: &mut Client, io: &mut Io<'_>, socket: Socket) -> Park {
         client.link = Link::Down;
-        client.fail_all(io, ZkError::ConnectionLoss);
-        client.wake_places(io, |_| true);
-        client.post(io, CuratorState::Suspended);
-        self.try_again(client, io, socket)
+        self.clean_up(io, socket, true)
     }
 
-    fn try_again(&mut self, client: &mut Client, io: &mut Io<'_>, socket: Socket) -> Park {
+    fn clean_up(&mut self, io: &mut Io<'_>, socket: Socket, was_up: bool) -> Park {
         io.close(socket);
+        let until = io.now() + CLEAN_UP;
+        self.step = Step::CleaningUp { until, was_up };
+        Park::until(until)
+    }
+
+    /// The connection is gone: what waits for an answer fails, and Curator hears of it.
+    fn cleaning_up(
+        &mut self,
+        client: &mut Client,
+        io: &mut Io<'_>,
+        until: SimTime,
+        was_up: bool,
+    ) -> Option<Park> {
+        if io.now() < until {
+            return Some(Park::until(until));
+        }
         client.fail_all(io, ZkError::ConnectionLoss);
+        if was_up {
+            client.wake_places(io, |_| true);
+            client.post(io, CuratorState::Suspended);
+        }
+        Some(self.pause(io))
+    }
+
+    fn try_again(&mut self, io: &mut Io<'_>, socket: Socket) -> Park {
+        self.clean_up(io, socket, false)
+    }
+
+    fn pause(&mut self, io: &mut Io<'_>) -> Park {
         self.step = Step::Dial;
         let pause = io.work(PAUSE);
         let until = io.timer(pause);
@@ -292,22 +325,29 @@ fn read(client: &mut Client, io: &mut Io<'_>, message: Message) {
 }
 
 impl Client {
-    /// Curator ends the session itself: the thread opens a new one.
+    /// Curator ends the session itself: the handle is closed, and a new one made.
     pub(crate) fn inject_expiry(&mut self, io: &mut Io<'_>) {
-        self.session = None;
+        self.expiring = Some(io.now() + CLEAN_UP);
+        let Some(slot) = self.send_thread else {
+            return;
+        };
+        io.wake(slot, Wait::Queue(queue::SEND));
+        if let Some(socket) = self.attempt {
+            io.wake(slot, Wait::Connect(socket));
+            io.wake(slot, Wait::Read(socket));
+        }
+    }
+
+    /// The handle of a session that Curator has given up is closed.
+    fn expire(&mut self, io: &mut Io<'_>) {
+        self.expiring = None;
         self.link = Link::Down;
-        let attempt = self.attempt.take();
-        if let Some(socket) = attempt {
-            io.close(socket);
+        let number = self.number;
+        if let Some(session) = self.session.take() {
+            io.then(Fact::HandleClosed { number, session });
         }
         self.fail_all(io, ZkError::ConnectionLoss);
         self.post(io, CuratorState::Lost);
-        if let Some(slot) = self.send_thread {
-            io.wake(slot, Wait::Queue(queue::SEND));
-            if let Some(socket) = attempt {
-                io.wake(slot, Wait::Connect(socket));
-            }
-        }
     }
 
     /// `CuratorFramework.close`: what still waits fails, the session is ended. The caller waits for

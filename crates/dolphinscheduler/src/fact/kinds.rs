@@ -164,6 +164,11 @@ packed! {
         7 StartUpException;
         /// `StateEventResponseWorker stopped` (2.0.5)
         8 StateEventStopped;
+        /// `netty client closed` and `logger client closed`: the client that has asked for a log (1.3.x)
+        9 LogClientClosed;
+        /// `The current server is not at running status, cannot consumes commands.`: a loop that goes on to
+        /// fetch a second later (3.1.9, 3.2.1)
+        10 NotRunning;
     }
 }
 

@@ -161,6 +161,9 @@ facts! {
     /// The database's pool is closed; every later write fails.
     31 PoolClosed;
 
+    /// The server notes when it has started: its heartbeats say so from now on.
+    32 StartNoted { start: Moment };
+
     // A session as its client sees it; sessions of a process are numbered from 0.
     /// A client is created.
     34 ClientStarted { number: u8 };
@@ -176,6 +179,8 @@ facts! {
     39 ExpiryInjected { number: u8, ms: u32 };
     /// The client is closed; its session ends.
     40 ClientClosed { number: u8, session: Option<SessionId> };
+    /// Curator has given a session up, and closes the handle that it had.
+    43 HandleClosed { number: u8, session: SessionId };
     /// The callback of a state change runs.
     41 StateHeard { number: u8, state: CuratorState };
     /// An operation of the registry has failed for good.
@@ -292,8 +297,8 @@ facts! {
     101 TaskSubmitted { task: TaskId, instance: InstanceId, how: Submission };
     /// A task is sent to a worker.
     102 TaskDispatched { task: TaskId, to: NodeId };
-    /// A task could not be sent to a worker.
-    103 DispatchFailed { task: TaskId, to: NodeId };
+    /// A task could not be sent to a worker, or there is none that is suitable.
+    103 DispatchFailed { task: TaskId, to: Option<NodeId> };
     /// A worker has said that a task runs.
     104 AckReceived { task: TaskId };
     /// A worker has said how a task ended.
@@ -328,6 +333,8 @@ facts! {
     121 ShellLeft { task: TaskId, until: Moment };
     /// The worker of a task is asked to kill it.
     122 KillAsked { task: TaskId, of: NodeId };
+    /// A task that waited to be sent belongs to no workflow of this master any more (3.1.9).
+    123 DispatchDropped { task: TaskId };
 }
 
 #[cfg(test)]

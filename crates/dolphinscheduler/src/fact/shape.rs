@@ -18,7 +18,7 @@ const KERNEL: &str = "0 Act verb:Verb other:NodeId\n\
     2 ProcessEnded how:Ending code:u32\n\
     3 Stalled to:NodeId\n";
 const VERBS: &str = "0:Start 1:Stop 2:Kill 3:PowerOff 4:PowerOn 5:NoArp 6:Firewall 7:OpenFirewall \
-    8:Edit 9:Cut 10:Heal 11:Forget 12:Pause 13:Tell";
+    8:Edit 9:Cut 10:Heal 11:Forget 12:Pause 13:Tell 14:Reject";
 const ENDINGS: &str = "0:Killed 1:Terminated 2:PowerLost 3:Exited";
 
 /// What a field holds that is nothing.

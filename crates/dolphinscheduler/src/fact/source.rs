@@ -40,7 +40,8 @@ impl Fact {
             Self::HeardNothing { .. } => "ClientCnxn.SendThread.run",
             Self::ExpiredThere { .. } => "ClientCnxn.SendThread.onConnected",
             Self::ExpiryInjected { .. } => "ConnectionStateManager.checkSessionExpiration",
-            Self::ClientClosed { .. } => "ZooKeeper.close",
+            Self::StartNoted { .. } => "ServerLifeCycleManager.serverStartupTime",
+            Self::ClientClosed { .. } | Self::HandleClosed { .. } => "ZooKeeper.close",
             Self::StateHeard { .. } => {
                 "MasterRegistry.registry / ZookeeperOperator.initStateListener"
             }
@@ -112,9 +113,9 @@ impl Fact {
             Self::WorkflowHeld { .. } => "MasterExecThread.run",
             Self::WorkflowLeft { .. } => "MasterExecThread.endProcess",
             Self::TaskSubmitted { .. } => "ProcessService.submitTask",
-            Self::TaskDispatched { .. } | Self::DispatchFailed { .. } => {
-                "TaskPriorityQueueConsumer.dispatch"
-            }
+            Self::TaskDispatched { .. }
+            | Self::DispatchFailed { .. }
+            | Self::DispatchDropped { .. } => "TaskPriorityQueueConsumer.dispatch",
             Self::AckReceived { .. } => "TaskAckProcessor.process",
             Self::ResultReceived { .. } => "TaskResponseProcessor.process",
             Self::ReportDropped { .. } => "TaskResponseService.persist",
@@ -144,7 +145,9 @@ fn source_of_line(line: Line) -> &'static str {
         Line::DataSourceOpened => "DruidDataSource.init",
         Line::CacheStarted => "ZookeeperCachedOperator.treeCacheStart",
         Line::FailoverThreadStarted => "FailoverExecuteThread.run",
+        Line::LogClientClosed => "LogClientService.close",
         Line::StateEventStopped => "StateEventResponseService.stop",
+        Line::NotRunning => "MasterSchedulerBootstrap.run",
     }
 }
 

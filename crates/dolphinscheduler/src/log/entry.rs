@@ -56,6 +56,8 @@ pub enum Entry {
     ScheduleServiceStopped,
     StartQuartz,
     QuartzStarted,
+    /// The command loop runs in a server that does not.
+    NotRunning,
     QuartzHalted,
     QuartzStopped,
     PoolOpened,
@@ -243,6 +245,7 @@ pub enum Entry {
         server: Option<String>,
     },
     DispatchFailed,
+    DispatchDropped,
     OwnerChanged {
         task: u32,
         server: String,

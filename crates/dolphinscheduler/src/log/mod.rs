@@ -13,7 +13,7 @@ pub use sim::clock::WallClock;
 pub use site::Level;
 
 use crate::fact::Fact;
-use crate::ids::Moment;
+use crate::ids::{Moment, TaskId};
 use crate::lane::Thread;
 use crate::model::{Model, Wording};
 use crate::setting::{Role, Setting};
@@ -81,6 +81,7 @@ impl fmt::Display for Layout<'_> {
         let (workflow, task) = (line.workflow, line.task);
         if self.threads {
             let class = line.logger.rsplit('.').next().unwrap_or(line.logger);
+            let class = class.trim_start_matches(" - ");
             let thread = &line.thread;
             write!(f, "{stamp} {level:5} [{thread}] {class}")?;
             match line.wording {
@@ -136,6 +137,8 @@ fn abbreviated(logger: &str) -> String {
 pub struct NodeContext {
     model: Option<Model>,
     said: later::Context,
+    /// A task whose shells clashed: an exception ends them, and no line says how they have ended.
+    clashed: Option<TaskId>,
 }
 
 impl NodeContext {
@@ -143,6 +146,9 @@ impl NodeContext {
     pub fn apply(&mut self, at: SimTime, fact: Fact) {
         if let Fact::Booted { model, .. } = fact {
             self.model = Model::from_number(model);
+        }
+        if let Fact::ShellsClash { task } = fact {
+            self.clashed = Some(task);
         }
         self.said.apply(Moment::of(at), fact);
     }
@@ -183,9 +189,13 @@ pub fn render(row: &Row, fact: Fact, setting: &Setting, context: NodeContext) ->
     if wording != Wording::G1 {
         return later_lines(row, fact, setting, context, wording);
     }
+    if let Fact::ShellEnded { task, .. } = fact
+        && context.clashed == Some(task)
+    {
+        return Vec::new();
+    }
     let said = wording::say(row.node, fact, setting);
-    let role = setting.role(row.node).unwrap_or(Role::Master);
-    let thread = thread_name(Thread::from_lane(row.lane), role, wording);
+    let thread = thread_of(row, fact, setting, wording);
     (said.into_iter())
         .filter_map(|said| {
             let site = said.statement.site(model)?;
@@ -213,8 +223,7 @@ fn later_lines(
     wording: Wording,
 ) -> Vec<LogLine> {
     let lane = Thread::from_lane(row.lane);
-    let role = setting.role(row.node).unwrap_or(Role::Master);
-    let thread = thread_name(lane, role, wording);
+    let thread = thread_of(row, fact, setting, wording);
     let spoken = later::say((row.node, lane), fact, setting, wording, &context.said);
     (spoken.into_iter())
         .map(|spoken| LogLine {
@@ -230,6 +239,16 @@ fn later_lines(
             exception: None,
         })
         .collect()
+}
+
+/// The name of the thread that prints a fact's lines: what Curator hears of its client comes on the
+/// client's event thread, which has no place of its own in a run.
+fn thread_of(row: &Row, fact: Fact, setting: &Setting, wording: Wording) -> String {
+    let role = setting.role(row.node).unwrap_or(Role::Master);
+    if let Fact::StateChanged { .. } | Fact::HandleClosed { .. } = fact {
+        return format!("{}-EventThread", thread_name(Thread::Main, role, wording));
+    }
+    thread_name(Thread::from_lane(row.lane), role, wording)
 }
 
 /// All lines of a run, with the facts they come from, in the order of the Trace.
@@ -276,6 +295,7 @@ pub fn thread_name(thread: Thread, role: Role, wording: Wording) -> String {
         | Thread::NettyAcceptor
         | Thread::Connection(_)
         | Thread::ReportRetry
+        | Thread::Dispatcher
         | Thread::Workflow(_)
         | Thread::Task(_) => by_release(thread, worker, wording),
     };
@@ -303,10 +323,12 @@ fn by_release(thread: Thread, worker: bool, wording: Wording) -> &'static str {
         (Thread::Task(_), _) if worker => "Worker-Execute-Thread",
         (Thread::Task(_), Wording::G1) => "Master-Task-Exec-Thread",
         (Thread::Task(_), Wording::G1Fixed) => "CommonTask-",
-        (Thread::Task(_), Wording::G2Early) => "TaskUpdateQueueConsumerThread",
-        (Thread::Task(_), Wording::G2) => "GlobalTaskDispatchWaitingQueueLooper",
+        (Thread::Dispatcher, Wording::G2 | Wording::G3) => "GlobalTaskDispatchWaitingQueueLooper",
+        (Thread::Dispatcher, _) => "TaskUpdateQueueConsumerThread",
         (Thread::Workflow(_), Wording::G1 | Wording::G1Fixed) => "Master-Exec-Thread",
-        (Thread::Workflow(_), Wording::G2Early | Wording::G2) => "WorkflowExecuteThread-0",
+        (Thread::Workflow(_) | Thread::Task(_), Wording::G2Early | Wording::G2) => {
+            "WorkflowExecuteThread-0"
+        }
         (Thread::Workflow(_) | Thread::Task(_), Wording::G3) => "ds-workflow-eventbus-worker-0",
         (_, Wording::G1) => "NettyServerThread",
         (_, Wording::G1Fixed | Wording::G2Early) => "pool-6-thread-1",

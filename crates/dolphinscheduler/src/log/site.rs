@@ -142,11 +142,13 @@ sites! {
     ResponseError: Error "org.apache.dolphinscheduler.server.master.processor.queue.TaskResponseService" 0;
     TaskMovedAlert: Info "org.apache.dolphinscheduler.server.utils.AlertManager" 196;
     ViewLog: Info "org.apache.dolphinscheduler.service.log.LogClientService" 100;
+    LogClientClosed: Info "org.apache.dolphinscheduler.service.log.LogClientService" 59;
     ViewLogError: Error "org.apache.dolphinscheduler.service.log.LogClientService" 0;
     FindAppId: Info "org.apache.dolphinscheduler.server.utils.ProcessUtils" 91;
     AppStateFailed: Error "org.apache.dolphinscheduler.server.utils.ProcessUtils" 306;
     KillCommand: Info "org.apache.dolphinscheduler.server.utils.ProcessUtils" 0;
     TaskReceived: Info "org.apache.dolphinscheduler.server.worker.processor.TaskExecuteProcessor" 110;
+    ShellStarted: Info " - [taskAppId=TASK-…]" 211;
     TaskFinalStatus: Info "org.apache.dolphinscheduler.server.worker.runner.TaskExecuteThread" 147;
     TaskScheduleFailure: Error "org.apache.dolphinscheduler.server.worker.runner.TaskExecuteThread" 149;
     ConnectError: Warn "org.apache.dolphinscheduler.remote.NettyRemotingClient" 0;

@@ -43,6 +43,7 @@ impl CloseClient {
     }
 
     pub(crate) fn step(&mut self, _answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
+        let ghost = cx.jvm.config.switches.ghost_heartbeat;
         let Some(client) = cx.jvm.clients.get_mut(usize::from(self.client)) else {
             return Next::end();
         };
@@ -53,6 +54,11 @@ impl CloseClient {
                 }
                 self.step = Step::Session;
                 Next::Sleep(self.pause)
+            }
+            Step::Session if ghost && client.is_new(cx.io.now()) => {
+                // The packet that ends the session is not sent any more.
+                client.closed(cx.io);
+                Next::end()
             }
             Step::Session => match client.close_session(cx.io) {
                 Some(xid) => {

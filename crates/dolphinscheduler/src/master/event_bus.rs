@@ -24,13 +24,9 @@ use crate::threads::{Answer, Cx, Next, Value};
 use crate::wire::{Op, Outcome, Query};
 use sim::id::{EventId, NodeId};
 use sim::io::Io;
-use sim::random::Range;
 use sim::threads::Wait;
 use sim::time::SimTime;
 use std::collections::VecDeque;
-
-/// From the own start time to the handling of the global event: 1 to 3 s in all.
-const GLOBAL: Range = Range::millis(900, 2_000);
 
 /// An event that waits.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +69,22 @@ pub(crate) fn publish(
     }
 }
 
+/// Publishes the event of the own start: 1 to 3 s after the start that the server has noted.
+pub(crate) fn publish_global(jvm: &mut Jvm, io: &mut Io<'_>) {
+    let event = SystemEvent::GlobalFailover;
+    let cause = io.then(Fact::EventPublished { event });
+    let queued = Queued {
+        event,
+        due: io.now(),
+        published: Moment::of(io.now()),
+        start: None,
+        cause,
+    };
+    if let Some(master) = jvm.master() {
+        master.events.push_back(queued);
+    }
+}
+
 /// The thread.
 #[derive(Clone, Debug)]
 pub(crate) struct EventBus {
@@ -80,6 +92,8 @@ pub(crate) struct EventBus {
     hosts: NodeSet,
     host: Option<NodeId>,
     deadline: Moment,
+    /// Of a worker: the start that its tombstone names.
+    start: Option<Moment>,
     key: Option<Path>,
     left: VecDeque<Instance>,
     /// When the event under way was taken, and when the host under way was begun.
@@ -91,7 +105,6 @@ pub(crate) struct EventBus {
 
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    Begin,
     Take,
     Hosts,
     Alive,
@@ -114,34 +127,18 @@ impl EventBus {
             hosts: NodeSet::default(),
             host: None,
             deadline: Moment(0),
+            start: None,
             key: None,
             left: VecDeque::new(),
             taken: SimTime::ZERO,
             begun: SimTime::ZERO,
             place: None,
-            step: Step::Begin,
+            step: Step::Take,
         }
     }
 
     pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         match self.step {
-            Step::Begin => {
-                let event = SystemEvent::GlobalFailover;
-                let cause = cx.io.then(Fact::EventPublished { event });
-                let now = cx.io.now();
-                let queued = Queued {
-                    event,
-                    due: now,
-                    published: Moment::of(now),
-                    start: None,
-                    cause,
-                };
-                if let Some(master) = cx.jvm.master() {
-                    master.events.push_back(queued);
-                }
-                self.step = Step::Take;
-                Next::Busy(GLOBAL)
-            }
             Step::Take => self.take(cx),
             Step::Hosts => {
                 self.hosts = hosts(answer);
@@ -258,45 +255,54 @@ impl EventBus {
             Ok(Outcome::Node { data, .. }) => data.start(),
             Ok(_) | Err(_) => None,
         };
-        if alive.is_some() && alive == start {
+        let looks = cx.jvm.config.switches.tombstone != Tombstone::None;
+        if looks && alive.is_some() && alive == start {
             let why = Skip::Alive;
             cx.io.then(Fact::FailoverSkipped { node, why });
             self.handled(cx);
             return Next::Again;
         }
+        // DSIP-82 takes the start of the worker that is there now, or of the one that has gone, for the
+        // deadline, and for the key of the tombstone: what was sent to the dead one after its start is not
+        // looked at, and a restarted one is marked itself. #16953 takes the present, and the dead one's key.
+        let (now, dead) = (Moment::of(cx.io.now()), start);
+        (self.deadline, self.start) = match cx.jvm.config.switches.failover_time_check {
+            FailoverTimeCheck::StartupTime => {
+                let start = alive.or(dead);
+                (start.unwrap_or(now), start)
+            }
+            FailoverTimeCheck::None
+            | FailoverTimeCheck::Restart
+            | FailoverTimeCheck::StartAndRestart
+            | FailoverTimeCheck::EventTime => (now, dead),
+        };
         self.step = Step::WorkerDone;
-        Next::master(FailoverWorker::new(Some(node)))
+        Next::master(FailoverWorker::before(node, self.deadline))
     }
 
     /// Since DSIP-82 a tombstone is written for workers as well.
     fn worker_done(&mut self, cx: &mut Cx<'_, '_>) -> Next {
-        let queued = self.current;
-        match (
-            queued.map(|q| (q.event, q.start)),
-            cx.jvm.config.switches.tombstone,
-        ) {
-            (
-                Some((SystemEvent::WorkerFailover { node }, Some(start))),
-                Tombstone::AddressStart | Tombstone::AddressStartPid | Tombstone::AddressUuid,
-            ) => {
-                let path = Path::Finish { node, start };
-                self.key = Some(path);
-                self.step = Step::WorkerKeyWritten;
-                let at = Moment::of(cx.io.now());
-                Next::Zk(
-                    S_REG,
-                    Op::Create {
-                        path,
-                        data: Data::Time { at },
-                        ephemeral: false,
-                    },
-                )
-            }
-            (_, _) => {
-                self.handled(cx);
-                Next::Again
-            }
-        }
+        let event = self.current.map(|queued| queued.event);
+        let (Some(SystemEvent::WorkerFailover { node }), Some(start), true) = (
+            event,
+            self.start.take(),
+            cx.jvm.config.switches.tombstone != Tombstone::None,
+        ) else {
+            self.handled(cx);
+            return Next::Again;
+        };
+        let path = Path::Finish { node, start };
+        self.key = Some(path);
+        self.step = Step::WorkerKeyWritten;
+        let at = Moment::of(cx.io.now());
+        Next::Zk(
+            S_REG,
+            Op::Create {
+                path,
+                data: Data::Time { at },
+                ephemeral: false,
+            },
+        )
     }
 
     /// The deadline and the key, by what is alive at that address and by the release.

@@ -5,6 +5,7 @@
 //! ```
 //! Without a host, of everybody: what a master does that finds itself alone at its start.
 
+use super::kill_job::KillJob;
 use super::pace;
 use crate::fact::{Fact, FailoverVerdict};
 use crate::ids::{InstanceId, Moment};
@@ -163,13 +164,19 @@ impl FailoverMaster {
             }
             // 3.1.9: a fixed pause, the question for application ids, the kill: one task after the
             // other, under the lock and on the cache's thread.
-            Step::Pause(instance) => match self.tasks.front() {
-                Some(task) => {
+            Step::Pause(instance) => match self.tasks.front().copied() {
+                Some(row) => {
                     self.step = Step::Kill(instance);
-                    match task.host {
-                        Some(_) => Next::Sleep(cx.jvm.config.switches.kill_pause),
-                        None => Next::Again,
-                    }
+                    let Some(worker) = row.host else {
+                        return Next::Again;
+                    };
+                    let (task, instance) = (row.id, row.instance);
+                    cx.io.then(Fact::FailoverTask {
+                        task,
+                        instance,
+                        worker,
+                    });
+                    Next::master(KillJob::new(row))
                 }
                 None => self.hand_over(instance, cx),
             },

@@ -2,36 +2,36 @@
 //! under the lock.
 //!
 //! ```text
-//!   tasks of the host ─▶ each: started by the living worker? skip
-//!     ─▶ 1 s ─▶ the log server beside it: application id? ─▶ ResourceManager: runs? ─▶ kill
+//!   tasks of the host ─▶ each: begun by the living worker? skip ─▶ its applications are killed, if they can be
 //!     ─▶ row: NEED_FAULT_TOLERANCE, whatever came of the kill
 //! ```
 
 use super::failover::pass;
+use super::kill_job::KillJob;
 use super::{S_REG, pace};
 use crate::fact::Fact;
-use crate::ids::{AppId, Moment, TaskId};
-use crate::model::{KillApp, Tombstone};
+use crate::ids::{Moment, TaskId};
+use crate::model::{FailoverTimeCheck, Tombstone};
 use crate::path::{Kind, Path};
 use crate::rows::{Row, Task, TaskState};
 use crate::server::Emit;
-use crate::setting::Role;
-use crate::threads::{Answer, Cx, Next};
+use crate::threads::{Answer, Cx, Next, Value};
 use crate::wire::{Op, Outcome, Query, Rpc};
 use sim::id::NodeId;
 use sim::time::{SimTime, Span};
 use std::collections::VecDeque;
 
-/// How long a log server or a ResourceManager is waited for.
+/// How long a worker's answer is waited for.
 const PATIENCE: Span = Span::from_secs(10);
 
 /// The routine.
 #[derive(Clone, Debug)]
 pub(crate) struct FailoverWorker {
     node: Option<NodeId>,
+    /// Only what was submitted before (development line).
+    deadline: Option<Moment>,
     begun: SimTime,
     left: VecDeque<Task>,
-    app: Option<AppId>,
     step: Step,
 }
 
@@ -42,22 +42,27 @@ enum Step {
     Selected,
     Next,
     Alive,
-    Log,
-    Logged,
-    AppState,
-    AppKilled,
+    TakenOver,
     Mark,
-    Marked,
+    Marked(TaskState),
 }
 
 impl FailoverWorker {
     pub(crate) fn new(node: Option<NodeId>) -> Self {
         Self {
             node,
+            deadline: None,
             begun: SimTime::ZERO,
             left: VecDeque::new(),
-            app: None,
             step: Step::Begin,
+        }
+    }
+
+    /// Of the tasks that were submitted before a moment.
+    pub(crate) fn before(node: NodeId, deadline: Moment) -> Self {
+        Self {
+            deadline: Some(deadline),
+            ..Self::new(Some(node))
         }
     }
 
@@ -83,20 +88,14 @@ impl FailoverWorker {
             },
             Step::Next => self.next(cx),
             Step::Alive => self.alive(answer, cx),
-            Step::Log => self.ask_log(cx),
-            Step::Logged => self.logged(&answer, cx),
-            Step::AppState => self.app_state(&answer, cx),
-            Step::AppKilled => {
-                if let Some(app) = self.app.take() {
-                    cx.io.then(Fact::AppKilled { app });
-                }
-                self.then(Step::Mark, Next::Again)
-            }
-            Step::Mark => self.mark(cx),
-            Step::Marked => {
+            Step::TakenOver => self.taken_over(&answer, cx),
+            Step::Mark => self.mark(answer.value(), cx),
+            Step::Marked(state) => {
                 if let (Ok(_), Some(task)) = (answer.db(), self.left.pop_front()) {
                     let task = task.id;
-                    cx.io.then(Fact::TaskNeedsFaultTolerance { task });
+                    if state == TaskState::NeedFaultTolerance {
+                        cx.io.then(Fact::TaskNeedsFaultTolerance { task });
+                    }
                     let due = cx.io.now() + cx.io.work(pace::SOON);
                     if let Some(master) = cx.jvm.master() {
                         master.work.task_changed(task, due, cx.io);
@@ -133,7 +132,7 @@ impl FailoverWorker {
         }
     }
 
-    /// A task that the living worker of that address has started is its own business.
+    /// A task that the living worker of that address has begun is its own business.
     fn alive(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         let Some(task) = self.left.front().copied() else {
             return self.then(Step::Next, Next::Again);
@@ -142,131 +141,76 @@ impl FailoverWorker {
             Ok(Outcome::Node { data, .. }) => data.start(),
             Ok(_) | Err(_) => None,
         };
-        if let Some(worker_start) = alive {
-            let Some(start) = task.start else {
-                // A comparison with nothing: the whole loop ends (until #7475).
-                return self.failed(cx);
-            };
-            if start > worker_start {
-                self.left.pop_front();
-                return self.then(Step::Next, Next::Again);
-            }
+        let compared = match cx.jvm.config.switches.failover_time_check {
+            FailoverTimeCheck::None => task.start,
+            FailoverTimeCheck::Restart
+            | FailoverTimeCheck::StartAndRestart
+            | FailoverTimeCheck::EventTime
+            | FailoverTimeCheck::StartupTime => task.submit,
+        };
+        let newer = match (self.deadline, alive, compared) {
+            (Some(deadline), _, compared) => compared >= Some(deadline),
+            (None, Some(start), Some(compared)) => compared > start,
+            // A comparison with nothing: the whole loop ends (until #7475).
+            (None, Some(_), None) => return self.failed(cx),
+            (None, None, _) => false,
+        };
+        if newer {
+            self.left.pop_front();
+            return self.then(Step::Next, Next::Again);
         }
-        let worker = task.host.unwrap_or(cx.jvm.me);
+        let (row, worker) = (task, task.host.unwrap_or(cx.jvm.me));
         let (task, instance) = (task.id, task.instance);
         cx.io.then(Fact::FailoverTask {
             task,
             instance,
             worker,
         });
-        let pause = cx.jvm.config.switches.kill_pause;
-        self.then(Step::Log, Next::Sleep(pause))
-    }
-
-    fn ask_log(&mut self, cx: &mut Cx<'_, '_>) -> Next {
-        let Some(task) = self.left.front() else {
-            return self.then(Step::Next, Next::Again);
-        };
-        let (task, worker) = (task.id, task.host.unwrap_or(cx.jvm.me));
-        let of = worker;
-        cx.io.then(Fact::LogAsked { task, of });
-        let known = self.left.front().and_then(|task| task.app);
-        let asked = match cx.jvm.config.switches.kill_app {
-            KillApp::LogServer => cx.jvm.setting.log_server_of(worker),
-            // The row has it, if the worker has reported it.
-            KillApp::Rest => return self.ask_yarn(task, known, cx),
-            // The worker that gets the task next asks YARN first.
-            KillApp::Pinned => return self.then(Step::Mark, Next::Again),
-            // The log service is a part of the worker, which is dead.
-            KillApp::WorkerRpc => Some(worker),
-            KillApp::None => return self.then(Step::Mark, Next::Again),
-        };
-        match asked {
-            Some(to) => self.then(Step::Logged, Next::Rpc(to, Rpc::AppIds { task }, PATIENCE)),
-            None => {
-                cx.io.then(Fact::LogFailed { task });
-                self.then(Step::Mark, Next::Busy(pace::SOON))
-            }
+        if self.deadline.is_some() {
+            return self.ask_worker(task, worker, cx);
         }
+        self.then(Step::Mark, Next::master(KillJob::new(row)))
     }
 
-    /// Asks the ResourceManager how an application is.
-    fn ask_yarn(&mut self, task: TaskId, app: Option<AppId>, cx: &mut Cx<'_, '_>) -> Next {
-        let Some(app) = app else {
-            cx.io.then(Fact::LogFailed { task });
-            return self.then(Step::Mark, Next::Again);
-        };
-        cx.io.then(Fact::AppFound { task, app });
-        self.app = Some(app);
-        match cx.jvm.setting.first(Role::Yarn) {
-            Some(yarn) => self.then(
-                Step::AppState,
-                Next::Rpc(yarn, Rpc::AppState { app }, PATIENCE),
-            ),
-            None => {
-                cx.io.then(Fact::AppStateFailed { app });
-                self.then(Step::Mark, Next::Again)
-            }
-        }
+    /// The development line: a worker that is only gone from the registry may keep its task.
+    fn ask_worker(&mut self, task: TaskId, of: NodeId, cx: &mut Cx<'_, '_>) -> Next {
+        cx.io.then(Fact::TakeOverAsked { task, of });
+        self.then(
+            Step::TakenOver,
+            Next::Rpc(of, Rpc::NewOwner { task }, PATIENCE),
+        )
     }
 
-    fn logged(&mut self, answer: &Answer, cx: &mut Cx<'_, '_>) -> Next {
+    fn taken_over(&mut self, answer: &Answer, cx: &mut Cx<'_, '_>) -> Next {
         let Some(task) = self.left.front().map(|task| task.id) else {
             return self.then(Step::Next, Next::Again);
         };
-        match answer {
-            Answer::Rpc(Ok(Rpc::App { app: Some(app), .. })) => {
-                let app = *app;
-                self.ask_yarn(task, Some(app), cx)
-            }
-            Answer::Rpc(Ok(_)) => self.then(Step::Mark, Next::Again),
-            Answer::Rpc(Err(_))
-            | Answer::Nothing
-            | Answer::Zk(_)
-            | Answer::Db(_)
-            | Answer::Value(_) => {
-                cx.io.then(Fact::LogFailed { task });
-                self.then(Step::Mark, Next::Again)
-            }
+        let yes = matches!(answer, Answer::Rpc(Ok(Rpc::Agreed { yes: true, .. })));
+        cx.io.then(Fact::TakeOverAnswered { task, yes });
+        if yes {
+            self.left.pop_front();
+            return self.then(Step::Next, Next::Again);
         }
+        self.then(Step::Mark, Next::Again)
     }
 
-    /// Only an application that the ResourceManager calls unfinished is killed.
-    fn app_state(&mut self, answer: &Answer, cx: &mut Cx<'_, '_>) -> Next {
-        let Some(app) = self.app else {
-            return self.then(Step::Mark, Next::Again);
-        };
-        match (answer, cx.jvm.setting.first(Role::Yarn)) {
-            (Answer::Rpc(Ok(Rpc::AppIs { running: true, .. })), Some(yarn)) => self.then(
-                Step::AppKilled,
-                Next::Rpc(yarn, Rpc::KillApp { app }, PATIENCE),
-            ),
-            (Answer::Rpc(Ok(_)), _) => self.then(Step::Mark, Next::Again),
-            (
-                Answer::Rpc(Err(_))
-                | Answer::Nothing
-                | Answer::Zk(_)
-                | Answer::Db(_)
-                | Answer::Value(_),
-                _,
-            ) => {
-                cx.io.then(Fact::AppStateFailed { app });
-                self.then(Step::Mark, Next::Again)
-            }
-        }
-    }
-
-    fn mark(&mut self, cx: &mut Cx<'_, '_>) -> Next {
-        self.app = None;
+    fn mark(&mut self, killed: Value, cx: &mut Cx<'_, '_>) -> Next {
         let Some(task) = self.left.front() else {
             return self.then(Step::Next, Next::Again);
         };
+        // From 3.x on the row counts no more at once; before, its owner sees to that.
+        let early = cx.jvm.config.switches.tombstone == Tombstone::Address;
+        let state = match killed {
+            Value::Over => TaskState::Success,
+            Value::Unit | Value::Place(_) | Value::Failed => TaskState::NeedFaultTolerance,
+        };
         let row = Task {
-            state: TaskState::NeedFaultTolerance,
+            state,
+            flag: early || state == TaskState::Success,
             end: task.end.or(Some(Moment::of(cx.io.now()))),
             ..*task
         };
-        self.then(Step::Marked, Next::Db(Query::SaveTask { row }))
+        self.then(Step::Marked(state), Next::Db(Query::SaveTask { row }))
     }
 
     fn failed(&self, cx: &mut Cx<'_, '_>) -> Next {

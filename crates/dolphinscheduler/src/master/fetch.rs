@@ -1,4 +1,5 @@
-//! The command loop of 2.0.5 to 3.2.1: commands of the own slot, without a lock; the transaction decides.
+//! The command loop from 2.0.5 on: commands of the own slot, without a lock; the transaction decides. A
+//! master that waits for the registry says that it does not run, and goes on to fetch a second later.
 //!
 //! ```text
 //!   stopped? ─▶ commands whose id falls into the slot ─ none ─▶ 1 s
@@ -7,8 +8,9 @@
 
 use super::scheduler::instance;
 use super::{pace, workflow};
-use crate::fact::{CommandFailure, Fact};
+use crate::fact::{CommandFailure, Fact, Line, ServerState};
 use crate::ids::{CommandId, Moment};
+use crate::jvm::Jvm;
 use crate::model::{AlreadyHeld, SlotRecheck};
 use crate::rows::{Command, Instance, Row};
 use crate::server::Emit;
@@ -25,6 +27,8 @@ const POLL: Span = Span::from_secs(1);
 pub(crate) struct Fetch {
     left: VecDeque<Command>,
     warm: bool,
+    /// The warning that the server does not run has just been given.
+    warned: bool,
     step: Step,
 }
 
@@ -83,9 +87,15 @@ impl Fetch {
             master.scheduler_ended = true;
             return Next::end();
         }
-        match master.slots.slot {
-            Some(slot) if master.slots.slots > 0 => {
-                let slots = master.slots.slots;
+        let own = master.slots;
+        if cx.jvm.state == ServerState::Waiting && !std::mem::replace(&mut self.warned, true) {
+            Jvm::print(cx.io, Line::NotRunning);
+            return Next::Sleep(POLL);
+        }
+        self.warned = false;
+        match own.slot {
+            Some(slot) if own.slots > 0 => {
+                let slots = own.slots;
                 self.step = Step::Fetched;
                 Next::Db(Query::CommandsOfSlot { slot, slots })
             }

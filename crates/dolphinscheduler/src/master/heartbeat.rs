@@ -13,20 +13,22 @@ use crate::client::ZkError;
 use crate::fact::{Death, Fact, ServerState, StopCause, ZkFailure};
 use crate::jvm::App;
 use crate::model::Tombstone;
-use crate::path::{Data, Kind, Path};
+use crate::path::{Kind, Path};
 use crate::server::Emit;
 use crate::threads::{Answer, Cx, Next, Routine};
 use crate::wire::{Op, Outcome};
 use crate::worker::WorkerRoutine;
 use crate::worker::stop::Stop;
-use sim::time::SimTime;
+use sim::time::{SimTime, Span};
+
+/// `BaseHeartBeatTask`: how often it looks whether a heartbeat is due, from 3.2.1 on.
+const SCAN: Span = Span::from_secs(1);
 
 /// The thread `HeartBeatExecutor_1`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HeartBeat {
     path: Path,
     due: SimTime,
-    data: Data,
     step: Step,
 }
 
@@ -45,7 +47,6 @@ impl HeartBeat {
         Self {
             path,
             due: first,
-            data: Data::Empty,
             step: Step::Wait,
         }
     }
@@ -56,7 +57,7 @@ impl HeartBeat {
             Step::Wait => {
                 self.step = Step::Tick;
                 if self.due > cx.io.now() {
-                    let late = cx.io.timer(sim::time::Span::ZERO).since(cx.io.now());
+                    let late = cx.io.timer(Span::ZERO).since(cx.io.now());
                     Next::Until(self.due + late)
                 } else {
                     Next::Again
@@ -106,28 +107,15 @@ impl HeartBeat {
             },
             Step::EntryLooked => match answer.zk() {
                 Ok(Outcome::Done) => self.die(Death::Entry, cx),
-                // `isExisted` says "no" to every error.
-                Ok(_) | Err(_) => self.write(cx),
+                Ok(_) => self.write(cx),
+                // `isExisted` says "no" to every error; later clients throw.
+                Err(_) if cx.jvm.config.switches.tombstone == Tombstone::Address => self.write(cx),
+                Err(_) => self.failed(cx),
             },
             Step::Written => {
                 match answer.zk() {
                     Ok(Outcome::Done) => cx.io.then(Fact::HeartbeatWritten),
-                    // From 3.x on a write creates what is not there, under the present session.
-                    Ok(Outcome::NoNode)
-                        if cx.jvm.config.switches.tombstone != Tombstone::Address =>
-                    {
-                        let (path, data) = (self.path, self.data);
-                        let ephemeral = true;
-                        return Next::Zk(
-                            S_REG,
-                            Op::Create {
-                                path,
-                                data,
-                                ephemeral,
-                            },
-                        );
-                    }
-                    Ok(_) | Err(_) => cx.io.tell(Fact::HeartbeatFailed),
+                    Ok(_) | Err(_) => return self.failed(cx),
                 };
                 self.step = Step::Wait;
                 Next::Again
@@ -136,12 +124,29 @@ impl HeartBeat {
         }
     }
 
+    /// The tick has failed. From 3.2.1 on the next look is a second later.
+    fn failed(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        cx.io.tell(Fact::HeartbeatFailed);
+        if cx.jvm.config.switches.heartbeat_scan {
+            self.due = self.due.min(cx.io.now() + SCAN);
+        }
+        self.step = Step::Wait;
+        Next::Again
+    }
+
     fn write(&mut self, cx: &mut Cx<'_, '_>) -> Next {
         self.step = Step::Written;
         let data = cx.jvm.beat(cx.io.now());
-        self.data = data;
         let path = self.path;
-        Next::Zk(S_REG, Op::SetData { path, data })
+        // From 3.x on a write creates what is not there, under the session of the moment it is carried out.
+        let op = match cx.jvm.config.switches.tombstone {
+            Tombstone::Address => Op::SetData { path, data },
+            Tombstone::None
+            | Tombstone::AddressStart
+            | Tombstone::AddressStartPid
+            | Tombstone::AddressUuid => Op::Put { path, data },
+        };
+        Next::Zk(S_REG, op)
     }
 
     /// From 3.x on nothing is looked at, and nothing is written while the server does not run.

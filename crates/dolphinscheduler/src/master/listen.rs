@@ -15,7 +15,7 @@ use crate::client::{CacheChange, CacheEvent, queue};
 use crate::fact::{Fact, Listener};
 use crate::jvm::Jvm;
 use crate::model::{Commands, FailoverLock, ListenerBus, Tombstone};
-use crate::path::{Data, Kind, Lock, Path};
+use crate::path::{Data, Kind, Lock, NodeSet, Path};
 use crate::rows::AlertKind;
 use crate::server::Emit;
 use crate::threads::{Answer, Cx, Next, Value};
@@ -103,6 +103,9 @@ impl CacheThread {
         if !listens {
             return Next::Again;
         }
+        if self.of == Of::Cluster && kind == Kind::Worker {
+            keep(event, node, cx);
+        }
         self.tell(event, (kind, node, listener), cx)
     }
 
@@ -169,6 +172,19 @@ impl CacheThread {
             }
         }
     }
+}
+
+/// `WorkerClusters`: the workers that tasks are given to are those that the events name.
+fn keep(event: CacheEvent, node: NodeId, cx: &mut Cx<'_, '_>) {
+    let Some(master) = cx.jvm.master() else {
+        return;
+    };
+    match event.kind {
+        CacheChange::Added | CacheChange::Updated => master.workers.insert(node),
+        CacheChange::Removed => master.workers.remove(node),
+    }
+    let forgets = true;
+    master.dispatching.offer(master.workers, forgets);
 }
 
 /// Whether the alerts come first on a bus that all listeners of a master share; nothing if each bean has
@@ -278,6 +294,34 @@ impl Alert {
         })
     }
 
+    /// The list is what the master goes by from now on.
+    fn listed(&self, nodes: NodeSet, cx: &mut Cx<'_, '_>) {
+        let switches = cx.jvm.config.switches;
+        let most = u64::from(switches.dispatch_tries_removed);
+        let lingers = match (self.kind, self.down) {
+            (Kind::Worker, Some(node)) if most > 0 => {
+                let times = cx.io.work(Range::micros(0, most)).as_micros();
+                Some((node, times))
+            }
+            (Kind::Master | Kind::Worker, Some(_) | None) => None,
+        };
+        let now = cx.io.now();
+        let Some(master) = cx.jvm.master() else {
+            return;
+        };
+        match self.kind {
+            Kind::Master => master.masters = nodes,
+            Kind::Worker => {
+                master.workers = nodes;
+                let forgets = switches.dispatcher_forgets_dead_worker;
+                master.dispatching.offer(nodes, forgets);
+                if let Some((node, times)) = lingers {
+                    master.dispatching.lingers(node, times, now);
+                }
+            }
+        }
+    }
+
     pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         match self.step {
             AlertStep::Begin => {
@@ -289,12 +333,7 @@ impl Alert {
                     let kind = self.kind;
                     let added = self.down.is_none();
                     cx.io.tell(Fact::ServersRead { kind, nodes, added });
-                    if let Some(master) = cx.jvm.master() {
-                        match kind {
-                            Kind::Master => master.masters = nodes,
-                            Kind::Worker => master.workers = nodes,
-                        }
-                    }
+                    self.listed(nodes, cx);
                 }
                 self.step = AlertStep::Insert;
                 let by_event = cx.jvm.config.switches.commands == Commands::SlotsByEvent;
@@ -415,7 +454,7 @@ impl ServerGone {
                     self.step = GoneStep::Entry;
                     Next::Again
                 }
-                Value::Unit | Value::Failed => {
+                Value::Unit | Value::Failed | Value::Over => {
                     let node = Some(node);
                     cx.io.tell(Fact::FailoverFailed { kind, node });
                     Next::end()

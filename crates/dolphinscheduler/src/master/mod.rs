@@ -2,11 +2,13 @@
 
 pub(crate) mod close;
 pub(crate) mod coordinator;
+pub(crate) mod dispatch;
 pub(crate) mod event_bus;
 pub(crate) mod failover;
 pub(crate) mod failover_worker;
 pub(crate) mod fetch;
 pub(crate) mod heartbeat;
+pub(crate) mod kill_job;
 pub(crate) mod listen;
 pub(crate) mod pace;
 pub(crate) mod register;
@@ -54,6 +56,8 @@ pub(crate) struct Master {
     pub(crate) warm: bool,
     /// A failover pass has been made in this process before.
     pub(crate) passed: bool,
+    /// A workflow has run in this process before.
+    pub(crate) ran: bool,
     /// Places of locks held: of the start-up lock.
     pub(crate) startup_place: Option<u32>,
     /// The thread that fetches commands has ended, or has not begun.
@@ -62,6 +66,8 @@ pub(crate) struct Master {
     pub(crate) dispatched: bool,
     /// What the alert listeners believe.
     pub(crate) masters: NodeSet,
+    /// The masters in the order in which this one has come to know them.
+    pub(crate) met: Vec<NodeId>,
     pub(crate) workers: NodeSet,
     pub(crate) heartbeat: Option<Slot>,
     pub(crate) scheduler: Option<Slot>,
@@ -83,8 +89,8 @@ pub(crate) struct Master {
     pub(crate) event_bus: Option<Slot>,
     /// What it believes its slots to be.
     pub(crate) slots: slots::Slots,
-    /// Whose turn it is among the workers.
-    pub(crate) turn: u32,
+    /// Tasks that are to be sent to workers.
+    pub(crate) dispatching: dispatch::Dispatching,
 }
 
 impl Jvm {
@@ -127,6 +133,7 @@ routines! {
     Alert(listen::Alert),
     FailoverMaster(failover::FailoverMaster),
     FailoverWorker(failover_worker::FailoverWorker),
+    KillJob(kill_job::KillJob),
     Scheduler(scheduler::Scheduler),
     Refresh(scheduler::Refresh),
     Fetch(fetch::Fetch),
@@ -142,6 +149,8 @@ routines! {
     CloseClient(close::CloseClient),
     Workflow(workflow::Workflow),
     TaskThread(task::TaskThread),
+    Dispatcher(dispatch::Dispatcher),
+    SendTask(dispatch::SendTask),
     ReportWriter(report::ReportWriter),
 }
 

@@ -47,5 +47,9 @@ pub(crate) const INSTANCE: Range = Range::millis(2, 6);
 pub(crate) const COMMAND: Range = Range::millis(4, 40);
 /// The same, the first time in a process: up to 0.6 s in all.
 pub(crate) const FIRST_COMMAND: Range = Range::millis(80, 480);
+/// From a command that is handled to the first task of its workflow: building the graph.
+pub(crate) const WORKFLOW: Range = Range::millis(5, 60);
+/// The same, the first time in a process: 0.1 to 0.3 s, up to 0.9 s.
+pub(crate) const FIRST_WORKFLOW: Range = Range::millis(80, 700);
 /// A method that does nothing worth a range.
 pub(crate) const SOON: Range = Range::micros(100, 900);

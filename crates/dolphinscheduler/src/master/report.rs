@@ -37,10 +37,14 @@ enum What {
     },
 }
 
-/// The thread.
+/// The thread. From 2.0.5 on it is a loop over events that looks from time to time: what has come
+/// meanwhile is stored together.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ReportWriter {
     storing: Option<Report>,
+    /// Until when it sleeps with reports waiting, and how many of them it stores then.
+    looks: Option<SimTime>,
+    ready: usize,
 }
 
 impl ReportWriter {
@@ -51,11 +55,35 @@ impl ReportWriter {
                 return Next::end();
             }
         }
+        let delay = cx.jvm.config.switches.report_delay;
         let Some(master) = cx.jvm.master() else {
             return Next::end();
         };
-        let Some(report) = master.reports.pop_front() else {
+        if master.reports.is_empty() {
             return Next::Wait(queue::WORK, SimTime::NEVER);
+        }
+        if let Some(delay) = delay
+            && self.ready == 0
+        {
+            let now = cx.io.now();
+            let looks = match self.looks {
+                Some(looks) => looks,
+                None => now + cx.io.work(delay),
+            };
+            self.looks = Some(looks);
+            if now < looks {
+                return Next::Until(looks);
+            }
+            self.looks = None;
+            self.ready = cx.jvm.master().map_or(0, |master| master.reports.len());
+        }
+        self.ready = self.ready.saturating_sub(1);
+        let report = cx
+            .jvm
+            .master()
+            .and_then(|master| master.reports.pop_front());
+        let Some(report) = report else {
+            return Next::Again;
         };
         cx.io.cause = report.cause;
         self.storing = Some(report);

@@ -55,7 +55,7 @@ impl Scheduler {
                     self.step = Step::Found;
                     Next::Db(Query::OldestCommand)
                 }
-                Value::Unit | Value::Failed => {
+                Value::Unit | Value::Failed | Value::Over => {
                     self.step = Step::Top;
                     Next::Busy(pace::SOON)
                 }
@@ -171,6 +171,8 @@ pub(super) fn instance(result: &DbRows) -> Option<Instance> {
 /// third session of a 1.3.x master.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Refresh {
+    /// A part of something else that is done again and again.
+    once: bool,
     listed: bool,
     left: NodeSet,
 }
@@ -181,6 +183,14 @@ const REFRESH: Span = Span::from_secs(10);
 const S_REFRESH: u8 = 2;
 
 impl Refresh {
+    /// One refresh.
+    pub(crate) fn once() -> Self {
+        Self {
+            once: true,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         let client = if cx.jvm.config.switches.sessions_per_master == 1 {
             S_REG
@@ -189,13 +199,18 @@ impl Refresh {
         };
         if !self.listed {
             self.listed = true;
+            if let Some(master) = cx.jvm.master() {
+                master.dispatching.lock();
+            }
             let kind = Kind::Worker;
             return Next::Zk(client, Op::Servers { kind });
         }
         if let Answer::Zk(Ok(Outcome::Nodes { nodes })) = answer {
             self.left = nodes;
+            let forgets = cx.jvm.config.switches.dispatcher_forgets_dead_worker;
             if let Some(master) = cx.jvm.master() {
                 master.workers = nodes;
+                master.dispatching.offer(nodes, forgets);
             }
         }
         let next = self.left.iter().next();
@@ -207,7 +222,14 @@ impl Refresh {
             }
             None => {
                 self.listed = false;
-                Next::Sleep(REFRESH)
+                if let Some(master) = cx.jvm.master() {
+                    master.dispatching.unlock(cx.io);
+                }
+                if self.once {
+                    Next::end()
+                } else {
+                    Next::Sleep(REFRESH)
+                }
             }
         }
     }

@@ -5,6 +5,7 @@
 //! ```
 //! A master that is cut off from the registry keeps what it had, because the list never comes.
 
+use super::scheduler::Refresh;
 use super::{S_REG, pace};
 use crate::fact::Fact;
 use crate::ids::Moment;
@@ -82,7 +83,7 @@ impl SlotRefresh {
             Step::Locked => {
                 self.place = match answer.value() {
                     Value::Place(place) => Some(place),
-                    Value::Unit | Value::Failed => None,
+                    Value::Unit | Value::Failed | Value::Over => None,
                 };
                 self.step = Step::Listed;
                 Next::Zk(S_REG, Op::Servers { kind })
@@ -132,16 +133,32 @@ impl SlotRefresh {
         Next::Again
     }
 
-    fn set(&mut self, cx: &mut Cx<'_, '_>) {
-        match cx.jvm.config.switches.slot_order {
-            SlotOrder::NewestFirst => self
-                .found
-                .sort_by_key(|(start, node)| (std::cmp::Reverse(*start), node.0)),
-            SlotOrder::Address => self
-                .found
-                .sort_by_key(|(_, node)| std::cmp::Reverse(node.0)),
-            SlotOrder::Heap => heap(&mut self.found),
+    /// Puts those that were found into the order of their slots.
+    fn order(&mut self, cx: &mut Cx<'_, '_>) {
+        let found = &mut self.found;
+        found.sort_by_key(|(_, node)| node.0);
+        if let Some(master) = cx.jvm.master() {
+            let met = &mut master.met;
+            met.retain(|known| found.iter().any(|(_, node)| node == known));
+            let new = found.iter().map(|(_, node)| *node);
+            let new: Vec<_> = new.filter(|node| !met.contains(node)).collect();
+            met.extend(new);
+            found.sort_by_key(|(_, node)| met.iter().position(|known| known == node));
         }
+        match cx.jvm.config.switches.slot_order {
+            SlotOrder::NewestFirst => {
+                found.sort_by_key(|(start, node)| (std::cmp::Reverse(*start), node.0));
+            }
+            SlotOrder::Address => found.sort_by_key(|(_, node)| std::cmp::Reverse(node.0)),
+            SlotOrder::Heap => heap(found),
+            SlotOrder::Hash => {
+                found.sort_by_key(|(_, node)| bin(&cx.jvm.setting.address(*node)));
+            }
+        }
+    }
+
+    fn set(&mut self, cx: &mut Cx<'_, '_>) {
+        self.order(cx);
         if cx.jvm.config.switches.active_standby {
             self.found.sort_by_key(|(start, node)| (*start, node.0));
             self.found.truncate(1);
@@ -179,14 +196,14 @@ impl SlotRefresh {
     }
 }
 
-/// The masters as a binary heap's array has them after they have been put in one by one.
+/// The masters as the array of a binary heap has them after they have been put in one by one: the newest
+/// at its root. A comparison says "before" of equal starts too, so that the later one rises.
 fn heap(found: &mut [(Moment, NodeId)]) {
-    found.sort_by_key(|(_, node)| node.0);
     for last in 1..found.len() {
         let mut child = last;
         while child > 0 {
             let parent = (child - 1) / 2;
-            if found[child].0 <= found[parent].0 {
+            if found[child].0 < found[parent].0 {
                 break;
             }
             found.swap(child, parent);
@@ -195,19 +212,49 @@ fn heap(found: &mut [(Moment, NodeId)]) {
     }
 }
 
-/// `ServerNodeManagerExecutor` of 3.2.1: a refresh every 10 s.
+/// The bin of a key in a Java hash map of 16 bins.
+fn bin(key: &str) -> u32 {
+    let hash = (key.bytes()).fold(0_u32, |hash, byte| {
+        hash.wrapping_mul(31).wrapping_add(u32::from(byte))
+    });
+    (hash ^ (hash >> 16)) & 15
+}
+
+/// `ServerNodeManagerExecutor` of 3.2.1: workers and then slots every 10 s. The first time nobody listens to
+/// what the slots are.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct PeriodicSlots {
-    refresh: bool,
+    listens: bool,
+    step: Periodic,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+enum Periodic {
+    #[default]
+    Workers,
+    Slots,
+    Pause,
 }
 
 impl PeriodicSlots {
     pub(crate) fn step(&mut self, _answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
-        self.refresh = !self.refresh;
-        if self.refresh {
-            Next::Sleep(cx.jvm.config.switches.slot_refresh)
-        } else {
-            Next::master(SlotRefresh::new())
+        match self.step {
+            Periodic::Workers => {
+                self.step = Periodic::Slots;
+                Next::master(Refresh::once())
+            }
+            Periodic::Slots => {
+                self.step = Periodic::Pause;
+                if std::mem::replace(&mut self.listens, true) {
+                    Next::master(SlotRefresh::new())
+                } else {
+                    Next::Again
+                }
+            }
+            Periodic::Pause => {
+                self.step = Periodic::Workers;
+                Next::Sleep(cx.jvm.config.switches.slot_refresh)
+            }
         }
     }
 }

@@ -8,6 +8,7 @@
 //! The port is open before anything is registered, and the failover listener hears nothing of what
 //! happens before it is added.
 
+use super::dispatch::Dispatcher;
 use super::failover::FailoverMaster;
 use super::failover_worker::FailoverWorker;
 use super::heartbeat::HeartBeat;
@@ -122,7 +123,7 @@ impl StartUp {
             Step::Persist => {
                 let place = match answer.value() {
                     Value::Place(place) => Some(place),
-                    Value::Unit | Value::Failed => None,
+                    Value::Unit | Value::Failed | Value::Over => None,
                 };
                 if let Some(master) = cx.jvm.master() {
                     master.startup_place = place;
@@ -301,7 +302,24 @@ fn start_report_writer(cx: &mut Cx<'_, '_>) {
     }
 }
 
+/// Tasks can be sent from here on.
+pub(super) fn start_dispatcher(cx: &mut Cx<'_, '_>) {
+    let ready = match cx.jvm.config.switches.dispatch_ready {
+        Some(range) => cx.io.now() + cx.io.work(range),
+        None => cx.io.now(),
+    };
+    let dispatcher: MasterRoutine = Dispatcher::default().into();
+    let slot = cx
+        .jvm
+        .start_routine(Thread::Dispatcher, Routine::Master(dispatcher), cx.io);
+    if let Some(master) = cx.jvm.master() {
+        master.dispatching.thread = slot;
+        master.dispatching.ready = ready;
+    }
+}
+
 fn start_scheduler(cx: &mut Cx<'_, '_>) {
+    start_dispatcher(cx);
     let scheduler: MasterRoutine = Scheduler::default().into();
     let slot = cx
         .jvm

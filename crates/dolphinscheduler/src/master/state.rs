@@ -54,7 +54,7 @@ impl StateManager {
             }
             return self.tell(state, cx);
         }
-        if client.state != Some(CuratorState::Suspended) {
+        if client.state != Some(CuratorState::Suspended) || client.expiring.is_some() {
             return Next::Wait(queue::STATE, SimTime::NEVER);
         }
         let due = client.suspended + client.timeout;

@@ -11,6 +11,7 @@
 use super::close::CloseClient;
 use super::heartbeat::failure;
 use super::{MasterRoutine, S_CLI, S_REG, pace};
+use crate::client::queue;
 use crate::fact::{Fact, ServerState, Step as Done, StopCause};
 use crate::jvm::Jvm;
 use crate::lane::Thread;
@@ -20,7 +21,7 @@ use crate::server::Emit;
 use crate::threads::{Answer, Cx, Next, Routine};
 use crate::wire::{Op, Outcome};
 use sim::random::Range;
-use sim::time::Span;
+use sim::time::{SimTime, Span};
 
 /// The sleep before anything is closed.
 const QUIET: Span = Span::from_secs(3);
@@ -28,7 +29,9 @@ const QUIET: Span = Span::from_secs(3);
 const POOL: Range = Range::millis(4, 60);
 /// From the removal of the own node to the line that says so, after which the cache of the failover is
 /// closed: as a rule its own caches hear of the removal meanwhile, but they race for it.
-const REMOVED: Range = Range::micros(300, 7_000);
+const REMOVED: Range = Range::micros(300, 2_500);
+/// From 2.0.5 on: from that line to the end of the one session: some 5 ms.
+const TO_CLIENT: Range = Range::millis(3, 8);
 /// From the last step of a self-kill of 1.3.8 to the end of the process, 5.4 s after its beginning.
 const EXIT: Range = Range::millis(1_200, 1_600);
 /// From 3.x on: from the last step to the end of the process, which is gone 0.5 to 1 s after the line.
@@ -41,6 +44,8 @@ const EXIT_HOOK: Range = Range::millis(320, 600);
 pub(crate) struct Close {
     cause: StopCause,
     quiet: Span,
+    /// Whether the own node was there when it was removed.
+    there: bool,
     step: Step,
 }
 
@@ -54,6 +59,7 @@ enum Step {
     NodeRemoved,
     Removed,
     CloseCli,
+    ClientClosed,
     Quartz,
     PoolClosed,
     Context,
@@ -66,6 +72,7 @@ impl Close {
         Self {
             cause,
             quiet: QUIET,
+            there: false,
             step: Step::Begin,
         }
     }
@@ -78,27 +85,35 @@ impl Close {
         }
     }
 
+    fn after_quiet(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        say(Done::NettyClientClosed, cx);
+        say(Done::ScheduleServiceStopped, cx);
+        let first = if Self::port_last(cx) {
+            Step::LookForNode
+        } else {
+            Step::Port
+        };
+        self.then(first, Next::Busy(Range::millis(1, 5)))
+    }
+
+    fn port(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        cx.jvm.close_port(cx.io);
+        say(Done::NettyServerClosed, cx);
+        if Self::port_last(cx) {
+            return self.after_quartz(cx);
+        }
+        self.then(Step::LookForNode, Next::Busy(pace::SOON))
+    }
+
     pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         let path = Path::Master { node: cx.jvm.me };
         match self.step {
             Step::Begin => self.begin(cx),
-            Step::Quiet => {
-                say(Done::NettyClientClosed, cx);
-                say(Done::ScheduleServiceStopped, cx);
-                let first = if Self::port_last(cx) {
-                    Step::LookForNode
-                } else {
-                    Step::Port
-                };
-                self.then(first, Next::Busy(Range::millis(1, 5)))
-            }
-            Step::Port => {
-                cx.jvm.close_port(cx.io);
-                say(Done::NettyServerClosed, cx);
-                if Self::port_last(cx) {
-                    return self.after_quartz(cx);
-                }
-                self.then(Step::LookForNode, Next::Busy(pace::SOON))
+            Step::Quiet => self.after_quiet(cx),
+            Step::Port => self.port(cx),
+            // From 2.0.5 on it is removed without a look.
+            Step::LookForNode if cx.jvm.cli() == S_REG => {
+                self.then(Step::NodeRemoved, Next::Zk(S_REG, Op::Delete { path }))
             }
             Step::LookForNode => self.then(Step::NodeLooked, Next::Zk(S_REG, Op::Exists { path })),
             Step::NodeLooked => match answer.zk() {
@@ -112,10 +127,21 @@ impl Close {
                     self.unregistered(false, cx)
                 }
             },
-            Step::NodeRemoved => self.then(Step::Removed, Next::Busy(REMOVED)),
-            Step::Removed => self.unregistered(true, cx),
+            Step::NodeRemoved => {
+                let removed = answer.zk();
+                self.there = removed == Ok(Outcome::Done);
+                if let Err(error) = removed {
+                    let why = failure(error);
+                    cx.io.tell(Fact::OperationFailed { path, why });
+                }
+                self.then(Step::Removed, Next::Busy(REMOVED))
+            }
+            Step::Removed => self.unregistered(self.there, cx),
             Step::CloseCli if cx.jvm.cli() == S_REG => {
                 // One session: it is closed with the registration.
+                self.then(Step::ClientClosed, Next::Busy(TO_CLIENT))
+            }
+            Step::ClientClosed => {
                 self.then(Step::Quartz, Next::master(CloseClient::at_once(S_REG)))
             }
             Step::CloseCli => self.then(Step::Quartz, Next::master(CloseClient::new(S_CLI))),
@@ -229,6 +255,8 @@ impl Close {
                 (false, true) => 1,
                 (false, false) => 0,
             });
+            // Nothing comes after it, whoever has called.
+            return Next::Wait(queue::WORK, SimTime::NEVER);
         }
         Next::end()
     }

@@ -1,12 +1,13 @@
 //! `MasterTaskExecThread` of 1.3.x: submits one task and waits for its row to say that it has ended.
 //!
 //! ```text
-//!   valid row? ─ none ─▶ insert, send to a worker ─┐
-//!              ─ sent, nobody has answered ─▶ send ─┤▶ poll the row every 1 s ─▶ ended: save, leave
-//!              ─ running ─▶ only wait ──────────────┘                         └ stopped: the same
+//!   valid row? ─ none ─▶ insert, to be sent ──────────┐
+//!              ─ nobody has said that it runs ─▶ again ─┤▶ poll the row every 1 s ─▶ ended: save, leave
+//!              ─ running ─▶ only wait ──────────────────┘                         └ stopped: the same
 //! ```
 //! With two owners of an instance the phase of their polls decides whether one row is sent twice.
 
+use super::dispatch::Order;
 use super::workflow::Ended;
 use crate::client::queue;
 use crate::fact::{Fact, Submission};
@@ -17,16 +18,16 @@ use crate::server::Emit;
 use crate::threads::pool::DbRows;
 use crate::threads::{Answer, Cx, Next};
 use crate::wire::{Query, Rpc};
-use sim::id::{NodeId, Slot};
+use sim::id::Slot;
 use sim::random::Range;
 use sim::threads::Wait;
 use sim::time::{SimTime, Span};
 
 /// `Constants.SLEEP_TIME_MILLIS`.
 const POLL: Span = Span::from_secs(1);
-/// From a submitted row to the message to the worker: the priority queue and its consumer.
-const DISPATCH: Range = Range::millis(5, 60);
-/// How long a message to a worker is waited for.
+/// From the valid row to the queue of what is to be sent.
+const SUBMIT: Range = Range::millis(1, 8);
+/// How long a worker's answer is waited for.
 const PATIENCE: Span = Span::from_secs(5);
 
 /// The thread.
@@ -40,7 +41,6 @@ pub(crate) struct TaskThread {
     retries: u8,
     /// The application of the row before, for a worker that asks YARN first.
     app: Option<AppId>,
-    to: Option<NodeId>,
     how: Submission,
     step: Step,
 }
@@ -53,9 +53,7 @@ enum Step {
     Retired,
     Inserted,
     Resaved,
-    Dispatch,
-    Send,
-    Sent,
+    Submit,
     Poll,
     Polled,
     Woken,
@@ -64,15 +62,20 @@ enum Step {
 }
 
 impl TaskThread {
-    pub(crate) fn new(instance: Instance, index: u8, workflow: Slot) -> Self {
+    /// A task of a workflow, with what is kept of the row that this one replaces.
+    pub(crate) fn new(
+        instance: Instance,
+        index: u8,
+        workflow: Slot,
+        (retries, app): (u8, Option<AppId>),
+    ) -> Self {
         Self {
             instance,
             index,
             workflow,
             row: None,
-            retries: 0,
-            app: None,
-            to: None,
+            retries,
+            app,
             how: Submission::New,
             step: Step::Begin,
         }
@@ -104,9 +107,7 @@ impl TaskThread {
                 self.step = Step::Poll;
                 Next::Again
             }
-            Step::Dispatch => self.dispatch(cx),
-            Step::Send => self.send(cx),
-            Step::Sent => self.sent(&answer, cx),
+            Step::Submit => self.submit(cx),
             Step::Poll if cx.jvm.config.switches.event_delay.is_some() => self.listen(cx),
             Step::Woken => self.woken(cx),
             Step::Read => self.read(&answer, cx),
@@ -143,12 +144,8 @@ impl TaskThread {
         match row.state {
             TaskState::NeedFaultTolerance | TaskState::Failure | TaskState::Kill => {
                 let failed = row.state != TaskState::NeedFaultTolerance;
-                let counts = cx.jvm.config.switches.worker_failover_counts_retry
-                    && cx.jvm.config.switches.take_over != TakeOver::KillAndRerun;
-                self.retries = row.retry_times + u8::from(failed || counts);
-                if cx.jvm.config.switches.kill_app == KillApp::Pinned {
-                    self.app = row.app;
-                }
+                self.retries = row.retry_times + u8::from(failed);
+                self.app = pinned_app(&row, cx);
                 self.step = Step::Retired;
                 let row = Task { flag: false, ..row };
                 Next::Db(Query::SaveTask { row })
@@ -207,16 +204,17 @@ impl TaskThread {
                         self.step = Step::TakenOver;
                         Some(Next::Rpc(of, Rpc::NewOwner { task }, PATIENCE))
                     }
-                    (_, _) => Some(self.clone_row(row)),
+                    (_, _) => Some(self.clone_row(row, cx)),
                 }
             }
-            TakeOver::KillAndRerun => Some(self.clone_row(row)),
+            TakeOver::KillAndRerun => Some(self.clone_row(row, cx)),
         }
     }
 
     /// The old row counts no more; a new one takes its place.
-    fn clone_row(&mut self, row: Task) -> Next {
+    fn clone_row(&mut self, row: Task, cx: &Cx<'_, '_>) -> Next {
         self.retries = row.retry_times;
+        self.app = pinned_app(&row, cx);
         self.how = Submission::Clone;
         self.step = Step::Retired;
         let row = Task {
@@ -239,7 +237,7 @@ impl TaskThread {
             self.step = Step::Poll;
             return Next::Again;
         }
-        self.clone_row(row)
+        self.clone_row(row, cx)
     }
 
     fn insert(&mut self, cx: &mut Cx<'_, '_>) -> Next {
@@ -272,78 +270,25 @@ impl TaskThread {
             instance,
             how,
         });
-        self.step = Step::Dispatch;
-        Next::Busy(DISPATCH)
+        self.step = Step::Submit;
+        Next::Busy(SUBMIT)
     }
 
-    /// `TaskPriorityQueueConsumer.dispatch`: sends the task to a worker of its group.
-    fn dispatch(&mut self, cx: &mut Cx<'_, '_>) -> Next {
-        let Some(row) = self.row else {
-            return self.leave(cx);
-        };
-        let Some(master) = cx.jvm.master() else {
-            return Next::end();
-        };
-        let workers: Vec<NodeId> = master.workers.iter().collect();
-        let turn = master.turn as usize;
-        master.turn = master.turn.wrapping_add(1);
-        let Some(to) = workers.get(turn % workers.len().max(1)).copied() else {
-            return Next::Sleep(POLL);
-        };
-        self.to = Some(to);
-        match cx.jvm.config.switches.take_over {
-            TakeOver::PollRow | TakeOver::HostUpdate => {
-                self.step = Step::Send;
-                Next::Again
-            }
-            TakeOver::KillAndRerun
-            | TakeOver::AcceptIfKnown
-            | TakeOver::AcceptIfRunning
-            | TakeOver::AcceptIfUnacked => {
-                // From 3.x on the row says to whom it is sent.
-                let row = Task {
-                    state: TaskState::Dispatch,
-                    host: Some(to),
-                    ..row
-                };
-                self.row = Some(row);
-                self.step = Step::Send;
-                Next::Db(Query::SaveTask { row })
-            }
-        }
-    }
-
-    fn send(&mut self, cx: &mut Cx<'_, '_>) -> Next {
-        let (Some(row), Some(to)) = (self.row, self.to) else {
-            return self.leave(cx);
-        };
-        self.step = Step::Sent;
-        let rpc = Rpc::Execute {
-            task: row.id,
-            instance: self.instance.id,
-            definition: self.instance.definition.0,
-            index: self.index,
-            app: row.app,
-        };
-        Next::Rpc(to, rpc, PATIENCE)
-    }
-
-    fn sent(&mut self, answer: &Answer, cx: &mut Cx<'_, '_>) -> Next {
-        let (Some(row), Some(to)) = (self.row, self.to) else {
-            return self.leave(cx);
-        };
-        let task = row.id;
-        if matches!(answer, Answer::Rpc(Ok(_))) {
-            cx.io.then(Fact::TaskDispatched { task, to });
-            if let Some(master) = cx.jvm.master() {
-                master.dispatched = true;
-            }
-            self.step = Step::Poll;
+    /// The task joins the queue of what is to be sent; its thread goes on to wait for its end.
+    fn submit(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        self.step = Step::Poll;
+        let (Some(row), instance, cause) = (self.row, self.instance, cx.io.cause) else {
             return Next::Again;
+        };
+        let order = Order {
+            row,
+            instance,
+            cause,
+        };
+        if let Some(master) = cx.jvm.master() {
+            master.dispatching.submit(order, cx.io);
         }
-        cx.io.then(Fact::DispatchFailed { task, to });
-        self.step = Step::Dispatch;
-        Next::Sleep(POLL)
+        Next::Again
     }
 
     /// From 2.0.5 on: waits for what happens to the task; what has happened already is in its row.
@@ -434,4 +379,10 @@ fn task(result: &DbRows) -> Option<Task> {
         Row::Task { row } => Some(*row),
         Row::Instance { .. } | Row::Command { .. } | Row::Host { .. } => None,
     })
+}
+
+/// The application that a pinned worker is to ask YARN about before it runs the task again.
+pub(super) fn pinned_app(row: &Task, cx: &Cx<'_, '_>) -> Option<AppId> {
+    let pinned = cx.jvm.config.switches.kill_app == KillApp::Pinned;
+    row.app.filter(|_| pinned)
 }

@@ -5,12 +5,12 @@
 //!   LOST ─▶ WAITING: workflows and queues are cleared, their rows stay ─▶ connected in time ─▶ RUNNING,
 //!     with a new start time                                            └ not ─▶ stop
 //! ```
+//! 3.1.9 has its port closed meanwhile. Commands are fetched all the same: see [`super::fetch`].
 
 use super::S_REG;
 use super::stop::Close;
 use crate::client::queue;
 use crate::fact::{ServerState, StopCause};
-use crate::ids::Moment;
 use crate::jvm::App;
 use crate::threads::{Answer, Cx, Next, Routine};
 use crate::worker::WorkerRoutine;
@@ -48,6 +48,9 @@ impl Waiting {
                     master.ended.clear();
                     master.wake_work(cx.io);
                 }
+                if cx.jvm.config.switches.waiting_closes_port {
+                    cx.jvm.close_port(cx.io);
+                }
                 if let Some(worker) = cx.jvm.worker() {
                     // Their shells run on, and nobody reports them.
                     worker.running.clear();
@@ -63,8 +66,11 @@ impl Waiting {
             return Next::end();
         };
         if client.is_connected() {
-            cx.jvm.start = Moment::of(now);
+            cx.jvm.note_start(cx.io);
             cx.jvm.enter(ServerState::Running, cx.io);
+            if cx.jvm.config.switches.waiting_closes_port {
+                cx.jvm.open_port(cx.io);
+            }
             return Next::end();
         }
         if now >= until {

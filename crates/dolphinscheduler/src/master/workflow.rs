@@ -7,13 +7,13 @@
 //! ```
 //! The save is of all columns, by id: whoever writes last wins.
 
-use super::MasterRoutine;
-use super::task::TaskThread;
+use super::task::{TaskThread, pinned_app};
+use super::{MasterRoutine, pace};
 use crate::client::queue;
 use crate::fact::Fact;
-use crate::ids::Moment;
+use crate::ids::{AppId, Moment};
 use crate::lane::Thread;
-use crate::model::TakeOver;
+use crate::model::{StartUp, TakeOver};
 use crate::path::NodeSet;
 use crate::rows::{AlertKind, Host, Instance, InstanceState, Row, Task, TaskState};
 use crate::server::Emit;
@@ -21,6 +21,7 @@ use crate::threads::{Answer, Cx, Next, Routine};
 use crate::wire::Query;
 use sim::id::Slot;
 use sim::time::{SimTime, Span};
+use std::collections::BTreeMap;
 
 /// `Constants.SLEEP_TIME_MILLIS`.
 const POLL: Span = Span::from_secs(1);
@@ -40,7 +41,9 @@ pub(crate) struct Workflow {
     done: NodeSet,
     running: NodeSet,
     failed: bool,
-    moved: Option<Task>,
+    /// Tasks that were failed over: what the column `retry_times` of their next rows says, and the
+    /// application that a pinned worker asks YARN about.
+    retries: BTreeMap<u8, (u8, Option<AppId>)>,
     epoch: u32,
     step: Step,
 }
@@ -48,6 +51,7 @@ pub(crate) struct Workflow {
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Begin,
+    Load,
     Loaded,
     Poll,
     Look,
@@ -62,7 +66,7 @@ impl Workflow {
             done: NodeSet::default(),
             running: NodeSet::default(),
             failed: false,
-            moved: None,
+            retries: BTreeMap::new(),
             epoch: 0,
             step: Step::Begin,
         }
@@ -79,6 +83,17 @@ impl Workflow {
                     master.work.run(instance, slot);
                     self.epoch = master.epoch;
                 }
+                self.step = Step::Load;
+                let warm =
+                    (cx.jvm.master()).is_none_or(|master| std::mem::replace(&mut master.ran, true));
+                Next::Busy(if warm {
+                    pace::WORKFLOW
+                } else {
+                    pace::FIRST_WORKFLOW
+                })
+            }
+            Step::Load => {
+                let instance = self.instance.id;
                 self.step = Step::Loaded;
                 Next::Db(Query::TasksOfInstance { instance })
             }
@@ -103,7 +118,6 @@ impl Workflow {
             }
             Step::Look => self.look(cx),
             Step::Alert => {
-                self.moved = None;
                 self.step = Step::Look;
                 Next::Again
             }
@@ -143,7 +157,8 @@ impl Workflow {
             let ready = (spec.after.iter()).all(|a| self.done.contains(sim::id::NodeId(*a)));
             if ready && !self.failed && !self.running.contains(place) {
                 self.running.insert(place);
-                let thread = TaskThread::new(self.instance, index, cx.io.slot);
+                let retries = self.retries.remove(&index).unwrap_or_default();
+                let thread = TaskThread::new(self.instance, index, cx.io.slot, retries);
                 let number = self.instance.id.0.wrapping_mul(4) + u16::from(index);
                 let lane = Thread::Task(u8::try_from(number % 48).unwrap_or(0));
                 let routine = Routine::Master(MasterRoutine::TaskThread(thread));
@@ -200,9 +215,16 @@ impl Workflow {
         match ended.row.state {
             TaskState::Success => self.done.insert(place),
             TaskState::NeedFaultTolerance => {
-                self.moved = Some(ended.row);
+                let counts = cx.jvm.config.switches.worker_failover_counts_retry;
+                let retries = ended.row.retry_times + u8::from(counts);
+                let app = pinned_app(&ended.row, cx);
+                self.retries.insert(ended.index, (retries, app));
                 let task = ended.row.id;
                 cx.io.then(Fact::TaskMoved { task });
+                if cx.jvm.config.switches.start_up != StartUp::OneAtATime {
+                    // `AlertManager.sendAlertWorkerToleranceFault` is called by nobody any more.
+                    return Next::Again;
+                }
                 self.step = Step::Alert;
                 return Next::Db(Query::InsertAlert {
                     kind: AlertKind::TaskMoved {

@@ -195,6 +195,7 @@ impl Connection {
             | Op::Enqueue { .. }
             | Op::Delete { .. }
             | Op::SetData { .. }
+            | Op::Put { .. }
             | Op::Exists { .. }
             | Op::GetData { .. }
             | Op::Servers { .. }
@@ -262,6 +263,7 @@ fn is_write(message: Message) -> bool {
             | Op::Enqueue { .. }
             | Op::Delete { .. }
             | Op::SetData { .. }
+            | Op::Put { .. }
             | Op::Close => true,
             Op::Exists { .. }
             | Op::GetData { .. }

@@ -101,9 +101,12 @@ impl Registry {
         park
     }
 
-    fn main(&mut self, disk: &Disk, io: &mut Io<'_>, started: bool) -> Park {
+    fn main(&mut self, disk: &mut Disk, io: &mut Io<'_>, started: bool) -> Park {
         let port = Role::Registry.port();
         if !started {
+            let tick = disk.registry.tick.as_micros().max(1);
+            let drawn = io.work(Range::micros(0, tick - 1));
+            disk.registry.grid.get_or_insert(drawn);
             return io.busy(BOOT);
         }
         if !io.is_listening(port) {
@@ -243,7 +246,10 @@ impl Registry {
 
 /// The first line of the grid after a moment (`ExpiryQueue.roundToNextInterval`): always upwards.
 fn next_line(store: &Store, at: SimTime) -> SimTime {
-    let (tick, grid) = (store.tick.as_micros().max(1), store.grid.as_micros());
+    let (tick, grid) = (
+        store.tick.as_micros().max(1),
+        store.grid.unwrap_or_default().as_micros(),
+    );
     let past = (at.as_micros() + tick - grid % tick) % tick;
     SimTime::from_micros(at.as_micros() + (tick - past))
 }
@@ -255,7 +261,7 @@ mod tests {
     #[test]
     fn expiry_is_rounded_up_to_the_grid() {
         let store = Store {
-            grid: Span::from_millis(1_256),
+            grid: Some(Span::from_millis(1_256)),
             ..Store::default()
         };
         let line = |ms| next_line(&store, SimTime::from_millis(ms)).as_millis();

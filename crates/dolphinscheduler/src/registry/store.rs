@@ -16,8 +16,9 @@ pub struct Store {
     /// The longest timeout that is granted; by default 20 ticks.
     pub max_session_timeout: Option<Span>,
     /// Where the grid of ticks lies: the moment, counted from the beginning of the run, of one of its
-    /// lines. The real one counts from the start of the machine.
-    pub grid: Span,
+    /// lines. The real one counts from the start of the machine, so it is drawn at the first start unless
+    /// it is given.
+    pub grid: Option<Span>,
     pub(crate) nodes: BTreeMap<Path, Znode>,
     pub(crate) sessions: BTreeMap<SessionId, Span>,
     pub(crate) next_session: u16,
@@ -48,7 +49,7 @@ impl Default for Store {
             tick: Span::from_secs(2),
             min_session_timeout: None,
             max_session_timeout: None,
-            grid: Span::ZERO,
+            grid: None,
             nodes: BTreeMap::new(),
             sessions: BTreeMap::new(),
             next_session: 0,
@@ -64,6 +65,11 @@ impl Store {
         let min = self.min_session_timeout.unwrap_or(self.tick.times(2));
         let max = self.max_session_timeout.unwrap_or(self.tick.times(20));
         asked.max(min).min(max)
+    }
+
+    /// Every node there is.
+    pub fn paths(&self) -> impl Iterator<Item = Path> {
+        self.nodes.keys().copied()
     }
 
     /// A new session.
@@ -120,6 +126,8 @@ impl Store {
                 None => (Outcome::NoNode, None),
             },
             Op::SetData { path, data } => self.set_data(path, data),
+            Op::Put { path, data } if self.nodes.contains_key(&path) => self.set_data(path, data),
+            Op::Put { path, data } => self.create(path, data, Some(session)),
             Op::Exists { path } => (self.there(path), None),
             Op::Watch { lock, number } => (self.there(Path::Place { lock, number }), None),
             Op::GetData { path } => (self.get(path), None),

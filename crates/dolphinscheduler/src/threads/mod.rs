@@ -80,6 +80,8 @@ pub(crate) enum Value {
     Place(u32),
     /// It could not be done.
     Failed,
+    /// It had ended by itself: nothing was left to be done.
+    Over,
 }
 
 /// A method of the sources that blocks.

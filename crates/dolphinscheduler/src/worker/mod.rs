@@ -5,7 +5,7 @@ pub(crate) mod start_up;
 pub(crate) mod stop;
 
 use crate::disk::Disk;
-use crate::ids::{AppId, TaskId};
+use crate::ids::TaskId;
 use crate::jvm::Jvm;
 use crate::lane::Thread;
 use crate::setting::Role;
@@ -20,12 +20,12 @@ use std::collections::BTreeMap;
 pub(crate) struct Worker {
     /// The registration is written.
     pub(crate) registered: bool,
+    /// It has been sent a task before: its classes are loaded.
+    pub(crate) warm: bool,
     /// The tasks it runs.
     pub(crate) running: BTreeMap<TaskId, run_task::Running>,
     /// The last report of each task that nobody has acknowledged, and to whom it goes.
     pub(crate) unacknowledged: BTreeMap<TaskId, (Rpc, NodeId)>,
-    /// Of a log server: what the logs say.
-    pub(crate) logged: BTreeMap<TaskId, AppId>,
 }
 
 /// A routine of a worker.
@@ -72,12 +72,12 @@ pub(crate) fn hooks(jvm: &Jvm) -> Vec<(Thread, Routine)> {
 
 /// A message of a master.
 pub(crate) fn hear(
-    jvm: &mut Jvm,
+    at: (&mut Jvm, &mut Disk),
     socket: Socket,
     peer: NodeId,
     call: u32,
     rpc: Rpc,
     io: &mut Io<'_>,
 ) {
-    run_task::hear(jvm, socket, peer, call, rpc, io);
+    run_task::hear(at, socket, peer, call, rpc, io);
 }

@@ -2,21 +2,22 @@
 //! that sent it if it can be reached, else to any that is registered.
 //!
 //! ```text
-//!   received ─▶ prepare ─▶ shell, ACK ─▶ … ─▶ ended, result ─▶ sent ─ no ─▶ masters of the registry
+//!   received ─▶ ACK ─▶ prepare ─▶ shell ─▶ … ─▶ ended, result ─▶ sent ─ no ─▶ masters of the registry
 //! ```
 //! A task that arrives twice runs in one directory: the second finds the script of the first, fails,
 //! and clears the directory, and the first fails as well if its shell has not begun.
 
 use super::WorkerRoutine;
 use crate::client::queue;
+use crate::disk::Disk;
 use crate::fact::Fact;
 use crate::ids::{AppId, DefinitionId, Moment, TaskId};
 use crate::jvm::Jvm;
 use crate::lane::Thread;
-use crate::master::S_REG;
+use crate::master::{S_REG, pace};
 use crate::model::{KillApp, TakeOver};
 use crate::path::{Kind, NodeSet};
-use crate::rows::TaskState;
+use crate::rows::{AppState, TaskState};
 use crate::server::Emit;
 use crate::setting::{Role, Work};
 use crate::threads::{Answer, Cx, Next, Routine};
@@ -27,9 +28,13 @@ use sim::random::Range;
 use sim::threads::Wait;
 use sim::time::{SimTime, Span};
 
-/// From a message to its shell: directories, script, user. With the way and the write of the ACK 0.2 to
-/// 2 s.
-const PREPARE: Range = Range::millis(150, 1_100);
+/// From a message to the ACK: directories. Seen 4 to 160 ms. With the queue that the task has stood in
+/// before, and the write of the ACK, 0.2 to 2 s.
+const RECEIVE: Range = Range::millis(4, 160);
+/// From a message to the line that says so, the first time in a process: its classes are loaded.
+const FIRST_RECEIVE: Range = Range::millis(20, 500);
+/// From there to the shell: script, user. Seen 5 to 150 ms.
+const PREPARE: Range = Range::millis(5, 80);
 /// From a shell that fails to its report.
 const FAIL: Range = Range::millis(20, 120);
 /// How often YARN is asked for an application's state.
@@ -75,7 +80,10 @@ pub(crate) struct RunTask {
 
 #[derive(Clone, Copy, Debug)]
 enum Step {
+    Arrive,
     Begin,
+    Acknowledge,
+    Prepare,
     Prepared,
     Work,
     Waited,
@@ -91,14 +99,31 @@ enum Step {
 /// What follows a report.
 #[derive(Clone, Copy, Debug)]
 enum After {
-    Work,
+    Prepare,
     End,
 }
 
 impl RunTask {
     pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         match self.step {
+            Step::Arrive => {
+                self.step = Step::Begin;
+                let warm = (cx.jvm.worker())
+                    .is_none_or(|worker| std::mem::replace(&mut worker.warm, true));
+                Next::Busy(if warm { pace::SOON } else { FIRST_RECEIVE })
+            }
             Step::Begin => self.begin(cx),
+            Step::Acknowledge => {
+                let (task, pid) = (self.task, self.pid(cx));
+                self.report = Some(Rpc::Ack { task, pid });
+                self.then = After::Prepare;
+                self.step = Step::Report;
+                Next::Again
+            }
+            Step::Prepare => {
+                self.step = Step::Prepared;
+                Next::Busy(PREPARE)
+            }
             Step::Prepared => self.prepared(cx),
             Step::Work => self.work(cx),
             Step::Waited => self.waited(cx),
@@ -142,8 +167,13 @@ impl RunTask {
             running.slot = Some(slot);
             self.second = running.threads > 1;
         }
-        self.step = Step::Prepared;
-        Next::Busy(PREPARE)
+        self.step = Step::Acknowledge;
+        Next::Busy(RECEIVE)
+    }
+
+    /// The process that the shell will be.
+    fn pid(&self, cx: &Cx<'_, '_>) -> u32 {
+        cx.jvm.pid + 100 + self.task.0.wrapping_mul(7)
     }
 
     fn prepared(&mut self, cx: &mut Cx<'_, '_>) -> Next {
@@ -161,18 +191,16 @@ impl RunTask {
             }
             None => false,
         };
-        let pid = cx.jvm.pid + 100 + task.0.wrapping_mul(7);
-        self.then = After::Work;
         if clash {
             cx.io.then(Fact::ShellsClash { task });
             self.step = Step::Ended(TaskState::Failure);
-            return Next::Busy(FAIL);
+            return Next::Busy(pace::SOON);
         }
         if !self.follows {
+            let pid = self.pid(cx);
             cx.io.then(Fact::ShellStarted { task, pid });
         }
-        self.report = Some(Rpc::Ack { task, pid });
-        self.step = Step::Report;
+        self.step = Step::Work;
         Next::Again
     }
 
@@ -232,10 +260,17 @@ impl RunTask {
     }
 
     fn app_polled(&mut self, answer: &Answer, cx: &mut Cx<'_, '_>) -> Next {
-        if let Answer::Rpc(Ok(Rpc::AppIs { running: false, .. })) = answer {
-            self.log_app(false, cx);
-            self.step = Step::Ended(TaskState::Success);
-            return Next::Again;
+        if let Answer::Rpc(Ok(Rpc::AppIs { is, .. })) = answer {
+            match is {
+                AppState::Running => {}
+                AppState::Succeeded => {
+                    self.log_app(false, cx);
+                    self.step = Step::Ended(TaskState::Success);
+                    return Next::Again;
+                }
+                AppState::Killed if self.follows => return self.run_anew(cx),
+                AppState::Killed => return self.fail(),
+            }
         }
         if let Answer::Rpc(_) = answer {
             if self.follows && cx.io.now() >= self.shell_until {
@@ -271,6 +306,9 @@ impl RunTask {
             Some(Work::Shell(_)) | None => false,
         };
         let (task, app) = (self.task, self.app);
+        if let (true, Some(app)) = (prints, app) {
+            cx.disk.logs.insert(task, app);
+        }
         let remedy = matches!(
             cx.jvm.config.switches.kill_app,
             KillApp::Rest | KillApp::Pinned
@@ -344,8 +382,8 @@ impl RunTask {
     fn sent(&mut self) -> Next {
         self.report = None;
         match self.then {
-            After::Work => {
-                self.step = Step::Work;
+            After::Prepare => {
+                self.step = Step::Prepare;
                 Next::Again
             }
             After::End => Next::end(),
@@ -411,7 +449,7 @@ impl ReportRetry {
 
 /// A message of a master, or of a worker to its log server.
 pub(crate) fn hear(
-    jvm: &mut Jvm,
+    (jvm, disk): (&mut Jvm, &mut Disk),
     socket: Socket,
     peer: NodeId,
     call: u32,
@@ -438,8 +476,8 @@ pub(crate) fn hear(
                 report: None,
                 masters: NodeSet::default(),
                 shell_until: SimTime::ZERO,
-                then: After::Work,
-                step: Step::Begin,
+                then: After::Prepare,
+                step: Step::Arrive,
             };
             let lane = Thread::Task(u8::try_from(task.0 % 48).unwrap_or(0));
             let routine = Routine::Worker(WorkerRoutine::RunTask(routine));
@@ -461,12 +499,12 @@ pub(crate) fn hear(
             }
         }
         Rpc::App { task, app } => {
-            if let (Some(worker), Some(app)) = (jvm.worker(), app) {
-                worker.logged.insert(task, app);
+            if let Some(app) = app {
+                disk.logs.insert(task, app);
             }
         }
         Rpc::AppIds { task } => {
-            let app = jvm.worker().and_then(|w| w.logged.get(&task).copied());
+            let app = disk.logs.get(&task).copied();
             Jvm::reply(socket, call, Rpc::App { task, app }, io);
         }
         Rpc::NewOwner { task } => {

@@ -88,8 +88,9 @@ impl StartUp {
                 Step::Second,
                 Next::master(ClearDeadEntry::new(Kind::Worker)),
             ),
-            Step::Second if cx.jvm.config.switches.sessions_per_master == 1 => {
-                self.then(Step::Up, Next::Again)
+            Step::Second if one => {
+                let wait = cx.jvm.config.switches.wait_after_registration;
+                self.then(Step::Up, Next::Sleep(wait))
             }
             Step::Second => {
                 cx.jvm.open_session(caches, cx.io);

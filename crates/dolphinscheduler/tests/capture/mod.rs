@@ -40,6 +40,7 @@ pub struct Situation {
 /// A capture.
 pub struct Capture {
     pub situation: Situation,
+    pub dir: PathBuf,
     pub zero: DateTime,
     /// What the operator did, and when.
     pub acts: Vec<(SimTime, Act)>,
@@ -95,6 +96,7 @@ impl Capture {
         }
         Self {
             situation,
+            dir,
             zero,
             acts,
             logs,
@@ -124,8 +126,10 @@ impl Capture {
             .collect()
     }
 
-    /// The cluster of the capture, ready to run.
-    pub fn cluster(&self) -> Cluster {
+    /// The cluster of the capture, ready to run. Of several rows of one insert the table says one moment;
+    /// how far apart they were is drawn with the seed: up to 90 ms, which a statement of its own each takes.
+    pub fn cluster(&self, seed: u64) -> Cluster {
+        let apart = seed.wrapping_mul(37) % 90;
         let given = &self.situation;
         let flows = given.flows.iter().map(|(_, flow)| flow.clone()).collect();
         let mut cluster =
@@ -134,6 +138,14 @@ impl Capture {
         (tables.last_command, tables.last_instance, tables.last_task) = given.given;
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for (at, act) in &self.acts {
+            if let Act::Insert(flow, times) = act {
+                let start = Command::StartWorkflow(DefinitionId(u8::try_from(*flow).unwrap()));
+                for nth in 0..*times {
+                    let before = apart * (times - 1 - nth);
+                    let at = at.as_millis() - before;
+                    cluster.at(at, Intervention::Tell(DATABASE, start));
+                }
+            }
             self.perform(*at, act, &mut cluster, &mut seen);
         }
         cluster
@@ -147,13 +159,6 @@ impl Capture {
         seen: &mut BTreeMap<String, usize>,
     ) {
         let ms = at.as_millis();
-        if let Act::Insert(flow, times) = act {
-            let start = Command::StartWorkflow(DefinitionId(u8::try_from(*flow).unwrap()));
-            for _ in 0..*times {
-                cluster.at(ms, Intervention::Tell(DATABASE, start));
-            }
-            return;
-        }
         let (Act::Start(name)
         | Act::Kill(name)
         | Act::Stop(name)

@@ -161,7 +161,10 @@ pub fn host(name: &str, ip: [u8; 4], role: Role) -> HostSpec {
 
 impl Run {
     pub fn advance(&mut self, until: u64) {
-        let until = SimTime::from_millis(until * 1_000);
+        self.advance_to(SimTime::from_millis(until * 1_000));
+    }
+
+    pub fn advance_to(&mut self, until: SimTime) {
         let progress = self.world.advance(&mut self.trace, until, u64::MAX);
         assert_eq!(progress, Progress::Reached);
     }

@@ -54,16 +54,34 @@ fn decisive_later(record: &Record) -> bool {
     }
 }
 
-/// How far a line may be off: 100 ms for every timer since the act that it follows from, and the ranges
-/// of section 13.5 on the way.
-fn slack(entry: &Entry) -> Span {
+/// How far a line of a thread may be off: 100 ms for every timer since the act that it follows from, and
+/// the ranges of section 13.5 on the way.
+fn slack(capture: &Capture, thread: &str, entry: &Entry) -> Span {
+    // A session is given up 1/3 to 2/3 of its timeout after the cut, each on its own, and is lost one
+    // timeout later.
+    let suspended = capture
+        .situation
+        .model
+        .switches()
+        .session_timeout
+        .as_millis()
+        / 3;
+    let removal = thread.starts_with("Curator-TreeCache");
     let ms = match entry {
+        // The grid of ticks lies somewhere in 2 s; the first removal of a JVM takes 25 to 60 ms, its first
+        // pass 0.1 to 0.9 s.
+        Entry::FailoverStarted { .. } if removal => 2_160,
+        Entry::FailoverList { .. } | Entry::FailoverEnded { .. } if removal => 3_060,
         // Sessions are opened 0.23 to 0.66 s before the port, later ones after Quartz.
         Entry::SessionEstablished { .. } => 1_500,
-        // A session is given up 1/3 to 2/3 of its timeout after the cut, each on its own, and is lost
-        // one timeout later.
-        Entry::StateChange { .. } | Entry::Suspended { .. } => 20_000,
-        Entry::Lost { .. } | Entry::Reconnected { .. } => 20_000,
+        Entry::StateChange { .. }
+        | Entry::Suspended { .. }
+        | Entry::Lost { .. }
+        | Entry::Reconnected { .. }
+        | Entry::RegistryState { .. } => suspended,
+        // The handle of a session that was given up.
+        Entry::SessionClosed if thread.ends_with("EventThread") => suspended,
+        Entry::Stopping { cause, .. } if cause.contains("disconnected") => suspended + 400,
         Entry::PortBound { .. } => 30,
         // 30 to 60 ms after the port, up to 0.3 s loaded; then 2 to 40 ms, 10 to 25 ms.
         Entry::Registered { .. } => 300,
@@ -114,9 +132,17 @@ fn passed(capture: &Capture, (at, entry): &Line) -> Span {
         | Entry::TaskReceived => last.saturating_sub(first),
         _ => 0,
     };
-    // From 2.0.5 on the payload is measured while the own node is absent: 65 ms to 1.2 s.
+    // From 2.0.5 on the payload is measured while the own node is absent: 65 ms to 1.2 s. Heartbeats count
+    // from the registration, and so does a stop at one.
     let payload = match entry {
         Entry::Registered { .. }
+        | Entry::Stopping { .. }
+        | Entry::StatusStopped
+        | Entry::UnderKey { .. }
+        | Entry::Unregistered { .. }
+        | Entry::SessionClosed
+        | Entry::PortClosed
+        | Entry::PoolClosed
         | Entry::DeadEntryDeleted { .. }
         | Entry::QuartzStarted
         | Entry::Coordinator { .. }
@@ -152,6 +178,8 @@ fn races(record: &Record) -> bool {
         "NettyRemotingServerThread",
         "ds-workflow-eventbus-worker",
         "MasterRpcServer-methodInvoker",
+        "WorkerRpcServer-methodInvoker",
+        "exclusive-task-executor-container-worker",
     ];
     pools.iter().any(|pool| thread.starts_with(pool))
 }
@@ -211,40 +239,88 @@ fn ordered(capture: &Capture, records: &[Record]) -> BTreeMap<String, Vec<Line>>
         };
         if counts {
             // In 1.3.x the two caches have their own threads.
-            let line = (capture.moment(record), record.entry.clone());
+            let line = (capture.moment(record), without_start(record.entry.clone()));
             found.entry(ordered_by(record, old)).or_default().push(line);
         }
     }
     found
 }
 
+/// The lines of a process on both sides: what orders them, the capture's, the run's.
+fn both(capture: &Capture, process: &str, logs: &Logs) -> Vec<(String, [Vec<Line>; 2])> {
+    let empty = Vec::new();
+    let real = capture.logs.get(process).unwrap_or(&empty);
+    let mut run = logs.get(process).unwrap_or(&empty).clone();
+    // A worker's log has no threads.
+    let threaded = real.iter().any(|record| record.thread.is_some());
+    if !threaded {
+        run.iter_mut().for_each(|record| record.thread = None);
+    }
+    let mut sides = [ordered(capture, real), ordered(capture, &run)];
+    if !threaded {
+        // Of tasks side by side each kind of line stands in the order of its times.
+        for lines in &mut sides {
+            let every = std::mem::take(lines).into_values().flatten();
+            let (tasks, mut all): (Vec<Line>, Vec<Line>) =
+                every.partition(|(_, entry)| of_task(entry));
+            all.sort();
+            without_later_sessions(&mut all);
+            lines.insert(String::new(), all);
+            for line in tasks {
+                let key = format!("any of a pool: {:?}", line.1);
+                lines.entry(key).or_default().push(line);
+            }
+            lines.values_mut().for_each(|lines| lines.sort());
+        }
+    }
+    let keys: BTreeSet<String> = sides.iter().flat_map(BTreeMap::keys).cloned().collect();
+    let of = |key: String| {
+        let lines = sides
+            .each_mut()
+            .map(|side| side.remove(&key).unwrap_or_default());
+        (key, lines)
+    };
+    keys.into_iter().map(of).collect()
+}
+
+/// A line without the start of the incarnation that a tombstone names: a run's clock counts from its
+/// beginning.
+fn without_start(entry: Entry) -> Entry {
+    let Entry::Stopping { kind, cause } = entry else {
+        return entry;
+    };
+    let cause = match cause.split_once("failover-finish-nodes/") {
+        Some((before, rest)) => {
+            let server = rest.split('-').next().unwrap();
+            format!("{before}failover-finish-nodes/{server}")
+        }
+        None => cause,
+    };
+    Entry::Stopping { kind, cause }
+}
+
+/// Whether the thread of a task prints it.
+fn of_task(entry: &Entry) -> bool {
+    matches!(
+        entry,
+        Entry::TaskReceived
+            | Entry::ShellStarted
+            | Entry::TaskFinalStatus { .. }
+            | Entry::TaskScheduleFailure
+            | Entry::OwnerChanged { .. }
+            | Entry::ReportFailed
+            | Entry::Killed { .. }
+    )
+}
+
 /// Compares every process of a capture with a run's logs.
 pub fn beside(capture: &Capture, logs: &Logs) -> Result<Span, String> {
     let mut worst = Span::ZERO;
-    let empty = Vec::new();
-    for (process, records) in &capture.logs {
-        // A worker's log has no threads.
-        let threaded = records.iter().any(|record| record.thread.is_some());
-        let mut run = logs.get(process).unwrap_or(&empty).clone();
-        if !threaded {
-            run.iter_mut().for_each(|record| record.thread = None);
-        }
-        let mut real = ordered(capture, records);
-        let mut run = ordered(capture, &run);
-        if !threaded {
-            for lines in [&mut real, &mut run] {
-                let mut all: Vec<Line> = std::mem::take(lines).into_values().flatten().collect();
-                all.sort();
-                without_later_sessions(&mut all);
-                lines.insert(String::new(), all);
-            }
-        }
-        let keys: BTreeSet<&String> = real.keys().chain(run.keys()).collect();
-        for key in keys {
-            let lines = |of: &BTreeMap<String, Vec<_>>| of.get(key).cloned().unwrap_or_default();
+    for process in capture.logs.keys() {
+        for (key, [real, run]) in both(capture, process, logs) {
             let what = format!("{process} [{key}]");
-            worst = worst.max(same(&what, &lines(&real), &lines(&run), |line| {
-                slack(&line.1) + passed(capture, line)
+            worst = worst.max(same(&what, &real, &run, |line| {
+                slack(capture, &key, &line.1) + passed(capture, line)
             })?);
         }
     }

@@ -257,16 +257,18 @@ fn command(fact: Option<Fact>) -> Option<CommandId> {
     }
 }
 
-/// The start time of the process that runs on a server, in milliseconds as keys have it.
+/// The start that the process on a server goes by, in milliseconds as keys have it.
 pub(super) fn started(trace: &Trace, id: EventId, node: NodeId) -> Option<u64> {
-    let mut rows = trace.back_from(id).map(|(_, row)| row);
-    let last = rows.find(|row| row.node == node && is_life(row))?;
-    let runs = last.tag == Tag::ProcessStarted as u8;
-    runs.then(|| last.at.as_millis())
-}
-
-fn is_life(row: &Row) -> bool {
-    row.tag == Tag::ProcessStarted as u8 || row.tag == Tag::ProcessEnded as u8
+    let rows = trace.back_from(id).map(|(_, row)| row);
+    for row in rows.filter(|row| row.node == node) {
+        if let Some(Fact::StartNoted { start }) = Fact::decode(&row) {
+            return Some(u64::from(start.0));
+        }
+        if row.tag == Tag::ProcessEnded as u8 {
+            return None;
+        }
+    }
+    None
 }
 
 /// Whether a tombstone names a start that lives: the one that is written here, or that the failover

@@ -358,6 +358,12 @@ impl Ledger {
         self.executions.values().filter(runs).count()
     }
 
+    /// Whether anything of an instance runs on a worker.
+    pub(crate) fn runs_anything(&self, instance: InstanceId) -> bool {
+        let mut executions = self.executions.values();
+        executions.any(|execution| execution.logical.0 == instance && execution.runs(self.now))
+    }
+
     pub(super) fn duplicates(&self) -> Duplicates {
         self.duplicates
     }

@@ -2,7 +2,7 @@
 
 use super::SessionStory;
 use dolphinscheduler::fact::{Death, Fact, ServerState, StopCause};
-use dolphinscheduler::ids::SessionId;
+use dolphinscheduler::ids::{Moment, SessionId};
 use dolphinscheduler::path::Kind;
 use dolphinscheduler::setting::{Role, Setting};
 use sim::id::NodeId;
@@ -69,6 +69,8 @@ pub(crate) struct Process {
     pub(crate) undisturbed: bool,
     /// Since when the process is there.
     pub(crate) since: SimTime,
+    /// What it calls its start.
+    pub(crate) start: Option<Moment>,
     death: Option<Death>,
 }
 
@@ -162,7 +164,9 @@ impl Servers {
         let Some(process) = self.processes.get_mut(row.node.index()) else {
             return;
         };
-        if let Fact::StateEntered { state } = fact {
+        if let Fact::StartNoted { start } = fact {
+            process.start = Some(start);
+        } else if let Fact::StateEntered { state } = fact {
             process.state = Some(state);
         } else if let Fact::SessionEstablished {
             number: 0, session, ..

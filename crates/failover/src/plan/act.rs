@@ -32,7 +32,7 @@ pub(super) enum What {
 }
 
 /// The verbs, each with an example.
-pub const VERBS: [(&str, &str); 18] = [
+pub const VERBS: [(&str, &str); 19] = [
     ("start", "start master1 worker1"),
     ("stop", "stop master1"),
     ("kill", "kill master1"),
@@ -45,6 +45,7 @@ pub const VERBS: [(&str, &str); 18] = [
     ("open", "open worker1"),
     ("cut", "cut master1-zk"),
     ("heal", "heal master1-zk"),
+    ("reject", "reject master1-zk"),
     ("forget", "forget master1-zk 2181"),
     ("pause", "pause master1 5s"),
     ("install", "install 1.3.8 master1"),

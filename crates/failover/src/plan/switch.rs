@@ -28,7 +28,7 @@ pub(super) enum Setter {
     ListenersCloseFirst(bool),
     CommandTransaction(bool),
     ActiveStandby(bool),
-    SlotOrder(SlotOrder),
+    SlotOrder(Option<SlotOrder>),
     SlotRefresh(Span),
     FailoverWait(Span),
 }
@@ -116,9 +116,9 @@ pub(super) fn parse(args: &[&str]) -> Result<Setter, Problem> {
         "command-transaction" => Setter::CommandTransaction(on),
         "mode" => Setter::ActiveStandby(*value == "active-standby"),
         "slot-order" => Setter::SlotOrder(match *value {
-            "heap" => SlotOrder::Heap,
-            "hash" => SlotOrder::Address,
-            _ => SlotOrder::NewestFirst,
+            "heap" => Some(SlotOrder::Heap),
+            "hash" => Some(SlotOrder::Hash),
+            _ => None,
         }),
         "slot-refresh" => Setter::SlotRefresh(span(value)?),
         _ => Setter::FailoverWait(span(value)?),
@@ -169,7 +169,12 @@ impl Setter {
             Self::ListenersCloseFirst(on) => switches.listeners_close_first = on,
             Self::CommandTransaction(on) => switches.command_transaction = on,
             Self::ActiveStandby(on) => switches.active_standby = on,
-            Self::SlotOrder(order) => switches.slot_order = order,
+            Self::SlotOrder(Some(order)) => switches.slot_order = order,
+            // By age, or as the release does it with something as definite.
+            Self::SlotOrder(None) if switches.slot_order == SlotOrder::Hash => {
+                switches.slot_order = SlotOrder::Address;
+            }
+            Self::SlotOrder(None) => {}
             Self::SlotRefresh(pause) => switches.slot_refresh = pause,
             Self::FailoverWait(most) => switches.failover_wait = most,
         }

@@ -5,6 +5,7 @@
 //! to violate some of them; that is what the stories are about.
 
 mod registry;
+mod shared;
 mod work;
 
 use crate::outcome::ledger::Ledger;
@@ -14,6 +15,7 @@ use dolphinscheduler::fact::Fact;
 use dolphinscheduler::ids::{CommandId, InstanceId, TaskId};
 use registry::Registry;
 use scenario::property::Expectation;
+use shared::Shared;
 use sim::id::NodeId;
 use sim::time::{SimTime, Span};
 use sim::trace::Row;
@@ -58,11 +60,19 @@ pub enum Property {
     OwnerWrites,
     /// I3: a server with a dead entry writes nothing once it has had time to stop.
     DeadWritesNothing,
+    /// I12: every command falls into the slot of one master, and of no second one.
+    OneClaimant,
+    /// I13c: one live master is the active coordinator, in the end.
+    OneCoordinator,
+    /// I13d: the events of a workflow that a live master holds are handled, in the end.
+    EventsFired,
+    /// I14: whoever has taken a failover lock lets go of it.
+    LocksLetGo,
 }
 
 impl Property {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::HealthyLives,
         Self::OneOwner,
         Self::NobodyStranded,
@@ -81,6 +91,10 @@ impl Property {
         Self::NoGhostNode,
         Self::OwnerWrites,
         Self::DeadWritesNothing,
+        Self::OneClaimant,
+        Self::OneCoordinator,
+        Self::EventsFired,
+        Self::LocksLetGo,
     ];
 
     /// Its name, for ever.
@@ -104,15 +118,38 @@ impl Property {
             Self::NoGhostNode => "no-ghost-node",
             Self::OwnerWrites => "owner-writes",
             Self::DeadWritesNothing => "dead-writes-nothing",
+            Self::OneClaimant => "one-claimant",
+            Self::OneCoordinator => "one-coordinator",
+            Self::EventsFired => "events-fired",
+            Self::LocksLetGo => "locks-let-go",
         }
     }
 
     /// How it is meant.
     pub fn expect(self) -> Expectation {
-        if self == Self::NobodyStranded {
-            Expectation::Eventually
-        } else {
-            Expectation::Always
+        match self {
+            Self::NobodyStranded | Self::OneCoordinator | Self::EventsFired => {
+                Expectation::Eventually
+            }
+            Self::HealthyLives
+            | Self::OneOwner
+            | Self::HealthyWorkflowSucceeds
+            | Self::OneExecution
+            | Self::DispatchedOnce
+            | Self::PromptFetch
+            | Self::CommandOnce
+            | Self::NoCommandLost
+            | Self::RemovalAlerts
+            | Self::TombstoneNamesTheDead
+            | Self::OwnNodeOwned
+            | Self::NewWorkUntouched
+            | Self::LocksOfTheLiving
+            | Self::UnregisteredTakesNothing
+            | Self::NoGhostNode
+            | Self::OwnerWrites
+            | Self::DeadWritesNothing
+            | Self::OneClaimant
+            | Self::LocksLetGo => Expectation::Always,
         }
     }
 }
@@ -154,6 +191,7 @@ pub(crate) struct Judge {
     findings: Findings,
     registry: Registry,
     work: Work,
+    shared: Shared,
 }
 
 /// The first violation of each property, by its place in [`Property::ALL`].
@@ -182,6 +220,7 @@ impl Judge {
             },
             registry: Registry::new(heartbeat.unwrap_or(Span::ZERO)),
             work: Work::default(),
+            shared: Shared::new(plan),
         }
     }
 
@@ -200,11 +239,13 @@ impl Judge {
         };
         self.registry.look(&seen, fact, &mut self.findings);
         self.work.look(&seen, fact, &mut self.findings);
+        self.shared.look(&seen, fact, &mut self.findings);
     }
 
     /// The end of the run.
     pub(crate) fn finish(&mut self, servers: &Servers, ledger: &Ledger, end: SimTime) {
         self.work.finish(servers, ledger, end, &mut self.findings);
+        (self.shared).finish(servers, ledger, end, &mut self.findings);
     }
 
     /// What there is to say at the end.

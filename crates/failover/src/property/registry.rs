@@ -3,7 +3,7 @@
 use super::{Findings, Property, Reason, Seen};
 use crate::outcome::servers::Registration;
 use dolphinscheduler::fact::{Fact, StopCause};
-use dolphinscheduler::ids::{Moment, SessionId};
+use dolphinscheduler::ids::SessionId;
 use dolphinscheduler::path::{Kind, Path};
 use sim::id::NodeId;
 use sim::time::{SimTime, Span};
@@ -122,7 +122,7 @@ fn tombstone(seen: &Seen<'_>, path: Path, findings: &mut Findings) {
     let named = match path {
         Path::DeadMaster { node } | Path::DeadWorker { node } => live(node).then_some(node),
         Path::Finish { node, start } => {
-            let same = Moment::of(seen.servers.process(node).since) == start;
+            let same = seen.servers.process(node).start == Some(start);
             (live(node) && same).then_some(node)
         }
         Path::Master { .. }

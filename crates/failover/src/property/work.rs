@@ -266,7 +266,7 @@ fn prompt(
     }
 }
 
-/// I10.
+/// I10. A process that has lost the registry counts as dead there; see I1 for what it does meanwhile.
 fn failover(seen: &Seen<'_>, fact: Fact, findings: &mut Findings) {
     if let Fact::FailoverInstance {
         instance,
@@ -275,6 +275,7 @@ fn failover(seen: &Seen<'_>, fact: Fact, findings: &mut Findings) {
     } = fact
         && let Some(row) = seen.ledger.instances.get(&instance)
         && seen.servers.runs(host)
+        && seen.servers.process(host).connected
         && row.restart > Moment::of(seen.servers.process(host).since)
     {
         let why = Reason {

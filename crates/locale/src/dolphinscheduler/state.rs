@@ -134,6 +134,7 @@ pub fn thread(language: Language, setting: &Setting, lane: Lane) -> String {
         Thread::NettyAcceptor => "Netty".to_owned(),
         Thread::DatabaseReader => word("database", "数据库连接"),
         Thread::ReportRetry => word("report retry", "重试汇报"),
+        Thread::Dispatcher => word("dispatcher", "派发"),
         Thread::SessionTracker => "SessionTracker".to_owned(),
         Thread::SendThread(number) => format!("SendThread {number}"),
         Thread::StateManager(number) => format!("ConnectionState {number}"),

@@ -68,6 +68,9 @@ fn deed(
         Verb::Edit => edited(f, deed, here),
         Verb::Cut => Telling::head(format!("Packets from {here} to {other} are lost.")),
         Verb::Heal => Telling::head(format!("Packets from {here} reach {other} again.")),
+        Verb::Reject => Telling::head(format!(
+            "Connections from {here} to {other} are reset and refused."
+        )),
         Verb::Forget => Telling::new(
             format!("The idle connections between {here} and {other} are cut."),
             "Something between them has forgotten them.",

@@ -60,6 +60,7 @@ fn deed(
         Verb::Edit => edited(f, deed, here),
         Verb::Cut => Telling::head(format!("{here} 发给 {other} 的包开始丢失。")),
         Verb::Heal => Telling::head(format!("{here} 发给 {other} 的包又通了。")),
+        Verb::Reject => Telling::head(format!("{here} 连 {other} 一律被拒绝，已有的连接被重置。")),
         Verb::Forget => Telling::new(
             format!("{here} 与 {other} 之间空闲的连接被切断。"),
             "中间的设备忘了它们。",

@@ -37,6 +37,16 @@ pub fn name(language: Language, property: Property) -> &'static str {
             "只有主人写，结果不改",
         ),
         Property::DeadWritesNothing => ("Who is declared dead stops writing", "判死之后不再写库"),
+        Property::OneClaimant => ("Every command has one claimant", "每条命令只归一台 master"),
+        Property::OneCoordinator => (
+            "One active coordinator in the end",
+            "最后有且只有一个协调者",
+        ),
+        Property::EventsFired => (
+            "Events of a live workflow are handled",
+            "活着的工作流事件有人处理",
+        ),
+        Property::LocksLetGo => ("Failover locks are let go of", "容错锁用完就放"),
     };
     match language {
         Language::En => en,
@@ -65,6 +75,13 @@ pub fn violation(language: Language, property: Property) -> &'static str {
         Property::NoGhostNode => ("a ghost node", "节点诈尸"),
         Property::OwnerWrites => ("a stranger writes", "外人改库"),
         Property::DeadWritesNothing => ("the dead still writes", "判死还在写"),
+        Property::OneClaimant => (
+            "a command with two claimants, or none",
+            "命令没有或不止一个认领者",
+        ),
+        Property::OneCoordinator => ("no coordinator, or two", "协调者不是一个"),
+        Property::EventsFired => ("an event nobody handles", "事件没人处理"),
+        Property::LocksLetGo => ("a lock is kept", "锁没放"),
     };
     match language {
         Language::En => en,
@@ -74,7 +91,7 @@ pub fn violation(language: Language, property: Property) -> &'static str {
 
 /// Why a property was violated: who, and which values.
 pub fn why(language: Language, setting: &Setting, property: Property, reason: &Reason) -> String {
-    let (en, zh) = sentence(property);
+    let (en, zh) = sentence(property, reason);
     let text = match language {
         Language::En => en,
         Language::Zh => zh,
@@ -103,7 +120,7 @@ pub fn why(language: Language, setting: &Setting, property: Property, reason: &R
 }
 
 /// The sentence of a violation, with the places of its values.
-fn sentence(property: Property) -> (&'static str, &'static str) {
+fn sentence(property: Property, reason: &Reason) -> (&'static str, &'static str) {
     match property {
         Property::HealthyLives => (
             "{node} stops itself, and its connection was never lost",
@@ -176,6 +193,30 @@ fn sentence(property: Property) -> (&'static str, &'static str) {
         Property::DeadWritesNothing => (
             "{node} still writes {span} after its dead entry",
             "判死 {span}之后，{node} 还在写库",
+        ),
+        Property::OneClaimant if reason.node.is_none() => (
+            "for {span} no master takes a part of the commands for its own",
+            "有 {span}，一部分命令没有 master 认领",
+        ),
+        Property::OneClaimant => (
+            "for {span} {node} and {other} take the same commands for their own",
+            "有 {span}，{node} 和 {other} 认领的是同一批命令",
+        ),
+        Property::OneCoordinator => (
+            "{count} of the live masters take themselves for the coordinator in the end",
+            "到最后，活着的 master 里有 {count} 台自认是协调者",
+        ),
+        Property::EventsFired => (
+            "{node} holds workflow {instance}, and handles none of its events any more",
+            "{node} 还占着工作流 {instance}，却不再处理它的事件",
+        ),
+        Property::LocksLetGo if reason.other.is_none() => (
+            "{node} has ended a failover and keeps the lock",
+            "{node} 容错做完了，锁没放",
+        ),
+        Property::LocksLetGo => (
+            "{node} has ended the failover of {other} and keeps the lock",
+            "{node} 对 {other} 的容错做完了，锁没放",
         ),
     }
 }

@@ -184,6 +184,7 @@ pub(super) fn tells(row: &Row) -> bool {
         | Fact::TaskSubmitted { .. }
         | Fact::TaskDispatched { .. }
         | Fact::DispatchFailed { .. }
+        | Fact::DispatchDropped { .. }
         | Fact::ReportDropped { .. }
         | Fact::TakeOverAnswered { .. }
         | Fact::TaskReceived { .. }
@@ -202,6 +203,7 @@ pub(super) fn tells(row: &Row) -> bool {
         | Fact::CommandDeleted { .. }
         | Fact::AlertSkipped { .. }
         | Fact::Booted { .. }
+        | Fact::StartNoted { .. }
         | Fact::PortClosed
         | Fact::Printed { .. }
         | Fact::StopStep { .. }
@@ -209,6 +211,7 @@ pub(super) fn tells(row: &Row) -> bool {
         | Fact::SessionEstablished { .. }
         | Fact::StateChanged { .. }
         | Fact::ClientClosed { .. }
+        | Fact::HandleClosed { .. }
         | Fact::StateHeard { .. }
         | Fact::LockQueued { .. }
         | Fact::LockLeft { .. }

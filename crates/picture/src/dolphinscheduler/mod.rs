@@ -191,9 +191,9 @@ impl Picture {
         node: NodeId,
         other: Option<NodeId>,
     ) {
-        if let (Verb::Cut | Verb::Heal, Some(other)) = (verb, other) {
+        if let (Verb::Cut | Verb::Reject | Verb::Heal, Some(other)) = (verb, other) {
             self.cuts.retain(|cut| *cut != (node, other));
-            if verb == Verb::Cut {
+            if verb != Verb::Heal {
                 self.cuts.push((node, other));
             }
         }
@@ -218,6 +218,7 @@ impl Picture {
             | Verb::Edit
             | Verb::Cut
             | Verb::Heal
+            | Verb::Reject
             | Verb::Forget
             | Verb::Tell => {}
         }

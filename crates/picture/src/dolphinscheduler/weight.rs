@@ -62,6 +62,7 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::ExpiredThere { .. }
         | Fact::ExpiryInjected { .. }
         | Fact::ClientClosed { .. }
+        | Fact::HandleClosed { .. }
         | Fact::OperationFailed { .. }
         | Fact::Persisted { .. }
         | Fact::Registered { .. }
@@ -99,6 +100,7 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::TaskSubmitted { .. }
         | Fact::TaskDispatched { .. }
         | Fact::DispatchFailed { .. }
+        | Fact::DispatchDropped { .. }
         | Fact::AckReceived { .. }
         | Fact::ResultReceived { .. }
         | Fact::ReportDropped { .. }
@@ -120,6 +122,7 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::RegistryServes
         | Fact::AlertSkipped { .. }
         | Fact::Booted { .. }
+        | Fact::StartNoted { .. }
         | Fact::Printed { .. }
         | Fact::ClientStarted { .. }
         | Fact::SessionEstablished { .. }

@@ -191,9 +191,9 @@ impl Picture {
         other: Option<NodeId>,
     ) {
         let link = other.map(|other| (node, other));
-        if let (Verb::Cut | Verb::Heal, Some(link)) = (verb, link) {
+        if let (Verb::Cut | Verb::Reject | Verb::Heal, Some(link)) = (verb, link) {
             self.cuts.retain(|cut| *cut != link);
-            if verb == Verb::Cut {
+            if verb != Verb::Heal {
                 self.cuts.push(link);
             }
         }
@@ -222,6 +222,7 @@ impl Picture {
             | Verb::Kill
             | Verb::Cut
             | Verb::Heal
+            | Verb::Reject
             | Verb::Forget
             | Verb::Tell => {}
         }

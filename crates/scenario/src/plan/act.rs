@@ -63,6 +63,7 @@ pub fn operates(verb: Verb) -> bool {
         | Verb::OpenFirewall
         | Verb::Cut
         | Verb::Heal
+        | Verb::Reject
         | Verb::Forget
         | Verb::Pause
         | Verb::Tell => false,
@@ -110,7 +111,7 @@ impl ConfigEdit {
 }
 
 /// The verbs, each with an example.
-pub const VERBS: [(&str, &str); 21] = [
+pub const VERBS: [(&str, &str); 22] = [
     ("start", "start zk0 zk1"),
     ("stop", "stop zk1"),
     ("kill", "kill zk3"),
@@ -123,6 +124,7 @@ pub const VERBS: [(&str, &str); 21] = [
     ("open", "open zk3"),
     ("cut", "cut zk0->zk2"),
     ("heal", "heal zk0-zk2"),
+    ("reject", "reject zk0-zk2"),
     ("forget", "forget zk0-zk2 3888"),
     ("edit", "edit zk0 remove server.3"),
     ("reconfig", "reconfig zk2 remove server.3 server.4"),
@@ -222,7 +224,7 @@ pub fn any_system<C, E>(
             let acts = |n| [(at, Intervention::PowerOn(n)), (at, Intervention::Kill(n))];
             nodes.into_iter().flat_map(acts).collect()
         }),
-        "cut" | "heal" => links(names, at, verb, args, example),
+        "cut" | "heal" | "reject" => links(names, at, verb, args, example),
         "forget" => forget(names, at, args, example),
         "pause" => pause(names, at, args, example),
         _ => return None,
@@ -236,12 +238,13 @@ fn links<C, E>(
     args: &[&str],
     example: &'static str,
 ) -> Result<Timed<C, E>, Problem> {
-    let cut = verb == "cut";
-    let make = |from, to| match cut {
-        true => (at, Intervention::Cut(from, to)),
-        false => (at, Intervention::Heal(from, to)),
+    let heals = verb == "heal";
+    let make = |from, to| match verb {
+        "cut" => (at, Intervention::Cut(from, to)),
+        "reject" => (at, Intervention::Reject(from, to)),
+        _ => (at, Intervention::Heal(from, to)),
     };
-    if args.is_empty() && cut {
+    if args.is_empty() && !heals {
         return Err(missing(verb, "a link", example));
     }
     let mut acts = Vec::new();

@@ -68,7 +68,7 @@ impl Kernel {
             self.queue.push(self.now + after, Due::SynAnswered(socket));
             return;
         }
-        if self.network.gets_through(from, to) {
+        if self.network.gets_through(from, to) || self.network.rejects(from, to) {
             let latency = self.network.latency(from, to);
             self.queue.push(self.now + latency, Due::SynArrives(socket));
         }
@@ -91,15 +91,17 @@ impl Kernel {
             connection.ends[1].node,
             connection.port,
         );
-        if !self.network.gets_through(from, to) {
+        let rejected = self.network.rejects(from, to);
+        if !rejected && !self.network.gets_through(from, to) {
             return;
         }
         let outcome = match self.network.listener_mut(to, port) {
+            _ if rejected => DialOutcome::Refused,
             None => DialOutcome::Refused,
             Some(listener) if listener.backlog.len() >= ACCEPT_BACKLOG => return,
             Some(_) => DialOutcome::Connected,
         };
-        if !self.network.gets_through(to, from) {
+        if !rejected && !self.network.gets_through(to, from) {
             return;
         }
         if let Some(connection) = self.network.connection_mut(socket) {

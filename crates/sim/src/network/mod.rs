@@ -60,6 +60,8 @@ struct Attachment {
 #[derive(Clone, Debug)]
 struct Link {
     cut: bool,
+    /// Something on the way refuses connections.
+    rejected: bool,
     latency: Range,
     stream: Stream,
 }
@@ -154,6 +156,7 @@ impl Network {
         };
         let link = |from: usize, to: usize| Link {
             cut: false,
+            rejected: false,
             latency,
             stream: Stream::named(seed, &format!("link {from}->{to}")),
         };
@@ -197,6 +200,18 @@ impl Network {
         if let Some(link) = self.link_mut(from, to) {
             link.cut = cut;
         }
+    }
+
+    pub(crate) fn set_rejected(&mut self, from: NodeId, to: NodeId, rejected: bool) {
+        if let Some(link) = self.link_mut(from, to) {
+            link.rejected = rejected;
+        }
+    }
+
+    /// Whether a dial is refused by something on the way.
+    fn rejects(&self, from: NodeId, to: NodeId) -> bool {
+        let link = self.links.get(self.link_index(from, to));
+        link.is_some_and(|link| link.rejected)
     }
 
     pub(crate) fn powered(&self, node: NodeId) -> bool {

@@ -236,6 +236,11 @@ impl Kernel {
         let (Some(from), Some(to)) = (self.node(socket), self.node(socket.peer())) else {
             return;
         };
+        if self.network.rejects(from, to) {
+            // What is in the way answers at once; the other end is told nothing.
+            self.reset_arrives(socket, segment.cause);
+            return;
+        }
         let through = self.network.gets_through(from, to);
         let now = self.now;
         let Some(flow) = self.network.end_mut(socket).map(|end| &mut end.out) else {

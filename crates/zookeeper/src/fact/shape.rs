@@ -19,7 +19,7 @@ const KERNEL: &str = "0 Act deed:u32 other:u32 verb:Verb\n\
     2 ProcessEnded code:u32 pad:u32 how:Ending\n\
     3 Stalled message:u32 to:u32\n";
 const VERBS: &str = "Start Stop Kill PowerOff PowerOn NoArp Firewall OpenFirewall Edit Cut Heal \
-    Forget Pause Tell";
+    Forget Pause Tell Reject";
 const ENDINGS: &str = "Killed Terminated PowerLost Exited";
 
 /// A kind of row by name.

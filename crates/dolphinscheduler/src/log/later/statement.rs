@@ -88,10 +88,12 @@ pub(super) enum Statement {
     TakenOver,
     SchedulerStarted,
     QuartzStarted,
+    NotRunning,
     CommandsFetched,
     CommandInSlot,
     CommandFound,
     CommandHandled,
+    WorkflowQueued,
     AlreadyHeld,
     SlotSkipped,
     HandleError,
@@ -99,6 +101,7 @@ pub(super) enum Statement {
     TaskRunsAlready,
     TaskDispatched,
     DispatchFailed,
+    DispatchDropped,
     AckReceived,
     ResultReceived,
     TaskRetried,
@@ -113,6 +116,7 @@ pub(super) enum Statement {
     ShellStarted,
     ShellEnded,
     ReportFailed,
+    ConnectError,
     Killed,
 }
 
@@ -209,6 +213,7 @@ impl Statement {
             Self::HeartbeatShutdown => Some(Entry::HeartbeatShutdown),
             Self::SchedulerStarted => Some(Entry::SchedulerStarted),
             Self::QuartzStarted => Some(Entry::QuartzStarted),
+            Self::NotRunning => Some(Entry::NotRunning),
             Self::Stopping => {
                 let (kind, cause) = (values.kind()?, values.text("cause")?);
                 Some(Entry::Stopping { kind, cause })
@@ -450,7 +455,7 @@ impl Statement {
                 let (command, kind) = (values.number("command")?, values.text("command_type")?);
                 Some(Entry::CommandFound { command, kind })
             }
-            Self::CommandHandled => Some(Entry::CommandHandled { instance }),
+            Self::CommandHandled | Self::WorkflowQueued => Some(Entry::CommandHandled { instance }),
             Self::AlreadyHeld => Some(Entry::AlreadyHeld),
             Self::SlotSkipped | Self::HandleError => Some(Entry::CommandLeft),
             Self::TaskReady => Some(Entry::TaskReady { task }),
@@ -461,6 +466,7 @@ impl Statement {
                 server: values.text("server"),
             }),
             Self::DispatchFailed => Some(Entry::DispatchFailed),
+            Self::DispatchDropped => Some(Entry::DispatchDropped),
             Self::AckReceived => Some(Entry::AckReceived { task }),
             Self::ResultReceived => {
                 let status = values.number("status")?;
@@ -482,6 +488,9 @@ impl Statement {
                 state: values.text("task_state")?,
             }),
             Self::ReportFailed => Some(Entry::ReportFailed),
+            Self::ConnectError => Some(Entry::ConnectError {
+                server: values.text("server")?,
+            }),
             Self::Killed => Some(Entry::Killed { task }),
             _ => None,
         }

@@ -61,6 +61,7 @@ printed! {
     PoolClosed Info other "com.zaxxer.hikari.HikariDataSource" 0 "DolphinScheduler - Shutdown completed.";
     TaskReceived Info ds "server.worker.processor.TaskExecuteProcessor" 119 "received command : TaskExecuteRequestCommand{taskExecutionContext='{\"taskInstanceId\":{task},…";
     OwnerChanged Info ds "server.worker.processor.HostUpdateProcessor" 56 "received host update command : HostUpdateCommand{taskInstanceId={task}host={server}}";
-    ShellStarted Info ds "server.worker.runner.TaskExecuteThread" 145 "the task begins to execute. task instance id: {task}";
+    ShellStarted Info other "TaskLogLogger-class org.apache.dolphinscheduler.plugin.task.shell.ShellTask" 178 "process start, process id is: {pid}";
+    ConnectError Warn ds "remote.NettyRemotingClient" 0 "connect to Host{address='{server}'} error";
     ShellEnded Info ds "server.worker.runner.TaskExecuteThread" 204 "task instance id : {task},task final status : {task_state}";
 }

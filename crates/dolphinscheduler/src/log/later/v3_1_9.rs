@@ -52,11 +52,14 @@ printed! {
     LogFailed Error ds "service.utils.ProcessUtils" 0 "Kill yarn job failure, taskInstanceId: {task}";
     WorkerFailoverEnded Info ds "server.master.service.WorkerFailoverService" 0 "Worker[{server}] failover finished, useTime:{ms}ms";
     WorkerFailoverOver Info ds "server.master.service.FailoverService" 0 "Worker failover finished, workerServer: {server}";
+    NotRunning Warn ds "server.master.runner.MasterSchedulerBootstrap" 0 "The current server is not at running status, cannot consumes commands.";
     CommandsFetched Info ds "server.master.runner.MasterSchedulerBootstrap" 260 "Master schedule bootstrap loop command success, command size: {count}, current slot: {slot}, total slot size: {slots}";
     CommandHandled Info ds "server.master.runner.MasterSchedulerBootstrap" 224 "Master handle command {command} end, create process instance {instance}";
+    WorkflowQueued Info ds "server.master.event.WorkflowEventQueue" 38 "Added workflow event to workflowEvent queue, event: WorkflowEvent(workflowEventType=START_WORKFLOW, workflowInstanceId={instance})";
     SlotSkipped Info ds "server.master.runner.MasterSchedulerBootstrap" 0 "Master handle command {command} skip, slot check state: …";
     HandleError Error ds "server.master.runner.MasterSchedulerBootstrap" 0 "Master handle command {command} error ";
     TaskDispatched Info ds "server.master.consumer.TaskPriorityQueueConsumer" 223 "Master success dispatch task to worker, taskInstanceId: {task}, worker: Host{…}";
+    DispatchDropped Error ds "server.master.consumer.TaskPriorityQueueConsumer" 0 "Cannot find the related processInstance of the task, taskPriority: TaskPriority{…, taskId={task}, …";
     DispatchFailed Error ds "server.master.consumer.TaskPriorityQueueConsumer" 228 "Master failed to dispatch task to worker, taskInstanceId: {task}, worker: …";
     AckReceived Info ds "server.master.processor.TaskExecuteRunningProcessor" 58 "taskExecuteRunningCommand: TaskExecuteRunningCommand(…taskInstanceId={task}, …";
     ResultReceived Info ds "server.master.processor.TaskExecuteResponseProcessor" 68 "Received task execute result, event: TaskEvent(taskInstanceId={task}, …state=TaskExecutionStatus{code={status}, …";
@@ -65,6 +68,7 @@ printed! {
     PoolClosed Info other "com.zaxxer.hikari.HikariDataSource" 352 "DolphinScheduler - Shutdown completed.";
     TaskReceived Info ds "server.worker.processor.TaskDispatchProcessor" 100 "Receive task dispatch request, command: TaskDispatchCommand(…taskInstanceId={task}, …";
     ShellStarted Info ds "plugin.task.api.AbstractCommandExecutor" 0 "process start, process id is: {pid}";
+    ConnectError Warn ds "remote.NettyRemotingClient" 315 "connect to Host{address='{server}', …} error";
     ReportFailed Error ds "server.worker.rpc.WorkerMessageSender" 72 "Send message error, messageType: …";
     Killed Info ds "server.worker.processor.TaskKillProcessor" 91 "task kill command : TaskKillRequestCommand(taskInstanceId={task})";
 }

@@ -54,6 +54,7 @@ printed! {
     WorkerFailoverEnded Info ds "server.master.service.WorkerFailoverService" 150 "Worker[{server}] failover finished, useTime:{ms}ms";
     WorkerFailoverOver Info ds "server.master.service.FailoverService" 56 "Worker failover finished, workerServer: {server}";
     TakenOver Info ds "server.master.runner.WorkflowExecuteRunnable" 1291 "Success take over task {name}";
+    NotRunning Warn ds "server.master.runner.MasterSchedulerBootstrap" 0 "The current server is not at running status, cannot consumes commands.";
     CommandsFetched Info ds "server.master.runner.MasterSchedulerBootstrap" 187 "Master schedule bootstrap loop command success, fetch command size: {count}, cost: …ms, current slot: {slot}, total slot size: {slots}";
     CommandHandled Info ds "server.master.event.WorkflowEventQueue" 37 "Added workflow event to workflowEvent queue, event: WorkflowEvent(workflowEventType=START_WORKFLOW, workflowInstanceId={instance})";
     AlreadyHeld Error ds "server.master.runner.MasterSchedulerBootstrap" 149 "The workflow instance is already been cached, this case shouldn't be happened";

@@ -48,7 +48,7 @@ printed! {
     TakeOverRefused Info ds "server.master.engine.task.client.PhysicalTaskExecutorClientDelegator" 121 "Reassign master host {server} on {name} failed with response TaskExecutorReassignMasterResponse(success=false, message=Reassign master host failed)";
     CommandHandled Info ds "server.master.engine.command.CommandEngine" 172 "Success bootstrap command {…";
     AlreadyHeld Error ds "server.master.engine.command.CommandEngine" 0 "Failed bootstrap command {…";
-    AckReceived Info ds "server.master.engine.WorkflowEventBus" 41 "Publish event: TaskRunningLifecycleEvent{task={name}, …";
+    AckReceived Info ds "server.master.engine.WorkflowEventBus" 41 "Publish event: TaskRunningLifecycleEvent{task={name}, logPath='…";
     Stopping Info ds "server.master.MasterServer" 188 "{capital_kind}Server is stopping, current cause : {cause}";
     PoolClosed Info other "com.zaxxer.hikari.HikariDataSource" 352 "DolphinScheduler - Shutdown completed.";
     TaskReceived Info ds "server.worker.rpc.PhysicalTaskExecutorOperatorImpl" 49 "Receive TaskExecutorDispatchResponse: TaskExecutorDispatchRequest(taskExecutionContext=TaskExecutionContext(taskInstanceId={task}, …";

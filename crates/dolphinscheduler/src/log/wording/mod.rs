@@ -73,6 +73,7 @@ impl Say<'_> {
             | Fact::ExpiredThere { .. }
             | Fact::ExpiryInjected { .. }
             | Fact::ClientClosed { .. }
+            | Fact::HandleClosed { .. }
             | Fact::StateHeard { .. }
             | Fact::OperationFailed { .. } => self.client(fact),
             Fact::Registered { .. }
@@ -107,6 +108,7 @@ impl Say<'_> {
             | Fact::TaskWaitEnded { .. }
             | Fact::TaskMoved { .. } => self.work(fact),
             Fact::TaskReceived { .. }
+            | Fact::ShellStarted { .. }
             | Fact::ShellEnded { .. }
             | Fact::ShellsClash { .. }
             | Fact::ReportFailed { .. } => self.worker(fact),
@@ -131,6 +133,7 @@ impl Say<'_> {
             | Fact::AppSubmitted { .. }
             | Fact::AppEnded { .. }
             | Fact::Booted { .. }
+            | Fact::StartNoted { .. }
             | Fact::PortClosed
             | Fact::StateEntered { .. }
             | Fact::PoolClosed
@@ -160,9 +163,9 @@ impl Say<'_> {
             | Fact::WorkflowHeld { .. }
             | Fact::TaskDispatched { .. }
             | Fact::DispatchFailed { .. }
+            | Fact::DispatchDropped { .. }
             | Fact::TakeOverAsked { .. }
             | Fact::TakeOverAnswered { .. }
-            | Fact::ShellStarted { .. }
             | Fact::ReportAcked { .. }
             | Fact::OwnerChanged { .. }
             | Fact::ShellLeft { .. }
@@ -190,7 +193,11 @@ impl Say<'_> {
                 "add listener to zk path: /dolphinscheduler",
             ),
             Line::StartUpException => one(Statement::StartUpException, "master start up exception"),
-            Line::FailoverThreadStarted | Line::StateEventStopped => None,
+            Line::LogClientClosed => Some(vec![
+                said(Statement::NettyClientClosed, "netty client closed"),
+                said(Statement::LogClientClosed, "logger client closed"),
+            ]),
+            Line::FailoverThreadStarted | Line::StateEventStopped | Line::NotRunning => None,
         }
     }
 

@@ -64,7 +64,8 @@ impl Say<'_> {
                      expiration. Elapsed ms: {ms}. Adjusted session timeout ms: {ms}"
                 ),
             ),
-            Fact::ClientClosed {
+            Fact::HandleClosed { session, .. }
+            | Fact::ClientClosed {
                 session: Some(session),
                 ..
             } => one(
@@ -73,14 +74,8 @@ impl Say<'_> {
             ),
             Fact::StateHeard { number, state } => self.state_heard(number, state),
             Fact::OperationFailed { path, why } => {
-                let exception = match why {
-                    ZkFailure::Stopped => NOT_STARTED,
-                    ZkFailure::ConnectionLoss | ZkFailure::NoNode | ZkFailure::NodeExists => {
-                        CONNECTION_LOSS
-                    }
-                };
                 let message = format!("isExisted key : {}", self.path(path));
-                thrown(Statement::IsExisted, message, exception)
+                thrown(Statement::IsExisted, message, exception(why))
             }
             _ => None,
         }
@@ -289,5 +284,13 @@ impl Say<'_> {
             ),
             (Listener::Cluster, _) => None,
         }
+    }
+}
+
+/// What an operation on the registry throws.
+fn exception(why: ZkFailure) -> &'static str {
+    match why {
+        ZkFailure::Stopped => NOT_STARTED,
+        ZkFailure::ConnectionLoss | ZkFailure::NoNode | ZkFailure::NodeExists => CONNECTION_LOSS,
     }
 }

@@ -192,6 +192,10 @@ impl Say<'_> {
                     task.0
                 ),
             ),
+            Fact::ShellStarted { pid, .. } => one(
+                Statement::ShellStarted,
+                format!("process start, process id is: {pid}"),
+            ),
             Fact::ShellEnded { task, state } => one(
                 Statement::TaskFinalStatus,
                 format!(

@@ -136,6 +136,7 @@ impl Facts<'_> {
             | Fact::AppSubmitted { .. }
             | Fact::AppEnded { .. } => self.stores(fact),
             Fact::Booted { .. }
+            | Fact::StartNoted { .. }
             | Fact::PortOpened
             | Fact::PortClosed
             | Fact::Printed { .. }
@@ -150,6 +151,7 @@ impl Facts<'_> {
             | Fact::ExpiredThere { .. }
             | Fact::ExpiryInjected { .. }
             | Fact::ClientClosed { .. }
+            | Fact::HandleClosed { .. }
             | Fact::StateHeard { .. }
             | Fact::OperationFailed { .. } => self.client(fact),
             Fact::LockQueued { .. }
@@ -204,6 +206,7 @@ impl Facts<'_> {
             Fact::TaskSubmitted { .. }
             | Fact::TaskDispatched { .. }
             | Fact::DispatchFailed { .. }
+            | Fact::DispatchDropped { .. }
             | Fact::AckReceived { .. }
             | Fact::ResultReceived { .. }
             | Fact::ReportDropped { .. }
@@ -280,6 +283,36 @@ impl Facts<'_> {
             ),
             Verb::PowerOff => say!(self, "{here} loses its power.", "{here} 断电。"),
             Verb::PowerOn => say!(self, "{here} has power again.", "{here} 通电。"),
+            Verb::Edit => say!(
+                self,
+                "The configuration of {here} is changed on disk.",
+                "A running process does not notice.",
+                "改了 {here} 磁盘上的配置。",
+                "正在跑的进程不知道。"
+            ),
+            Verb::NoArp
+            | Verb::Firewall
+            | Verb::OpenFirewall
+            | Verb::Cut
+            | Verb::Heal
+            | Verb::Reject
+            | Verb::Forget => self.deed_to_the_network(verb, &here, &other),
+            Verb::Pause => say!(
+                self,
+                "The process of {here} is stopped for a while.",
+                "{here} 的进程被暂停一段时间。"
+            ),
+            Verb::Tell => say!(
+                self,
+                "The operator tells {here} something.",
+                "运维对 {here} 下了一条指令。"
+            ),
+        }
+    }
+
+    /// What is done to the network of a host; nothing for anything else.
+    fn deed_to_the_network(&self, verb: Verb, here: &str, other: &str) -> Telling {
+        match verb {
             Verb::NoArp => say!(
                 self,
                 "{here} leaves the network segment.",
@@ -295,13 +328,6 @@ impl Facts<'_> {
                 "Packets to and from {here} pass again.",
                 "{here} 的网络恢复。"
             ),
-            Verb::Edit => say!(
-                self,
-                "The configuration of {here} is changed on disk.",
-                "A running process does not notice.",
-                "改了 {here} 磁盘上的配置。",
-                "正在跑的进程不知道。"
-            ),
             Verb::Cut => say!(
                 self,
                 "Packets from {here} to {other} are lost.",
@@ -312,21 +338,24 @@ impl Facts<'_> {
                 "Packets from {here} reach {other} again.",
                 "从 {here} 到 {other} 的包又能到了。"
             ),
+            Verb::Reject => say!(
+                self,
+                "Connections from {here} to {other} are reset and refused.",
+                "{here} 连 {other} 一律被拒绝，已有的连接被重置。"
+            ),
             Verb::Forget => say!(
                 self,
                 "The connections between {here} and {other} are reset.",
                 "{here} 与 {other} 之间的连接被重置。"
             ),
-            Verb::Pause => say!(
-                self,
-                "The process of {here} is stopped for a while.",
-                "{here} 的进程被暂停一段时间。"
-            ),
-            Verb::Tell => say!(
-                self,
-                "The operator tells {here} something.",
-                "运维对 {here} 下了一条指令。"
-            ),
+            Verb::Start
+            | Verb::Stop
+            | Verb::Kill
+            | Verb::PowerOff
+            | Verb::PowerOn
+            | Verb::Edit
+            | Verb::Pause
+            | Verb::Tell => Telling::default(),
         }
     }
 }

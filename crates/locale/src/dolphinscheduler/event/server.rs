@@ -21,6 +21,11 @@ impl Facts<'_> {
     pub(super) fn life(&self, fact: Fact) -> Telling {
         let here = self.here();
         match fact {
+            Fact::StartNoted { .. } => say!(
+                self,
+                "{here} notes the present as its start: its heartbeats say so from now on.",
+                "{here} 把此刻记为启动时间，此后的心跳都报这个时间。"
+            ),
             Fact::Booted { model, pid } => {
                 let release = Model::from_number(model).map_or("?", Model::name);
                 say!(
@@ -109,6 +114,14 @@ impl Facts<'_> {
                     self,
                     "{here} ends a session by itself, {ms} after SUSPENDED.",
                     "{here} 在 SUSPENDED {ms}后自己判会话过期。"
+                )
+            }
+            Fact::HandleClosed { session, .. } => {
+                let session = self.session(session);
+                say!(
+                    self,
+                    "{here} lets go of {session}, which it has given up.",
+                    "{here} 放下 {session}，它已自判过期。"
                 )
             }
             Fact::ClientClosed { .. } => say!(
@@ -352,6 +365,16 @@ fn printed(f: &Facts<'_>, here: &str, line: Line) -> Telling {
             "{here} 启动容错线程。"
         ),
         Line::StartUpException => say!(f, "{here} fails to come up.", "{here} 启动失败。"),
+        Line::LogClientClosed => say!(
+            f,
+            "{here} closes its connection to the log server.",
+            "{here} 关闭到日志服务的连接。"
+        ),
+        Line::NotRunning => say!(
+            f,
+            "{here} is not RUNNING, and looks for commands all the same a second later.",
+            "{here} 不在 RUNNING，1 秒后照样去取命令。"
+        ),
         Line::StateEventStopped => say!(
             f,
             "{here} stops handling state events.",

@@ -361,11 +361,26 @@ impl Facts<'_> {
                 )
             }
             Fact::DispatchFailed { task, to } => {
-                let (task, to) = (task.0, self.host(to));
+                let task = task.0;
+                match to.map(|to| self.host(to)) {
+                    Some(to) => say!(
+                        self,
+                        "{here} cannot send task {task} to {to}.",
+                        "{here} 派任务 {task} 给 {to}，没成。"
+                    ),
+                    None => say!(
+                        self,
+                        "{here} knows no worker that it could send task {task} to.",
+                        "{here} 没有可派任务 {task} 的 worker。"
+                    ),
+                }
+            }
+            Fact::DispatchDropped { task } => {
+                let task = task.0;
                 say!(
                     self,
-                    "{here} cannot send task {task} to {to}.",
-                    "{here} 派任务 {task} 给 {to}，没成。"
+                    "{here} does not send task {task}: it runs no workflow that the task belongs to.",
+                    "{here} 不派任务 {task} 了：它所属的工作流已不在手里。"
                 )
             }
             Fact::AckReceived { task } => {

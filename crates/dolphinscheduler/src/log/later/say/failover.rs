@@ -73,7 +73,7 @@ impl Speaker<'_> {
                 kind: Kind::Master,
                 node,
             } => (vec![S::MasterFailoverFailed], values.node(node)),
-            _ => Self::of_tasks(fact),
+            _ => self.of_tasks(fact),
         }
     }
 
@@ -81,7 +81,7 @@ impl Speaker<'_> {
         clippy::wildcard_enum_match_arm,
         reason = "the caller sends these here"
     )]
-    fn of_tasks(fact: Fact) -> Say {
+    fn of_tasks(&self, fact: Fact) -> Say {
         let values = Values::default();
         match fact {
             Fact::FailoverTask {
@@ -90,10 +90,12 @@ impl Speaker<'_> {
                 worker,
             } => {
                 let (node, instance, task) = (Some(worker), instance.0, task.0);
-                (
-                    vec![S::TaskFailover],
-                    values.node(node).instance(instance).task(task),
-                )
+                // 3.1.9: the failover of a master kills its tasks.
+                let said = match self.context.kind {
+                    Some(Kind::Master) => S::KillBegins,
+                    Some(Kind::Worker) | None => S::TaskFailover,
+                };
+                (vec![said], values.node(node).instance(instance).task(task))
             }
             Fact::LogFailed { task } => (vec![S::LogFailed], values.task(task.0)),
             Fact::TaskNeedsFaultTolerance { task } => {

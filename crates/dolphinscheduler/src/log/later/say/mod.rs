@@ -28,6 +28,8 @@ pub(in crate::log) struct Context {
     /// How many rows the failover under way has selected.
     selected: u16,
     slot: Option<u8>,
+    /// Of whom the failover is that was begun last.
+    kind: Option<Kind>,
 }
 
 impl Context {
@@ -40,6 +42,12 @@ impl Context {
                 start: at,
                 ..Self::default()
             };
+        }
+        if let Fact::StartNoted { start } = fact {
+            self.start = start;
+        }
+        if let Fact::FailoverStarted { kind, .. } = fact {
+            self.kind = Some(kind);
         }
         if let Fact::FailoverSelected { count, .. } = fact {
             self.selected = count;
@@ -140,6 +148,7 @@ impl Speaker<'_> {
             | Fact::ExpiredThere { .. }
             | Fact::ExpiryInjected { .. }
             | Fact::ClientClosed { .. }
+            | Fact::HandleClosed { .. }
             | Fact::StateHeard { .. } => self.client(fact),
             Fact::Registered { .. }
             | Fact::DeadEntryDeleted { .. }
@@ -204,6 +213,7 @@ impl Speaker<'_> {
             Fact::TaskSubmitted { .. }
             | Fact::TaskDispatched { .. }
             | Fact::DispatchFailed { .. }
+            | Fact::DispatchDropped { .. }
             | Fact::AckReceived { .. }
             | Fact::ResultReceived { .. }
             | Fact::TaskMoved { .. }
@@ -223,11 +233,13 @@ impl Speaker<'_> {
             Line::SchedulerStarted => plain(S::SchedulerStarted),
             Line::QuartzStarted => plain(S::QuartzStarted),
             Line::FailoverThreadStarted => plain(S::RoundsBegin),
+            Line::NotRunning => plain(S::NotRunning),
             Line::SystemNodes
             | Line::StartQuartz
             | Line::DataSourceOpened
             | Line::CacheStarted
             | Line::StartUpException
+            | Line::LogClientClosed
             | Line::StateEventStopped => nothing(),
         }
     }
@@ -301,7 +313,8 @@ impl Speaker<'_> {
                 (vec![S::ExpiredThere], values.session(session))
             }
             Fact::ExpiryInjected { ms, .. } => (vec![S::Injected], values.ms(ms).count(ms)),
-            Fact::ClientClosed {
+            Fact::HandleClosed { session, .. }
+            | Fact::ClientClosed {
                 session: Some(session),
                 ..
             } => {

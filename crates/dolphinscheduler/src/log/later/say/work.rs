@@ -31,7 +31,7 @@ impl Speaker<'_> {
             Fact::CommandHandled { command, instance } => {
                 let (command, instance) = (command.0, instance.0);
                 (
-                    vec![S::CommandHandled],
+                    vec![S::CommandHandled, S::WorkflowQueued],
                     values.command(command).instance(instance),
                 )
             }
@@ -85,9 +85,10 @@ impl Speaker<'_> {
                 (vec![S::TaskDispatched], values.task(task).node(node))
             }
             Fact::DispatchFailed { task, to } => {
-                let (task, node) = (task.0, Some(to));
+                let (task, node) = (task.0, to);
                 (vec![S::DispatchFailed], values.task(task).node(node))
             }
+            Fact::DispatchDropped { task } => (vec![S::DispatchDropped], values.task(task.0)),
             Fact::AckReceived { task } => (vec![S::AckReceived], values.task(task.0)),
             Fact::ResultReceived { task, state } => {
                 let (task, task_state) = (task.0, Some(state));
@@ -131,7 +132,11 @@ impl Speaker<'_> {
                     values.task(task).task_state(task_state),
                 )
             }
-            Fact::ReportFailed { task, .. } => (vec![S::ReportFailed], values.task(task.0)),
+            Fact::ReportFailed { task, to } => {
+                let (task, node) = (task.0, Some(to));
+                let said = vec![S::ConnectError, S::ReportFailed];
+                (said, values.task(task).node(node))
+            }
             Fact::ShellLeft { task, .. } => (vec![S::Killed], values.task(task.0)),
             _ => nothing(),
         }
