@@ -1,8 +1,7 @@
 //! A worker makes a run that takes long: the same module a second time, in a thread of its own. The
 //! page gets what it makes as bytes and stops the worker when nobody waits for them any more.
 //!
-//! Where there are no workers nothing is lost: the page makes the run itself, see
-//! [`Making`](crate::session::Making).
+//! Where there are no workers nothing is lost: the page makes the run itself, see [`Making`].
 
 use crate::exhibit::Exhibit;
 use crate::route;

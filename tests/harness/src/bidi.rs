@@ -1,6 +1,7 @@
 //! WebDriver BiDi, for what Firefox offers nowhere else: console, requests, exact viewport.
 
 use std::net::TcpStream;
+use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -10,6 +11,10 @@ use crate::error::{Failure, Outcome};
 
 /// How long one answer may take.
 const ANSWER_LIMIT: Duration = Duration::from_secs(60);
+
+/// How often a connection is tried again that was refused, and how long after.
+const TRIES: u32 = 20;
+const BETWEEN: Duration = Duration::from_millis(250);
 
 /// A connection. Events arrive between answers and are kept until somebody asks.
 pub(crate) struct Bidi {
@@ -26,15 +31,28 @@ impl Bidi {
             .split('/')
             .next()
             .unwrap_or_default();
-        let stream = TcpStream::connect(host)?;
-        stream.set_read_timeout(Some(ANSWER_LIMIT))?;
-        let (socket, _) = tungstenite::client(url, stream)
-            .map_err(|error| Failure::Driver(format!("no BiDi connection: {error}")))?;
-        Ok(Self {
-            socket,
-            last_id: 0,
-            events: Vec::new(),
-        })
+        let mut tries = 0;
+        loop {
+            let stream = TcpStream::connect(host)?;
+            stream.set_read_timeout(Some(ANSWER_LIMIT))?;
+            match tungstenite::client(url, stream) {
+                Ok((socket, _)) => {
+                    return Ok(Self {
+                        socket,
+                        last_id: 0,
+                        events: Vec::new(),
+                    });
+                }
+                // A browser that has just started may announce the address before it serves it.
+                Err(_) if tries < TRIES => {
+                    tries += 1;
+                    thread::sleep(BETWEEN);
+                }
+                Err(error) => {
+                    return Err(Failure::Driver(format!("no BiDi connection: {error}")));
+                }
+            }
+        }
     }
 
     /// Sends one command and waits for its answer.

@@ -54,9 +54,9 @@ fn decisive_later(record: &Record) -> bool {
     }
 }
 
-/// How far a line of a thread may be off: 100 ms for every timer since the act that it follows from, and
-/// the ranges of section 13.5 on the way.
-fn slack(capture: &Capture, thread: &str, entry: &Entry) -> Span {
+/// How far a line may be off: 100 ms for every timer since the act that it follows from, and the ranges
+/// of section 13.5 on the way.
+fn slack(capture: &Capture, entry: &Entry) -> Span {
     // A session is given up 1/3 to 2/3 of its timeout after the cut, each on its own, and is lost one
     // timeout later.
     let suspended = capture
@@ -66,12 +66,7 @@ fn slack(capture: &Capture, thread: &str, entry: &Entry) -> Span {
         .session_timeout
         .as_millis()
         / 3;
-    let removal = thread.starts_with("Curator-TreeCache");
     let ms = match entry {
-        // The grid of ticks lies somewhere in 2 s; the first removal of a JVM takes 25 to 60 ms, its first
-        // pass 0.1 to 0.9 s.
-        Entry::FailoverStarted { .. } if removal => 2_160,
-        Entry::FailoverList { .. } | Entry::FailoverEnded { .. } if removal => 3_060,
         // Sessions are opened 0.23 to 0.66 s before the port, later ones after Quartz.
         Entry::SessionEstablished { .. } => 1_500,
         Entry::StateChange { .. }
@@ -79,9 +74,6 @@ fn slack(capture: &Capture, thread: &str, entry: &Entry) -> Span {
         | Entry::Lost { .. }
         | Entry::Reconnected { .. }
         | Entry::RegistryState { .. } => suspended,
-        // The handle of a session that was given up.
-        Entry::SessionClosed if thread.ends_with("EventThread") => suspended,
-        Entry::Stopping { cause, .. } if cause.contains("disconnected") => suspended + 400,
         Entry::PortBound { .. } => 30,
         // 30 to 60 ms after the port, up to 0.3 s loaded; then 2 to 40 ms, 10 to 25 ms.
         Entry::Registered { .. } => 300,
@@ -320,7 +312,7 @@ pub fn beside(capture: &Capture, logs: &Logs) -> Result<Span, String> {
         for (key, [real, run]) in both(capture, process, logs) {
             let what = format!("{process} [{key}]");
             worst = worst.max(same(&what, &real, &run, |line| {
-                slack(capture, &key, &line.1) + passed(capture, line)
+                slack(capture, &line.1) + passed(capture, line)
             })?);
         }
     }

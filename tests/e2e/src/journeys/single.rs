@@ -1,14 +1,12 @@
 //! Does the page run as one file, from a disk, with nothing beside it and without a network?
 
-use harness::{Failure, Outcome, PATIENCE, Page, Preferences, ensure};
+use harness::{Failure, Outcome, PATIENCE, Page, Preferences};
 
 use super::loading::has_no_complaints;
-use super::long::{LISTENS, check_made};
+use super::long::{LISTENS, THREE_HOURS, is_sent_by_a_worker};
 use crate::lab::Lab;
 
 const OUTAGE: &str = "#/lab/zk-decommission-outage?t=6528";
-/// An hour of the outage, which a worker makes.
-const HOUR: &str = "#/lab/zk-decommission-outage?until=3600s";
 
 pub(crate) fn runs_from_a_disk(lab: &Lab<'_>) -> Outcome {
     let file = lab.single_file()?;
@@ -29,11 +27,8 @@ pub(crate) fn runs_from_a_disk(lab: &Lab<'_>) -> Outcome {
         page.script("location.hash = '#/compare?a=zk-decommission-outage&b=zk-decommission-outage%3Ffix%3Dpeers-refuse';", &[])?;
         page.appears("#sentence")?;
         let follow = format!("{LISTENS} location.hash = arguments[0];");
-        page.script(&follow, &[HOUR.into()])?;
-        check_made(page)?;
-        let sent = page.script("return window.fromWorkers;", &[])?;
-        let sent = sent.as_f64().unwrap_or_default();
-        ensure!(sent > 1_000_000.0, "workers have sent {sent} bytes");
+        page.script(&follow, &[THREE_HOURS.into()])?;
+        is_sent_by_a_worker(page)?;
         has_no_complaints(page)?;
         asks_for_nothing(page, &file)
     })
