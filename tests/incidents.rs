@@ -15,6 +15,8 @@
 
 #[path = "incidents/by_thread.rs"]
 mod by_thread;
+#[path = "incidents/crash.rs"]
+mod crash;
 
 use by_thread::{Printed, Printer, printed, threads, to_service};
 use jiff::civil::DateTime;
@@ -381,7 +383,7 @@ fn the_outage_reads_like_its_capture() {
 }
 
 /// A seed whose run has the capture's lines in the capture's order, at its times.
-const NAMED: u64 = 101;
+const NAMED: u64 = 29;
 
 /// After that the laps: a second election of 51 to 53 or 60.5 to 63 s, then 6.0 s again and again,
 /// now and then a slot or more of 10 s longer, which is followed by 6.0 or 0.2 s (checks A9 and A10).
@@ -401,21 +403,42 @@ fn the_laps_are_those_of_the_capture() {
         "the capture: {steady} of {laps} laps"
     );
     let (mut steady, mut all) = (0, 0);
-    for seed in 1..=20 {
-        let run = capture.run(seed);
-        let elections = run
-            .trace()
-            .iter()
-            .filter_map(|(_, row)| match Fact::decode(&row) {
-                Some(Fact::ElectionTook { ms, .. }) if row.node == NodeId(1) => Some(ms),
-                _ => None,
-            });
-        let (more, laps) = check_laps(&elections.collect::<Vec<_>>()[1..], &format!("seed {seed}"));
+    for seed in (1..=20).filter(|seed| *seed != LATE_SECOND) {
+        let elections = elections_of_zk1(&capture.run(seed));
+        let (more, laps) = check_laps(&elections, &format!("seed {seed}"));
         steady += more;
         all += laps;
     }
     println!("{steady} of {all} laps take 6000 ms, give or take 15");
     assert!(steady * 5 >= all * 4, "{steady} of {all} laps");
+}
+
+/// A seed on which the second election of zk1 takes a slot more.
+const LATE_SECOND: u64 = 20;
+
+/// Known difference: the check A9 knows two lengths of the second election. A slot in which knocks are
+/// replayed makes an election 10 s longer and the next one short, as one of 16.0 s and one of 0.2 s in
+/// the capture; here that can be the second already, on one seed in sixty. When this fails because
+/// the second is not longer, the seed belongs into the test above.
+#[test]
+fn known_difference_the_second_election_can_take_a_slot_more() {
+    let capture = Capture::open("zk-3.4.6-decommission-outage", Until::Zk1LooksAgain, 1);
+    let elections = elections_of_zk1(&capture.run(LATE_SECOND));
+    let [first, second, rest @ ..] = &elections[..] else {
+        panic!("{elections:?}")
+    };
+    let as_usual = [&[*first, second - 10_000], rest].concat();
+    check_laps(&as_usual, "a slot less");
+    assert!((200..=260).contains(&rest[0]), "{elections:?}");
+}
+
+/// How long zk1's elections take in a run, from its restart on.
+fn elections_of_zk1(run: &Run) -> Vec<u32> {
+    let of = |(_, row): (EventId, sim::trace::Row)| match Fact::decode(&row) {
+        Some(Fact::ElectionTook { ms, .. }) if row.node == NodeId(1) => Some(ms),
+        _ => None,
+    };
+    run.trace().iter().filter_map(of).skip(1).collect()
 }
 
 /// Checks zk1's elections from its restart on; counts the laps that take 6.0 s, and all of them.
@@ -465,7 +488,7 @@ fn the_decommission_of_3_8_0_reads_like_its_capture_to_service() {
 }
 
 /// A seed whose threads print what those of the capture print, in their order.
-const NAMED_3_8_0: u64 = 200;
+const NAMED_3_8_0: u64 = 49;
 
 /// What the state machines print from zk1's start to service.
 fn state_machines(records: Vec<Printed>, fresh: usize) -> Vec<Vec<Decisive>> {
@@ -518,39 +541,20 @@ fn service_after_start(records: &[Printed], fresh: usize) -> i64 {
     after(&serves) - looks
 }
 
-/// Known difference: a fresh Java process takes some 25 ms from its first LOOKING to the first vote
-/// that others hear, here about 10 ms. With refusing hosts zk1's vote of round 1 is therefore mostly
-/// replaced before its connection to zk2 is up; in the capture both servers hear it first. What the
-/// receivers print differs by that line.
+/// And on many seeds their receivers do too.
 #[test]
-fn known_difference_a_fresh_process_speaks_too_soon() {
+fn refusing_hosts_read_like_their_capture_to_service() {
     let capture = Capture::open("zk-3.4.6-decommission-rst", Until::Service, 1);
-    let fits = |seed: &u64| to_service(&capture, &capture.run(*seed)).is_some();
+    let fits = |seed: &u64| {
+        to_service(&capture, &capture.run(*seed)).is_some_and(|(off, allowed)| off <= allowed)
+    };
     let same: Vec<u64> = SEEDS.filter(fits).collect();
-    assert_eq!(same, [], "the difference is gone; compare all of it");
+    println!(
+        "order by thread and time of service of the capture: {} of 200, {same:?}",
+        same.len()
+    );
+    assert!(same.contains(&NAMED_RST), "seed {NAMED_RST} does: {same:?}");
 }
 
-/// Known difference, of the same cause: in the capture of the killed leader zk3 leads, because the
-/// vote of zk4, 12 ms old when the others decide, has not left it; here it always has, and zk4 leads.
-/// So the crash of zk3 cannot be compared; the check A17 has a killed leader with its own figures.
-#[test]
-fn known_difference_the_last_to_start_always_gets_its_vote_in() {
-    let capture = Capture::open("zk-3.4.6-leader-crash", Until::Service, 3);
-    let leads_first = |records: &[Printed]| {
-        let has_quorum = |r: &&Printed| matches!(r.2, Entry::HaveQuorum { .. }) && r.3 < 0;
-        records
-            .iter()
-            .filter(has_quorum)
-            .min_by_key(|r| r.3)
-            .map(|r| r.0)
-    };
-    assert_eq!(leads_first(&capture.printed()), Some(3));
-    for seed in 1..=40 {
-        let first = leads_first(&printed(&capture.run(seed)));
-        assert_eq!(
-            first,
-            Some(4),
-            "the difference is gone with seed {seed}; compare the crash"
-        );
-    }
-}
+/// A seed whose threads print what those of the capture print, in their order.
+const NAMED_RST: u64 = 1;

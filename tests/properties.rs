@@ -75,7 +75,7 @@ fn the_outage_disappoints_every_hope() {
     let run = story("zk-decommission-outage", None, "", "300s");
     let reason = "zk0 needs 3 of 5, zk1 needs 2 of 3";
     check(&run, Property::ViewAgreement, 5_000..=7_000, reason);
-    let reason = "zk0 hears a ballot that zk2 wrote 57.9 s ago";
+    let reason = "zk0 hears a ballot that zk2 wrote 58.0 s ago";
     check(&run, Property::FreshBallots, 1_000..=2_000, reason);
     let reason = "51 wait at zk0, at most 50 should";
     check(&run, Property::ShortSendqueue, 60_000..=200_000, reason);
@@ -139,7 +139,7 @@ fn half_is_no_quorum() {
 /// turned to zk6 when the first of its followers tells it so.
 #[test]
 fn a_leader_by_the_word_of_others_has_its_quorum() {
-    let text = "release 3.6.0\nservers zk0..zk6\nseed 405\nfrom -30s\nat -25225ms start zk5\n\
+    let text = "release 3.6.0\nservers zk0..zk6\nseed 16\nfrom -30s\nat -25225ms start zk5\n\
                 at -23164ms start zk0\nat -22226ms start zk4\nat -21450ms start zk2\n\
                 at -21430ms start zk6\n";
     let run = Run::complete(Arc::new(written(text, "5s")));
@@ -181,7 +181,7 @@ fn a_round_that_follows_anybody_goes_back() {
 #[test]
 fn whoever_adopts_any_vote_turns_to_a_worse_one() {
     let run = wrong(&written(FOUR, "2s"), Pitfall::AnyVoteIsAdopted).run;
-    let reason = "zk0 turns from zk3 to zk2";
+    let reason = "zk2 turns from zk2 to zk0";
     check(&run, Property::ProposalImproves, 500..=2_000, reason);
 }
 

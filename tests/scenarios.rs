@@ -174,12 +174,17 @@ fn zk1_looks_after(ms: i64) -> impl Fn(&Played) -> i64 {
 }
 
 /// What was done at 11:23:01. Nobody is dark in anybody's view any more; who comes up first forms a
-/// quorum with zk1 and leads, or is outvoted by the other.
+/// quorum with zk1 and leads, or is outvoted by the other. At 150 s zk0 always comes up first.
 #[test]
 fn restarting_zk0_and_zk2_heals_as_soon_as_they_are_up() {
     let either: [(&str, &[&str]); 2] = [("zk0", &[]), ("zk2", &[])];
     check_heals("restart-zk0-zk2", at(229_000), 2_000..=3_500, &either);
-    check_heals("restart-zk0-zk2@150s", at(150_000), 2_000..=3_500, &either);
+    check_heals(
+        "restart-zk0-zk2@150s",
+        at(150_000),
+        2_000..=3_500,
+        &either[..1],
+    );
 }
 
 /// Refused dials cost nothing, so every ballot arrives: 0.2 s, and 1 s more if a follower dials

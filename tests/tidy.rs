@@ -428,10 +428,10 @@ const LONG_FUNCTIONS: [(&str, &str, usize); 30] = [
         "worker",
         78,
     ),
-    ("crates/locale/src/event/en.rs", "fact", 300),
-    ("crates/locale/src/event/zh.rs", "fact", 272),
+    ("crates/locale/src/event/en.rs", "fact", 296),
+    ("crates/locale/src/event/zh.rs", "fact", 269),
     ("crates/locale/src/failover/property.rs", "sentence", 100),
-    ("crates/locale/src/problem.rs", "noun", 98),
+    ("crates/locale/src/problem.rs", "noun", 84),
     ("crates/picture/src/because.rs", "tells", 98),
     (
         "crates/picture/src/dolphinscheduler/because.rs",
@@ -444,8 +444,7 @@ const LONG_FUNCTIONS: [(&str, &str, usize); 30] = [
         118,
     ),
     ("crates/picture/src/weight.rs", "of_fact", 92),
-    ("crates/picture/src/zookeeper/process.rs", "apply", 197),
-    ("crates/scenario/src/plan/mod.rs", "host_statement", 73),
+    ("crates/picture/src/zookeeper/process.rs", "apply", 193),
     ("crates/zookeeper/src/fact/source.rs", "source", 87),
     ("crates/zookeeper/src/log4j/wording/mod.rs", "fact", 92),
     ("src/components/time.rs", "use_pointers", 92),
@@ -457,7 +456,7 @@ const SITTING: usize = 600;
 /// Files that are longer. None of them may grow.
 const LONG_FILES: [(&str, usize); 2] = [
     ("crates/locale/src/event/en.rs", 783),
-    ("crates/locale/src/event/zh.rs", 710),
+    ("crates/locale/src/event/zh.rs", 709),
 ];
 
 /// The functions of a file and how many lines each has, as rustfmt lays them out.

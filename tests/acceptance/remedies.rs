@@ -86,9 +86,11 @@ fn established_after(release: &str) -> Vec<u64> {
     SEEDS.map(after).collect()
 }
 
+/// The lower bound of A15, 0.4 s, holds where a follower's first dial is refused, as in the capture; see
+/// below for the others.
 #[test]
 fn a15_asynchronous_connects_heal_at_once() {
-    for (release, least) in [("3.5.8", 250), ("3.6.1", 250), ("3.8.0", 400)] {
+    for (release, least) in [("3.5.8", 250), ("3.6.1", 250), ("3.8.0", 350)] {
         let after = established_after(release);
         assert!(
             after.iter().all(|ms| (least..=1_300).contains(ms)),
@@ -97,12 +99,13 @@ fn a15_asynchronous_connects_heal_at_once() {
     }
 }
 
-/// Known difference: A15 begins at 0.4 s, and here some seeds of two releases are earlier. Part of it
-/// is that a fresh process speaks 15 ms sooner than a real one; the rest is not explained. When this
-/// fails because none is earlier, the lower bound belongs into the test above.
+/// Known difference: A15 begins at 0.4 s, and here some seeds of each release are earlier: those on which
+/// port 2888 is open when the followers dial, so that nobody waits. In the capture zk0 dials some ms too
+/// early and waits for 0.1 s, and service comes after 0.52 s. When this fails because none is earlier,
+/// the lower bound belongs into the test above.
 #[test]
 fn known_difference_a15_some_are_established_before_0_4_s() {
-    for release in ["3.5.8", "3.6.1"] {
+    for release in ["3.5.8", "3.6.1", "3.8.0"] {
         let after = established_after(release);
         assert!(
             after.iter().any(|ms| *ms < 400),
@@ -125,23 +128,12 @@ fn releases_that_block_do_not_heal() {
 }
 
 /// 3.4.14 keeps its database through an election (ZOOKEEPER-2678, 3.4.10), so zk0 and zk2 begin within
-/// milliseconds of each other and their slots of 10 s go on side by side. On most seeds nobody ever
-/// leads; now and then a third ballot arrives in between, more than a minute later.
+/// milliseconds of each other and their slots of 10 s go on side by side. That heals nothing.
 #[test]
-fn without_a_reload_it_may_end_by_chance_and_late() {
-    let mut healed = Vec::new();
+fn without_a_reload_nobody_leads_either() {
     for seed in SEEDS {
         let run = outage(Some(seed), &[("release", "3.4.14")], "300s");
         let verdict = Outcome::of(&run).verdict;
-        if let (true, Some((from, Some(back)))) =
-            (verdict.serves_at_end(), verdict.unavailable.last())
-        {
-            healed.push((seed, ms(*from, *back)));
-        }
+        assert!(!verdict.serves_at_end(), "3.4.14 heals on seed {seed}");
     }
-    assert!((1..=6).contains(&healed.len()), "{healed:?} of 24 seeds");
-    assert!(
-        healed.iter().all(|(_, gap)| *gap > 60_000),
-        "within a minute: {healed:?}"
-    );
 }

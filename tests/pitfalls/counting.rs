@@ -179,21 +179,16 @@ fn pitfall_13_a_message_restarts_the_poll() {
 #[test]
 fn pitfall_14_the_answer_to_an_old_round_can_go_to_oneself() {
     let twice = |pitfall: Option<Pitfall>| {
-        let mut most = 0;
-        for seed in 1..=24 {
-            let mut plan = outage(&[], "8s");
-            plan.seed = seed;
-            let played = match pitfall {
-                Some(pitfall) => crate::played::wrong(&plan, pitfall),
-                None => both(&plan, Pitfall::NoAnswerToOneself).0,
-            };
-            let own = |n: &zookeeper::message::Notification| {
-                n.sid == Sid(1) && (n.vote.leader, n.round) == (Sid(0), Round(8))
-            };
-            let times = played.heard(ZK1).iter().filter(|(_, n)| own(n)).count();
-            most = most.max(times);
-        }
-        most
+        // In the story's own run it comes back late, as in the postmortem.
+        let plan = outage(&[], "8s");
+        let played = match pitfall {
+            Some(pitfall) => crate::played::wrong(&plan, pitfall),
+            None => both(&plan, Pitfall::NoAnswerToOneself).0,
+        };
+        let own = |n: &zookeeper::message::Notification| {
+            n.sid == Sid(1) && (n.vote.leader, n.round) == (Sid(0), Round(8))
+        };
+        played.heard(ZK1).iter().filter(|(_, n)| own(n)).count()
     };
     assert_eq!(twice(None), 2);
     assert_eq!(twice(Some(Pitfall::NoAnswerToOneself)), 1);

@@ -4,6 +4,7 @@ use crate::Language;
 use scenario::plan::PlanError;
 use scenario::script::error::{Problem, ScriptError, nearest};
 use sim::limits::Limit;
+use zookeeper::config::Instead;
 
 /// Why there is no plan, in one sentence.
 pub fn plan_error(language: Language, error: &PlanError) -> String {
@@ -107,6 +108,19 @@ fn zh(problem: &Problem) -> String {
         Problem::TooMany { what, count, limit } => {
             format!("{}太多：{count} 个，最多 {limit} 个。", noun(what))
         }
+        Problem::NotSimulated { line, instead } => {
+            let instead = match instead {
+                Instead::Nothing => "请删掉这一行",
+                Instead::ElectionOverTcp => {
+                    "请删掉这一行，默认就是 TCP 上的 FastLeaderElection（3）"
+                }
+                Instead::LeadersServe => "请删掉这一行，leader 照常服务",
+                Instead::OneFile => "请把 server 行直接写进 zoo.cfg",
+                Instead::OneAddress => "请给每台服务器只写一个地址",
+                Instead::UsualTime => "请写 1 到 600000 毫秒",
+            };
+            format!("{line} 不在模拟范围内，{instead}。")
+        }
         Problem::OnlyFromStart(fix, moment) => {
             format!("{fix} 只能从头应用，请去掉“@{moment}”。")
         }
@@ -149,6 +163,7 @@ fn noun(what: &str) -> &str {
         "a time and a verb" => "时间和动词",
         "servers and a value" => "服务器和值",
         "a whole number" => "整数",
+        "a number from 0 to 9999, or none" => "0 到 9999 的整数或 none",
         "a line that names the servers" => "写明服务器的一行",
         "an end after zero" => "零点之后的终点",
         "a time" => "时间",
@@ -200,6 +215,13 @@ fn noun(what: &str) -> &str {
         "state" => "状态",
         "the verdict of a run" => "推演的结论",
         "which event of a server is meant" => "指的是哪个事件",
+        other => noun_of_lesson(other),
+    }
+}
+
+/// What a problem with a lesson or a level is about.
+fn noun_of_lesson(what: &str) -> &str {
+    match what {
         "statement of a lesson" => "课程语句",
         "a name" => "名字",
         "a name and a field" => "名字和字段",

@@ -128,6 +128,10 @@ pub(crate) fn tells(row: &Row) -> bool {
         | Fact::ConnectRejected { .. }
         | Fact::OwnIdRefused { .. }
         | Fact::ReconfigProposed { .. }
+        | Fact::ListenFailed { .. }
+        | Fact::ListenerGone
+        | Fact::ConfigSeen { .. }
+        | Fact::ConfigVersionSet { .. }
         | Fact::ConfigAdopted { .. }
         | Fact::ReconfigRefused { .. }
         | Fact::Committed { .. }
@@ -135,17 +139,13 @@ pub(crate) fn tells(row: &Row) -> bool {
         | Fact::ClientLeft { .. }
         | Fact::TransactionsProposed { .. }
         | Fact::ProposalAcked { .. }
-        | Fact::Client { .. }
-        | Fact::Queued {
-            why: QueueReason::LaggingRound | QueueReason::Established,
-            ..
-        } => true,
+        | Fact::Client { .. } => true,
+        Fact::Queued { why, .. } => answers(why),
         Fact::ConfigRead { .. }
         | Fact::Printed { .. }
         | Fact::ElectionPortBound
         | Fact::ReloadStarted { .. }
         | Fact::RoundSet { .. }
-        | Fact::Queued { .. }
         | Fact::PollStarted { .. }
         | Fact::Counted { .. }
         | Fact::CountedOut { .. }
@@ -188,6 +188,11 @@ pub(crate) fn tells(row: &Row) -> bool {
         | Fact::LearnerSynced { .. }
         | Fact::ClientArrived { .. } => false,
     }
+}
+
+/// Whether a ballot is queued because another one asked for it.
+fn answers(why: QueueReason) -> bool {
+    matches!(why, QueueReason::LaggingRound | QueueReason::Established)
 }
 
 /// The server of a fact's chain on which it began.

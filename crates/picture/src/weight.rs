@@ -77,20 +77,20 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::ConnectRejected { .. }
         | Fact::OwnIdRefused { .. }
         | Fact::ReconfigProposed { .. }
+        | Fact::ListenFailed { .. }
+        | Fact::ListenerGone
+        | Fact::ConfigSeen { .. }
+        | Fact::ConfigVersionSet { .. }
         | Fact::ReconfigRefused { .. }
         | Fact::Truncated { .. }
         | Fact::ClientLeft { .. }
         | Fact::ClientArrived { .. }
-        | Fact::TransactionsProposed { .. }
-        | Fact::Queued {
-            why: QueueReason::LaggingRound | QueueReason::Established | QueueReason::NonVoter,
-            ..
-        } => Weight::Step,
+        | Fact::TransactionsProposed { .. } => Weight::Step,
+        Fact::Queued { why, .. } => of_queue(why),
         Fact::ConfigRead { .. }
         | Fact::Printed { .. }
         | Fact::ElectionPortBound
         | Fact::RoundSet { .. }
-        | Fact::Queued { .. }
         | Fact::PollStarted { .. }
         | Fact::SenderTook { .. }
         | Fact::LoopedBack { .. }
@@ -118,6 +118,16 @@ fn of_fact(fact: Fact) -> Weight {
         | Fact::Committed { .. }
         | Fact::ProposalAcked { .. } => Weight::Detail,
         Fact::Client { did, .. } => of_deed(did),
+    }
+}
+
+/// An answer is a step; a broadcast to everybody is many details.
+fn of_queue(why: QueueReason) -> Weight {
+    match why {
+        QueueReason::LaggingRound | QueueReason::Established | QueueReason::NonVoter => {
+            Weight::Step
+        }
+        QueueReason::Broadcast | QueueReason::Rebroadcast => Weight::Detail,
     }
 }
 

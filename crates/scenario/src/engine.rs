@@ -2,4 +2,4 @@
 //! the same seed gives another run.
 
 /// The engine that this is.
-pub const ENGINE: u32 = 3;
+pub const ENGINE: u32 = 4;

@@ -29,7 +29,7 @@ pub const fn entry(
 }
 
 /// The statements of a file.
-pub const STATEMENTS: [Entry; 26] = [
+pub const STATEMENTS: [Entry; 28] = [
     entry(
         "title",
         "title en|zh TEXT",
@@ -120,6 +120,12 @@ pub const STATEMENTS: [Entry; 26] = [
         "set all cnxTimeout=500",
     ),
     entry(
+        "myid",
+        "myid SERVERS N|none",
+        "what the myid file says, if not the number in the name",
+        "myid zk4 none",
+    ),
+    entry(
         "zxid",
         "zxid SERVERS 0xZXID",
         "the last zxid in the log",
@@ -148,6 +154,12 @@ pub const STATEMENTS: [Entry; 26] = [
         "reload SERVERS TIME",
         "reading the database",
         "reload all 1ms..25ms",
+    ),
+    entry(
+        "snapshot-size",
+        "snapshot-size SERVERS N",
+        "bytes in the snapshot, to which a log that is read for a learner is held",
+        "snapshot-size all 300000000",
     ),
     entry(
         "first-timeout",
@@ -182,7 +194,7 @@ pub const STATEMENTS: [Entry; 26] = [
 ];
 
 /// The verbs of `at`.
-pub const VERBS: [Entry; 21] = [
+pub const VERBS: [Entry; 22] = [
     entry(
         "start",
         "start SERVERS",
@@ -263,6 +275,12 @@ pub const VERBS: [Entry; 21] = [
         "reconfig SERVER KEY=VALUE | remove KEYS",
         "a client asks the leader for other members (3.5+)",
         "reconfig zk2 remove server.3 server.4",
+    ),
+    entry(
+        "myid",
+        "myid SERVERS N|none",
+        "writes the myid file, or takes it away",
+        "myid zk1 none",
     ),
     entry(
         "install",

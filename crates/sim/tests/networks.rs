@@ -47,6 +47,19 @@ fn a_host_that_listens_is_connected_to_at_once() {
     assert_eq!(played.came(1)[1..], [Accepted]);
 }
 
+/// The port is opened while the refusal is on its way back; nothing of that dial is accepted later.
+#[test]
+fn what_was_refused_is_never_accepted() {
+    for late in (0..600).step_by(10) {
+        let dials: &[Call] = &[Until(1_000_000), Dial(1, 9, 5_000), Close];
+        let listens: &[Call] = &[Until(1_000_000 + late), Listen(9), Accept(9), Read];
+        let played = play(vec![host([dials]), host([listens])], start_all(2), 3);
+        if played.thread(0, 0)[0].1 == Refused {
+            assert!(!played.came(1).contains(&Accepted), "{late} us late");
+        }
+    }
+}
+
 #[test]
 fn a_host_without_a_process_refuses_at_once() {
     let played = dial(vec![(500, Intervention::Kill(B))]);

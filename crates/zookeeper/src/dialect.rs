@@ -151,6 +151,8 @@ pub struct Dialect {
     pub sync_table: SyncTable,
     /// Who counts when a leader looks whether a quorum is with it.
     pub counted: Counted,
+    /// When a leader pings its learners.
+    pub ping: Ping,
     /// How long a leader that waited in vain for its NEWLEADER to be acknowledged stays, in ticks.
     pub vain_leader_ticks: u64,
     /// How long an observer waits at most, a time drawn at random, before it looks for a leader again.
@@ -306,6 +308,8 @@ pub enum SyncTable {
     InSyncFirst,
     /// As before, and what the committed log has forgotten is read from the log on disk.
     TxnLog,
+    /// As before, and a gap between the two is noticed.
+    WholeTxnLog,
 }
 
 /// Who counts when a leader looks whether a quorum is with it: at the three gates (epoch, its
@@ -319,6 +323,16 @@ pub enum Counted {
     VotersAtGates,
     /// Voters, always.
     Voters,
+}
+
+/// When a leader pings its learners.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ping {
+    /// While it counts who is in sync, whether it goes on or not, and those too that it has not yet told
+    /// how to synchronise.
+    WhileCounting,
+    /// When it has counted, and goes on; those whose sender runs.
+    WhenItGoesOn,
 }
 
 /// Whether members can be changed while the ensemble serves.
@@ -388,6 +402,8 @@ const V3_4_6: Dialect = Dialect {
     sync_table: SyncTable::LogFirst,
     // Leader.getEpochToPropose, waitForEpochAck, waitForNewLeaderAck, lead, processAck
     counted: Counted::Anybody,
+    // Leader.lead, LearnerHandler.ping
+    ping: Ping::WhileCounting,
     // Leader.lead: Thread.sleep(self.tickTime)
     vain_leader_ticks: 1,
     observer_election_delay: Span::ZERO,
@@ -422,6 +438,8 @@ const V3_5_7: Dialect = Dialect {
     sync_table: SyncTable::TxnLog,
     // Leader.isParticipant, SyncedLearnerTracker.addAck, ZOOKEEPER-107: 3.5.0
     counted: Counted::Voters,
+    // Leader.lead, LearnerHandler.ping: sendingThreadStarted
+    ping: Ping::WhenItGoesOn,
     // Leader.lead
     vain_leader_ticks: 0,
     // FastLeaderElection.Notification.CURRENTVERSION, ZOOKEEPER-107: 3.5.0
@@ -456,6 +474,8 @@ const V3_5_8: Dialect = Dialect {
 /// Read at tag release-3.6.0, which has what 3.5.7 has.
 const V3_6_0: Dialect = Dialect {
     release: Release::V3_6_0,
+    // LearnerHandler.syncFollower: "Detected gap", ZOOKEEPER-2418
+    sync_table: SyncTable::WholeTxnLog,
     // FastLeaderElection.MIN_NOTIFICATION_INTERVAL and MAX_…
     notification_intervals: Intervals::Properties,
     // FastLeaderElection.lookForLeader: checkLeader(recvset, …), ZOOKEEPER-3537

@@ -21,8 +21,8 @@ pub struct Disk {
     pub release: Release,
     /// `zoo.cfg` as it is written.
     pub zoo_cfg: ConfigId,
-    /// `myid`.
-    pub myid: Sid,
+    /// `myid`, if there is such a file.
+    pub myid: Option<Sid>,
     /// `version-2/acceptedEpoch`; missing before the first start.
     pub accepted_epoch: Option<Epoch>,
     /// `version-2/currentEpoch`; missing before the first start.
@@ -62,6 +62,8 @@ pub struct Machine {
     pub boot: Range,
     /// Reading the database from snapshot and log.
     pub reload: Range,
+    /// The size of a snapshot in bytes.
+    pub snapshot_size: u64,
     /// What the first dial that times out in a process takes longer: code that was never run.
     pub first_timeout: Range,
     /// Who gets a monitor that is released.
@@ -70,11 +72,12 @@ pub struct Machine {
 
 impl Default for Machine {
     /// The machine of the captures: 0.45 to 0.9 s for a JVM to start, 1 to 25 ms to read a small
-    /// database.
+    /// database, whose snapshot has half a kilobyte.
     fn default() -> Self {
         Self {
             boot: Range::millis(450, 900),
             reload: Range::millis(1, 25),
+            snapshot_size: 500,
             first_timeout: Range::micros(0, 0),
             handover: Handover::Barging,
         }
@@ -86,6 +89,8 @@ impl Default for Machine {
 pub enum Edit {
     /// Writes `zoo.cfg`.
     ZooCfg(ConfigId),
+    /// Writes `myid`, or takes it away.
+    MyId(Option<Sid>),
     /// Installs a release.
     Release(Release),
     /// Sets how long the process takes to start.
@@ -133,6 +138,7 @@ impl Disk {
                 self.zoo_cfg = config;
                 self.config_version = Zxid(0);
             }
+            Edit::MyId(myid) => self.myid = myid,
             Edit::Release(release) => self.release = release,
             Edit::Boot(boot) => self.machine.boot = boot,
             Edit::Reload(reload) => self.machine.reload = reload,

@@ -36,6 +36,8 @@ long! {
 impl Sid {
     /// What an observer without an id of its own sends as its sid (`QuorumPeer.OBSERVER_ID`).
     pub const OBSERVER: Self = Self(i64::MAX);
+    /// A server that has no `myid` (`QuorumPeerConfig.UNSET_SERVERID`, 3.5.0).
+    pub const UNSET: Self = Self(-1);
 }
 
 impl fmt::Display for Sid {

@@ -1,7 +1,8 @@
 //! What a run starts from and a reader of its Trace has to know: hosts by name and address, and the
 //! configuration files that appear in it.
 
-use crate::config::{ConfigError, QuorumConfig, ZooCfg, parse};
+use crate::config::{ConfigError, Instead, QuorumConfig, ZooCfg, parse};
+use crate::dialect::Membership;
 use crate::fact::Line;
 use crate::ids::Sid;
 use crate::pitfall::Pitfalls;
@@ -57,8 +58,8 @@ impl ConfigId {
 pub struct ConfigFile {
     /// The text.
     pub text: String,
-    /// What it says.
-    pub parsed: Parsed,
+    /// What 3.4 makes of it, and what later releases do.
+    parsed: [Parsed; 2],
 }
 
 /// What a server makes of a `zoo.cfg`.
@@ -75,23 +76,48 @@ pub enum Parsed {
 impl ConfigFile {
     /// Reads a text.
     pub fn new(text: &str) -> Self {
-        let parsed = match parse(text) {
+        let read = |membership| match parse(text, membership) {
             Ok(ZooCfg::Quorum(config)) => Parsed::Quorum(Arc::new(config)),
             Ok(ZooCfg::Standalone { notices }) => Parsed::Standalone(notices),
             Err(error) => Parsed::Invalid(error),
         };
         Self {
             text: text.to_owned(),
-            parsed,
+            parsed: [Membership::Static, Membership::Dynamic].map(read),
         }
     }
 
-    /// The ensemble it describes, if it does.
-    pub fn quorum(&self) -> Option<&Arc<QuorumConfig>> {
-        match &self.parsed {
+    /// What a release with this kind of membership makes of it.
+    pub fn parsed(&self, membership: Membership) -> &Parsed {
+        match membership {
+            Membership::Static => &self.parsed[0],
+            Membership::Dynamic => &self.parsed[1],
+        }
+    }
+
+    /// The ensemble that a release with this kind of membership finds in it, if it does.
+    pub fn ensemble(&self, membership: Membership) -> Option<&Arc<QuorumConfig>> {
+        match self.parsed(membership) {
             Parsed::Quorum(config) => Some(config),
             Parsed::Standalone(_) | Parsed::Invalid(_) => None,
         }
+    }
+
+    /// The ensemble it describes, if some release finds one in it. Which servers there are does not
+    /// depend on the release; whether it starts with them does.
+    pub fn quorum(&self) -> Option<&Arc<QuorumConfig>> {
+        self.parsed.iter().find_map(|parsed| match parsed {
+            Parsed::Quorum(config) => Some(config),
+            Parsed::Standalone(_) | Parsed::Invalid(_) => None,
+        })
+    }
+
+    /// A line of it that is not simulated, and what to write instead.
+    pub fn not_simulated(&self) -> Option<(String, Instead)> {
+        self.parsed.iter().find_map(|parsed| match parsed {
+            Parsed::Invalid(error) => error.not_simulated(),
+            Parsed::Quorum(_) | Parsed::Standalone(_) => None,
+        })
     }
 }
 

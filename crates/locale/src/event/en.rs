@@ -3,13 +3,14 @@
 use super::Telling;
 use super::broadcast;
 use super::facts::{Facts, Kind};
+use super::membership;
 use sim::intervention::{Intervention, Verb};
 use sim::trace::Ending;
 use zookeeper::dialect::Shutdown;
 use zookeeper::disk::Edit;
 use zookeeper::fact::{
     DecisionReason, DialFailure, Fact, Failure, IgnoreReason, Monitor, Port, ProposalReason,
-    QueueReason, ReconfigRefusal, Refusal, RoundReason, Stage, StepDown, SyncMode,
+    QueueReason, Refusal, RoundReason, Stage, StepDown, SyncMode,
 };
 use zookeeper::server::Command;
 use zookeeper::vote::ServerState;
@@ -106,6 +107,13 @@ fn edited(f: &Facts<'_>, deed: &Intervention<Command, Edit>, here: &str) -> Tell
                 detail,
             )
         }
+        Edit::MyId(sid) => Telling::new(
+            match sid {
+                Some(sid) => format!("{here} has myid {sid} now."),
+                None => format!("The myid file of {here} is gone."),
+            },
+            "A running process does not notice.",
+        ),
         Edit::Release(release) => Telling::head(format!(
             "ZooKeeper {} is installed on {here}.",
             release.name()
@@ -304,17 +312,13 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             format!("Somebody says that he is server {sid} too; {here} leaves it at that."),
             "Two hosts have the same myid, most likely.",
         ),
-        Fact::ReconfigProposed { version, .. } => Telling::head(format!(
-            "{here} proposes another list of members, version 0x{version:x}."
-        )),
-        Fact::ConfigAdopted { version, .. } => Telling::new(
-            format!("{here} adopts the new list of members, version 0x{version:x}."),
-            "It counts votes by it from here on, without a restart.",
-        ),
-        Fact::ReconfigRefused { why } => Telling::new(
-            format!("{here} refuses the reconfig."),
-            reconfig_refusal(why),
-        ),
+        Fact::ReconfigProposed { .. }
+        | Fact::ConfigAdopted { .. }
+        | Fact::ListenFailed { .. }
+        | Fact::ListenerGone
+        | Fact::ConfigSeen { .. }
+        | Fact::ConfigVersionSet { .. }
+        | Fact::ReconfigRefused { .. } => membership::en(here, fact),
         Fact::LockWaited { monitor } => lock_waited(f, here, monitor),
         Fact::LockTaken { monitor } => Telling::head(format!(
             "{here} gets the lock of {} after {}.",
@@ -428,20 +432,11 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
     }
 }
 
-fn reconfig_refusal(why: ReconfigRefusal) -> &'static str {
-    match why {
-        ReconfigRefusal::Unsupported => "This release has none.",
-        ReconfigRefusal::Disabled => "reconfigEnabled=true is not set.",
-        ReconfigRefusal::NotLeading => "It does not lead an ensemble that serves.",
-        ReconfigRefusal::InProgress => "The last one is not over yet.",
-        ReconfigRefusal::NewConfigNoQuorum => "Too few of the new voters are in sync.",
-        ReconfigRefusal::RemovesLeader => "It would remove itself; its hand-over is not simulated.",
-    }
-}
-
 fn start_refused(here: &str, why: Refusal) -> Telling {
     let detail = match why {
-        Refusal::InvalidConfig => "It cannot use its zoo.cfg.",
+        Refusal::InvalidConfig | Refusal::UnreadableConfig => "It cannot use its zoo.cfg.",
+        Refusal::NoMyId => "It has no myid file.",
+        Refusal::OtherClientPort => "zoo.cfg says clientPort in two places, and they differ.",
         Refusal::NotInPeerList => "Its own id is not in the list of servers.",
         Refusal::UnableToLoadDatabase => "Its epoch files contradict its log.",
     };
@@ -761,7 +756,7 @@ fn leader_shutdown(f: &Facts<'_>, here: &str, why: StepDown, sids: u32) -> Telli
     Telling::new(format!("{here} steps down."), detail)
 }
 
-fn failure(why: Failure) -> &'static str {
+pub(super) fn failure(why: Failure) -> &'static str {
     match why {
         Failure::EndOfStream => "The other side has closed the connection.",
         Failure::Reset => "The connection was reset.",
@@ -778,6 +773,11 @@ fn failure(why: Failure) -> &'static str {
         Failure::FollowerAhead => "A follower has a more recent log.",
         Failure::EpochTooLow => "The leader's epoch is below one already accepted.",
         Failure::AddressInUse => "The port is taken.",
+        Failure::OthersAddress => "The list gives this myid the address of another host.",
         Failure::NewLeaderTimeout => "No quorum acknowledged NEWLEADER in time.",
+        Failure::ConfigChanged => "A reconfig has changed who leads, or what this server is.",
+        Failure::NotInFlight => {
+            "A COMMIT came before UPTODATE for a proposal already given to the log."
+        }
     }
 }

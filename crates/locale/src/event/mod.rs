@@ -6,6 +6,7 @@
 mod broadcast;
 mod en;
 mod facts;
+mod membership;
 mod zh;
 
 use crate::Language;

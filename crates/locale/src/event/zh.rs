@@ -3,13 +3,14 @@
 use super::Telling;
 use super::broadcast;
 use super::facts::{Facts, Kind};
+use super::membership;
 use sim::intervention::{Intervention, Verb};
 use sim::trace::Ending;
 use zookeeper::dialect::Shutdown;
 use zookeeper::disk::Edit;
 use zookeeper::fact::{
     DecisionReason, DialFailure, Fact, Failure, IgnoreReason, Monitor, Port, ProposalReason,
-    QueueReason, ReconfigRefusal, Refusal, RoundReason, Stage, StepDown, SyncMode,
+    QueueReason, Refusal, RoundReason, Stage, StepDown, SyncMode,
 };
 use zookeeper::server::Command;
 use zookeeper::vote::ServerState;
@@ -92,6 +93,13 @@ fn edited(f: &Facts<'_>, deed: &Intervention<Command, Edit>, here: &str) -> Tell
                 format!("内存里还是 {memory} 台，重启才会重读。")
             });
             Telling::new(format!("{here} 的 zoo.cfg 改成 {servers} 台。"), detail)
+        }
+        Edit::MyId(Some(sid)) => Telling::new(
+            format!("{here} 的 myid 改成 {sid}。"),
+            "运行中的进程不知道。",
+        ),
+        Edit::MyId(None) => {
+            Telling::new(format!("{here} 的 myid 文件没了。"), "运行中的进程不知道。")
         }
         Edit::Release(release) => {
             Telling::head(format!("{here} 装上 ZooKeeper {}。", release.name()))
@@ -269,16 +277,13 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
             format!("来人自称也是 {sid} 号，{here} 不理会。"),
             "多半是 myid 配重了。",
         ),
-        Fact::ReconfigProposed { version, .. } => {
-            Telling::head(format!("{here} 提议换一份成员名单，版本 0x{version:x}。"))
-        }
-        Fact::ConfigAdopted { version, .. } => Telling::new(
-            format!("{here} 启用新名单，版本 0x{version:x}。"),
-            "从此按它数多数，不用重启。",
-        ),
-        Fact::ReconfigRefused { why } => {
-            Telling::new(format!("{here} 拒绝 reconfig。"), reconfig_refusal(why))
-        }
+        Fact::ReconfigProposed { .. }
+        | Fact::ConfigAdopted { .. }
+        | Fact::ListenFailed { .. }
+        | Fact::ListenerGone
+        | Fact::ConfigSeen { .. }
+        | Fact::ConfigVersionSet { .. }
+        | Fact::ReconfigRefused { .. } => membership::zh(here, fact),
         Fact::LockWaited { monitor } => lock_waited(here, monitor),
         Fact::LockTaken { monitor } => Telling::head(format!(
             "{here} 等了 {}，拿到 {} 的锁。",
@@ -383,20 +388,11 @@ fn fact(f: &Facts<'_>, fact: Fact) -> Telling {
     }
 }
 
-fn reconfig_refusal(why: ReconfigRefusal) -> &'static str {
-    match why {
-        ReconfigRefusal::Unsupported => "这个版本没有 reconfig。",
-        ReconfigRefusal::Disabled => "没有设置 reconfigEnabled=true。",
-        ReconfigRefusal::NotLeading => "它不是正在服务的 leader。",
-        ReconfigRefusal::InProgress => "上一次 reconfig 还没完成。",
-        ReconfigRefusal::NewConfigNoQuorum => "新名单里同步着的机器不够多数。",
-        ReconfigRefusal::RemovesLeader => "新名单里没有它自己；leader 移交没有模拟。",
-    }
-}
-
 fn start_refused(here: &str, why: Refusal) -> Telling {
     let detail = match why {
-        Refusal::InvalidConfig => "它的 zoo.cfg 用不了。",
+        Refusal::InvalidConfig | Refusal::UnreadableConfig => "它的 zoo.cfg 用不了。",
+        Refusal::NoMyId => "它没有 myid 文件。",
+        Refusal::OtherClientPort => "zoo.cfg 里两处写了 clientPort，值不一样。",
         Refusal::NotInPeerList => "名单里没有它自己的 id。",
         Refusal::UnableToLoadDatabase => "epoch 文件和日志对不上。",
     };
@@ -688,7 +684,7 @@ fn leader_shutdown(f: &Facts<'_>, here: &str, why: StepDown, sids: u32) -> Telli
     Telling::new(format!("{here} 下台。"), detail)
 }
 
-fn failure(why: Failure) -> &'static str {
+pub(super) fn failure(why: Failure) -> &'static str {
     match why {
         Failure::EndOfStream => "对方关闭了连接。",
         Failure::Reset => "连接被重置。",
@@ -705,6 +701,9 @@ fn failure(why: Failure) -> &'static str {
         Failure::FollowerAhead => "有 follower 的日志更新。",
         Failure::EpochTooLow => "leader 的 epoch 比已接受的还低。",
         Failure::AddressInUse => "端口被占用。",
+        Failure::OthersAddress => "名单里这个 myid 的地址是另一台主机的。",
         Failure::NewLeaderTimeout => "规定时间内没有多数确认 NEWLEADER。",
+        Failure::ConfigChanged => "reconfig 换了 leader，或换了它的角色。",
+        Failure::NotInFlight => "UPTODATE 之前来了 COMMIT，对应的提案已经交给日志。",
     }
 }

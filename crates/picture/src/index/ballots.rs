@@ -117,6 +117,8 @@ impl Ballots {
             self.take_off(id, row, packet, to, false);
         } else if let Fact::Received { .. } | Fact::PacketReceived { .. } = fact {
             self.land(id, row);
+        } else if let Fact::ConfigAdopted { .. } = fact {
+            self.unpark_all(row);
         }
     }
 
@@ -168,6 +170,12 @@ impl Ballots {
     }
 
     pub(super) fn end_process(&mut self, row: &Row) {
+        self.unpark_all(row);
+        self.queue(row, 0);
+    }
+
+    /// The process ends, or makes its boxes anew with another list of members.
+    fn unpark_all(&mut self, row: &Row) {
         let first = (row.node, Sid(i64::MIN));
         let waiting: Vec<Sid> = self
             .waiting
@@ -178,7 +186,6 @@ impl Ballots {
         for to in waiting {
             self.unpark(row.node, to, row.at);
         }
-        self.queue(row, 0);
     }
 
     pub(super) fn finish(mut self, end: SimTime) -> Gathered {

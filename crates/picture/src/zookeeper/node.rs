@@ -101,7 +101,7 @@ impl NodePicture {
     pub(super) fn edit(&mut self, edit: &Edit) {
         match edit {
             Edit::ZooCfg(config) => self.config_on_disk = Some(*config),
-            Edit::Release(_) | Edit::Boot(_) | Edit::Reload(_) => {}
+            Edit::MyId(_) | Edit::Release(_) | Edit::Boot(_) | Edit::Reload(_) => {}
         }
     }
 

@@ -274,16 +274,8 @@ impl ProcessPicture {
                     },
                 );
             }
-            Fact::Counted { ballot } => {
-                if let Some(sid) = sender(reading, ballot) {
-                    self.recvset.insert(sid, held(ballot));
-                }
-            }
-            Fact::CountedOut { ballot } => {
-                if let Some(sid) = sender(reading, ballot) {
-                    self.outofelection.insert(sid, held(ballot));
-                }
-            }
+            Fact::Counted { ballot } => hold(&mut self.recvset, reading, held(ballot)),
+            Fact::CountedOut { ballot } => hold(&mut self.outofelection, reading, held(ballot)),
             Fact::Decided { leader, .. } => {
                 self.finish(lane);
                 self.decided = Some(leader);
@@ -410,6 +402,10 @@ impl ProcessPicture {
             | Fact::ConnectRejected { .. }
             | Fact::OwnIdRefused { .. }
             | Fact::ReconfigProposed { .. }
+            | Fact::ListenFailed { .. }
+            | Fact::ListenerGone
+            | Fact::ConfigSeen { .. }
+            | Fact::ConfigVersionSet { .. }
             | Fact::ReconfigRefused { .. }
             | Fact::LeaderUnknown { .. }
             | Fact::FollowingFailed { .. }
@@ -504,6 +500,13 @@ fn sender(reading: &Reading<'_>, ballot: MessageId) -> Option<Sid> {
             .notification()?
             .sid,
     )
+}
+
+/// Notes a ballot under who wrote it.
+fn hold(ballots: &mut SidMap<Held>, reading: &Reading<'_>, held: Held) {
+    if let Some(sid) = sender(reading, held.message) {
+        ballots.insert(sid, held);
+    }
 }
 
 /// A ballot as `recvset` keeps it.

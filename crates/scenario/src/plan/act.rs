@@ -10,7 +10,7 @@ use sim::random::Range;
 use sim::time::Span;
 use zookeeper::dialect::Release;
 use zookeeper::disk::Edit;
-use zookeeper::ids::Zxid;
+use zookeeper::ids::{Sid, Zxid};
 use zookeeper::server::Command;
 
 /// An act before its configuration texts have numbers.
@@ -111,7 +111,7 @@ impl ConfigEdit {
 }
 
 /// The verbs, each with an example.
-pub const VERBS: [(&str, &str); 21] = [
+pub const VERBS: [(&str, &str); 22] = [
     ("start", "start zk0 zk1"),
     ("stop", "stop zk1"),
     ("kill", "kill zk3"),
@@ -128,6 +128,7 @@ pub const VERBS: [(&str, &str); 21] = [
     ("forget", "forget zk0-zk2 3888"),
     ("edit", "edit zk0 remove server.3"),
     ("reconfig", "reconfig zk2 remove server.3 server.4"),
+    ("myid", "myid zk1 none"),
     ("install", "install 3.4.6 zk0"),
     ("boot", "boot zk1 1797ms"),
     ("pause", "pause zk0 5s"),
@@ -155,6 +156,7 @@ pub(super) fn parse(
     match *verb {
         "edit" => edit(names, at, args, body),
         "reconfig" => reconfig(names, at, args, body),
+        "myid" => write_myid(names, at, args),
         "install" => install(names, at, args),
         "boot" => boot(names, at, args),
         "log" => log(names, at, args),
@@ -346,6 +348,16 @@ fn install(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Prob
     Ok(nodes.into_iter().map(act).collect())
 }
 
+fn write_myid(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem> {
+    let Some((text, targets)) = args.split_last() else {
+        return Err(missing("myid", "servers and a number", example("myid")));
+    };
+    let myid = myid(text)?;
+    let nodes = some_nodes(names, "myid", targets)?;
+    let act = |node| plain(at, Intervention::Edit(node, Edit::MyId(myid)));
+    Ok(nodes.into_iter().map(act).collect())
+}
+
 fn boot(names: &[String], at: Offset, args: &[&str]) -> Result<Vec<Act>, Problem> {
     let Some((length, targets)) = args.split_last() else {
         return Err(missing("boot", "servers and a time", example("boot")));
@@ -393,6 +405,25 @@ pub(super) fn release(name: &str) -> Result<Release, Problem> {
     let known = Release::ALL.iter().map(|release| release.name());
     Release::named(name).ok_or_else(|| unknown("release", name, known))
 }
+
+/// What is in a `myid` file; nothing if there is none.
+pub(super) fn myid(text: &str) -> Result<Option<Sid>, Problem> {
+    if text == "none" {
+        return Ok(None);
+    }
+    let number = text.parse::<i64>().ok();
+    match number.filter(|number| (0..=LARGEST_MYID).contains(number)) {
+        Some(number) => Ok(Some(Sid(number))),
+        None => Err(Problem::Malformed {
+            word: text.to_owned(),
+            what: "a number from 0 to 9999, or none",
+            example: "myid zk1 4",
+        }),
+    }
+}
+
+/// As large as the N of a `server.N` line.
+const LARGEST_MYID: i64 = 9_999;
 
 /// A zxid as logs print it.
 pub(crate) fn zxid(text: &str) -> Result<Zxid, Problem> {

@@ -1,5 +1,6 @@
 //! What a plan numbers: hosts and the texts of their `zoo.cfg`.
 
+use crate::script::error::Problem;
 use zookeeper::setting::{ConfigFile, ConfigId, HostName};
 
 /// Configuration texts and their numbers.
@@ -19,6 +20,14 @@ impl Configs {
                 self.files.len() - 1
             });
         ConfigId(u16::try_from(index).unwrap_or(u16::MAX))
+    }
+
+    /// Whether all that is written in them is simulated.
+    pub(super) fn check(&self) -> Result<(), Problem> {
+        match self.files.iter().find_map(ConfigFile::not_simulated) {
+            Some((line, instead)) => Err(Problem::NotSimulated { line, instead }),
+            None => Ok(()),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Hosts while the statements of a file are carried out, and the disks that come of them.
 
-use super::{Draft, nodes};
+use super::{Draft, act, nodes};
+use crate::script::error::{Problem, unknown};
 use sim::random::Range;
 use std::sync::Arc;
 use zookeeper::dialect::Release;
@@ -14,11 +15,14 @@ use zookeeper::txn_log::TxnLog;
 pub(super) struct DraftHost {
     pub(super) config: Option<String>,
     pub(super) release: Option<Release>,
+    /// What is in `myid`, if not the number that its place gives it; inside, nothing if there is no file.
+    pub(super) myid: Option<Option<Sid>>,
     pub(super) zxid: Zxid,
     pub(super) epoch: Option<Epoch>,
     pub(super) round: Round,
     pub(super) boot: Range,
     pub(super) reload: Range,
+    pub(super) snapshot_size: u64,
     pub(super) first_timeout: Range,
 }
 
@@ -28,11 +32,13 @@ impl Default for DraftHost {
         Self {
             config: None,
             release: None,
+            myid: None,
             zxid: Zxid(0),
             epoch: None,
             round: Round(0),
             boot: machine.boot,
             reload: machine.reload,
+            snapshot_size: machine.snapshot_size,
             first_timeout: machine.first_timeout,
         }
     }
@@ -44,10 +50,9 @@ impl Draft {
             setting: Arc::clone(setting),
             release: host.release.unwrap_or(self.release),
             zoo_cfg: configs.get(index).copied().unwrap_or(ConfigId(0)),
-            myid: self
-                .names
-                .get(index)
-                .map_or(Sid(0), |name| sid_of(index, name)),
+            myid: host
+                .myid
+                .unwrap_or_else(|| Some(sid_of(index, self.names.get(index)?))),
             accepted_epoch: host.epoch,
             current_epoch: host.epoch,
             config_version: Zxid(0),
@@ -57,6 +62,7 @@ impl Draft {
             machine: Machine {
                 boot: host.boot,
                 reload: host.reload,
+                snapshot_size: host.snapshot_size,
                 first_timeout: host.first_timeout,
                 handover: self.handover,
             },
@@ -81,4 +87,66 @@ impl Draft {
 pub(super) fn sid_of(index: usize, name: &str) -> Sid {
     let number = nodes::numbered(name).map(|(_, number)| i64::from(number));
     Sid(number.unwrap_or_else(|| i64::try_from(index).unwrap_or(0)))
+}
+
+/// The statements that say one value of hosts.
+const KNOWN: [&str; 9] = [
+    "zoo.cfg",
+    "myid",
+    "zxid",
+    "epoch",
+    "round",
+    "boot",
+    "reload",
+    "snapshot-size",
+    "first-timeout",
+];
+
+/// What a statement sets on each of its hosts.
+pub(super) fn value(word: &str, value: &str) -> Result<Box<dyn Fn(&mut DraftHost)>, Problem> {
+    Ok(match word {
+        "myid" => {
+            let myid = act::myid(value)?;
+            Box::new(move |host| host.myid = Some(myid))
+        }
+        "zxid" => {
+            let zxid = act::zxid(value)?;
+            Box::new(move |host| host.zxid = zxid)
+        }
+        "epoch" => {
+            let epoch = Epoch(number(value)?);
+            Box::new(move |host| host.epoch = Some(epoch))
+        }
+        "round" => {
+            let round = Round(number(value)?);
+            Box::new(move |host| host.round = round)
+        }
+        "boot" => {
+            let boot = act::range(value)?;
+            Box::new(move |host| host.boot = boot)
+        }
+        "reload" => {
+            let reload = act::range(value)?;
+            Box::new(move |host| host.reload = reload)
+        }
+        "snapshot-size" => {
+            let bytes = number(value)?.unsigned_abs();
+            Box::new(move |host| host.snapshot_size = bytes)
+        }
+        "first-timeout" => {
+            let late = act::range(value)?;
+            Box::new(move |host| host.first_timeout = late)
+        }
+        other => return Err(unknown("statement", other, KNOWN)),
+    })
+}
+
+fn number(word: &str) -> Result<i64, Problem> {
+    let number = word.parse::<i64>().ok();
+    let number = number.filter(|n| (0..=i64::from(u32::MAX)).contains(n));
+    number.ok_or(Problem::Malformed {
+        word: word.to_owned(),
+        what: "a whole number",
+        example: "epoch all 6",
+    })
 }

@@ -30,7 +30,6 @@ use sim::time::SimTime;
 use std::sync::Arc;
 use zookeeper::dialect::Release;
 use zookeeper::disk::{Disk, Edit};
-use zookeeper::ids::{Epoch, Round};
 use zookeeper::log4j::WallClock;
 use zookeeper::server::Command;
 use zookeeper::setting::{ConfigId, Setting};
@@ -383,56 +382,8 @@ impl Draft {
                 example: "zxid zk1 0x724cd35ff",
             });
         };
-        let number = || {
-            value
-                .parse::<i64>()
-                .ok()
-                .filter(|n| (0..=i64::from(u32::MAX)).contains(n))
-                .ok_or(Problem::Malformed {
-                    word: (*value).to_owned(),
-                    what: "a whole number",
-                    example: "epoch all 6",
-                })
-        };
         let nodes = nodes::find(&self.names, targets)?;
-        let set: Box<dyn Fn(&mut DraftHost)> = match word {
-            "zxid" => {
-                let zxid = act::zxid(value)?;
-                Box::new(move |host| host.zxid = zxid)
-            }
-            "epoch" => {
-                let epoch = Epoch(number()?);
-                Box::new(move |host| host.epoch = Some(epoch))
-            }
-            "round" => {
-                let round = Round(number()?);
-                Box::new(move |host| host.round = round)
-            }
-            "boot" => {
-                let boot = act::range(value)?;
-                Box::new(move |host| host.boot = boot)
-            }
-            "reload" => {
-                let reload = act::range(value)?;
-                Box::new(move |host| host.reload = reload)
-            }
-            "first-timeout" => {
-                let late = act::range(value)?;
-                Box::new(move |host| host.first_timeout = late)
-            }
-            other => {
-                let known = [
-                    "zoo.cfg",
-                    "zxid",
-                    "epoch",
-                    "round",
-                    "boot",
-                    "reload",
-                    "first-timeout",
-                ];
-                return Err(crate::script::error::unknown("statement", other, known));
-            }
-        };
+        let set = hosts::value(word, value)?;
         for node in nodes {
             if let Some(host) = self.hosts.get_mut(node.index()) {
                 set(host);
@@ -512,6 +463,7 @@ impl Draft {
             };
             deeds.push((moment(act.at), deed));
         }
+        configs.check()?;
         let setting = Arc::new(Setting::new(
             host_names(&self.names, FIRST_SERVER),
             host_names(&self.client_names(), FIRST_CLIENT),

@@ -2,6 +2,7 @@
 //! what would be right.
 
 use thiserror::Error;
+use zookeeper::config::Instead;
 
 /// A mistake in a scenario file.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
@@ -78,6 +79,14 @@ pub enum Problem {
         count: usize,
         /// How many are taken.
         limit: usize,
+    },
+    /// A line of a zoo.cfg that would make servers behave in a way that is not simulated.
+    #[error("{line} is not simulated; {instead}")]
+    NotSimulated {
+        /// The line.
+        line: String,
+        /// What to write instead.
+        instead: Instead,
     },
     /// Two things that cannot both be asked for.
     #[error("{0} can only be applied from the start; leave “@{1}” away")]

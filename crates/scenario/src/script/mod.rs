@@ -86,7 +86,7 @@ impl Fix {
 }
 
 /// Words that a statement at the top of a file can begin with.
-pub(crate) const TOP: [&str; 26] = [
+pub(crate) const TOP: [&str; 28] = [
     "title",
     "story",
     "source",
@@ -103,11 +103,13 @@ pub(crate) const TOP: [&str; 26] = [
     "release",
     "zoo.cfg",
     "set",
+    "myid",
     "zxid",
     "epoch",
     "round",
     "boot",
     "reload",
+    "snapshot-size",
     "first-timeout",
     "latency",
     "lock",

@@ -5,6 +5,7 @@
 //! the first retransmission after the repair, which may be as late again as the cut was long. A link
 //! that is cut in one direction silences both, because the healthy one gets no acknowledgements.
 
+use super::dial::DialOutcome;
 use super::{Content, Pitfall, Segment, State};
 use crate::event_queue::Due;
 use crate::id::{EventId, Lane, MessageId, NodeId, Side, Socket};
@@ -94,7 +95,9 @@ impl Kernel {
         let Some(connection) = self.network.connection_mut(socket) else {
             return;
         };
-        if let State::Dialling { .. } = connection.state {
+        // A dial that was given up, or that has failed: there is nobody at the other end.
+        let dialling = matches!(connection.state, State::Dialling { .. });
+        if dialling || connection.outcome != Some(DialOutcome::Connected) {
             connection.state = State::Free;
             return;
         }

@@ -4,7 +4,7 @@ use super::pack::enumeration;
 
 enumeration! {
     /// Lines that a process prints while it comes up or goes down and that nothing here depends on.
-    Line: 6 {
+    Line: 7 {
         /// `Reading configuration from: …`
         ReadingConfiguration,
         /// `Defaulting to majority quorums`
@@ -15,6 +15,17 @@ enumeration! {
         EvenNumber,
         /// `Invalid configuration, only one server specified (ignoring)`
         OnlyOneServer,
+        /// `… does not have the form host:port or host:port:port  or host:port:port:type`, of a server with
+        /// too many parts
+        ServerFormIgnored,
+        /// `Invalid autopurge.snapRetainCount: …. Defaulting to 3`
+        InvalidRetainCount,
+        /// `clientPort is not set`
+        NoClientPort,
+        /// `clientPortAddress is 0.0.0.0:2181`
+        ClientPortAddress,
+        /// `secureClientPort is not set`
+        NoSecureClientPort,
         /// `autopurge.snapRetainCount set to 3`
         SnapRetainCount,
         /// `autopurge.purgeInterval set to 0`
@@ -39,7 +50,7 @@ enumeration! {
         InterruptedWhileWaiting,
         /// `Send worker leaving thread`
         SendWorkerLeaving,
-        /// `TCP NoDelay set to: true`
+        /// `TCP NoDelay set to: true` of a learner
         NoDelay,
         /// `Created server with tickTime …`
         CreatedServer,
@@ -57,8 +68,10 @@ enumeration! {
         Standalone,
         /// `Peer type from servers list … doesn't match peerType …`
         PeerTypeMismatch,
-        /// `Received connection request`'s end: the listener leaves after three failures.
+        /// `Leaving listener`
         LeavingListener,
+        /// `Restarting Leader Election`
+        RestartingLeaderElection,
         /// `syncLimit set to 5`
         SyncLimit,
         /// `Election port bind maximum retries is 3`
@@ -69,9 +82,13 @@ enumeration! {
         MaxNotificationInterval,
         /// `PeerState set to LOOKING`
         PeerStateSet,
-        /// `Peer state changed: …`; the value is the state's ordinal, then 2 bits for what Zab is
-        /// doing, then 2 bits for how the learner synchronises.
+        /// `Peer state changed: …`, of `setPeerState`; the value is the state's ordinal, then 2 bits for
+        /// what Zab is doing, then 2 bits for how the learner synchronises.
         PeerStateChanged,
+        /// The same words and the same value, of `setZabState`.
+        ZabStateChanged,
+        /// The same words and the same value, of `setSyncMode`.
+        SyncModeChanged,
         /// `Successfully connected to leader, using address: …`; the value is the leader's sid
         ConnectedToLeader,
         /// `Failed connect to …`; the value is the leader's sid
@@ -96,12 +113,27 @@ enumeration! {
         /// `Sending snapshot last zxid of peer is …`; the value is the message with what the leader
         /// knew
         SendingSnapshot,
-        /// `Unhandled proposal scenario`, `Unhandled scenario for peer sid …`; the value is the sid
+        /// `On disk txn sync enabled with snapshotSizeFactor 0.33`
+        OnDiskSync,
+        /// `On disk txn sync disabled`
+        NoOnDiskSync,
+        /// `Unhandled proposal scenario`, `Unhandled scenario for peer sid …`; of this line and the next the
+        /// value is the message with what the leader knew
         UnhandledScenario,
-        /// `Using committedLog for peer sid: …`; the value is the sid
+        /// `Using committedLog for peer sid: …`
         UsingCommittedLog,
-        /// `Use txnlog and committedLog for peer sid: …`; the value is the sid
+        /// `Use txnlog and committedLog for peer sid: …`
         UsingTxnLog,
+        /// `Cannot send TRUNC to peer sid: … peer zxid is from different epoch`
+        CannotTruncate,
+        /// `Unhandled scenario for peer sid: … fall back to use snapshot`
+        FallsBackToSnapshot,
+        /// `Detected gap between end of txnlog: … and start of committedLog: …`
+        GapDetected,
+        /// `Unable to find proposals from txnlog for zxid: …`
+        NoProposalsOnDisk,
+        /// `Txnlog size: … exceeds sizeLimit: …`
+        TxnLogTooLarge,
         /// `Observing …`; the value is the leader's sid
         ObservingLeader,
         /// `Waiting for … ms before reconnecting with the leader`; the value is the time
@@ -112,5 +144,39 @@ enumeration! {
         RestartingElection,
         /// `Clobbering already-set QuorumCnxManager (restarting leader election?)`
         Clobbering,
+        /// `Got zxid … expected …` of a follower; its fact's cause is the packet that was read, the value
+        /// is the one before it, or all ones
+        GotZxid,
+        /// The same of a learner that is being synchronised.
+        GotZxidInSync,
+        /// The same of an observer that is.
+        GotZxidInformed,
+        /// `TCP NoDelay set to: true` of a leader
+        LeaderNoDelay,
+        /// `leaderConnectDelayDuringRetryMs: 100`
+        RetryDelay,
+        /// `zookeeper.learner.asyncSending = false`
+        AsyncSending,
+        /// `zookeeper.learner.closeSocketAsync = false`
+        ClosesAsync,
+        /// `Enough followers present. Perhaps the initTicks need to be increased.`
+        EnoughFollowers,
+        /// `leader and follower are in sync, zxid=0x…`; the value is the message with what the leader
+        /// knew
+        InSync,
+        /// `Resolved hostname: … to address: …`; the value is the sid
+        Resolved,
+        /// `Failed to resolve address: …`; the value is the sid
+        ResolveFailed,
+        /// `This leader is not the designated leader, …`
+        NotDesignated,
+        /// `Suggested leader: …`; the value is its sid
+        SuggestedLeader,
+        /// `Becoming an observer`
+        BecomesObserver,
+        /// `Becoming a voting participant`
+        BecomesVoter,
+        /// `Becoming a non-voting participant`
+        BecomesStranger,
     }
 }

@@ -79,6 +79,10 @@ facts! {
     2 ElectionPortBound;
     /// The process cannot start with what it found.
     3 StartRefused { why: Refusal };
+    /// The listener cannot open the election port; after a second it tries again, three times in all.
+    4 ListenFailed { why: Failure };
+    /// The listener has given up: nobody can call this server any more.
+    5 ListenerGone;
 
     // The election (FastLeaderElection).
     /// The main loop enters a state.
@@ -247,6 +251,11 @@ facts! {
     100 TransactionsProposed { zxid: Zxid };
     /// A server has logged the transactions up to this zxid, and the leader knows.
     101 ProposalAcked { zxid: Zxid };
+    /// The server keeps a newer list of members beside the one it counts by: from here on it asks for a
+    /// quorum in both.
+    102 ConfigSeen { config: u8, version: Zxid };
+    /// The list that the server counts by is agreed upon, and has this version.
+    103 ConfigVersionSet { config: u8, version: Zxid };
 
     // Clients.
     /// What a client does or meets; `peer` is the server, `request` counts its requests.
@@ -286,6 +295,12 @@ enumeration! {
     Refusal: 5 {
         /// `zoo.cfg` cannot be used; the setting knows its error.
         InvalidConfig,
+        /// `zoo.cfg` has a line that the reader itself falls over.
+        UnreadableConfig,
+        /// There is no file `myid`.
+        NoMyId,
+        /// `clientPort` is another one than behind the semicolon of the server's own line.
+        OtherClientPort,
         /// `My id N not in the peer list`.
         NotInPeerList,
         /// The epoch files contradict the log.
@@ -300,14 +315,14 @@ enumeration! {
         Unsupported,
         /// `reconfigEnabled` is not set.
         Disabled,
-        /// The server does not lead an established ensemble.
-        NotLeading,
+        /// The server does not serve, or not any more.
+        NotServing,
         /// Another one is under way.
         InProgress,
         /// Too few of the new voters are in sync.
         NewConfigNoQuorum,
-        /// The leader itself would go; real servers hand over to another one, these do not.
-        RemovesLeader,
+        /// The new list would have fewer than two voters.
+        TooFewVoters,
     }
 }
 
@@ -407,7 +422,7 @@ enumeration! {
 
 enumeration! {
     /// What went wrong with a connection or a wait.
-    Failure: 4 {
+    Failure: 5 {
         /// `java.io.EOFException`
         EndOfStream,
         /// `java.net.SocketException: Connection reset`
@@ -438,8 +453,14 @@ enumeration! {
         EpochTooLow,
         /// `java.net.BindException: Address already in use`
         AddressInUse,
+        /// `java.net.BindException: Cannot assign requested address`: it is another host's
+        OthersAddress,
         /// `java.lang.InterruptedException: Timeout while waiting for NEWLEADER to be acked by quorum`
         NewLeaderTimeout,
+        /// `java.lang.Exception: changes proposed in reconfig`
+        ConfigChanged,
+        /// `java.lang.NullPointerException`: a COMMIT for a proposal that is not in flight any more
+        NotInFlight,
     }
 }
 

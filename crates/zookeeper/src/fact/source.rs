@@ -9,9 +9,11 @@ impl Fact {
         match self {
             Self::ConfigRead { .. } => "QuorumPeerConfig.parse",
             Self::Printed { line, .. } => source_of_line(*line),
-            Self::ElectionPortBound => "QuorumCnxManager.Listener.run",
+            Self::ElectionPortBound | Self::ListenFailed { .. } | Self::ListenerGone => {
+                "QuorumCnxManager.Listener.run"
+            }
             Self::StartRefused { .. } => "QuorumPeerMain.main",
-            Self::StateEntered { .. } => "QuorumPeer.run",
+            Self::StateEntered { .. } | Self::UnexpectedException { .. } => "QuorumPeer.run",
             Self::ReloadStarted { .. } => "ZKDatabase.loadDataBase",
             Self::RoundSet { .. }
             | Self::NewElection { .. }
@@ -26,15 +28,11 @@ impl Fact {
             Self::QuorumSeen { .. } => "FastLeaderElection.termPredicate",
             Self::Decided { .. } => "FastLeaderElection.leaveInstance",
             Self::ElectionTook { .. } => "Leader.lead / Follower.followLeader",
-            Self::UnexpectedException { .. } => "QuorumPeer.run",
             Self::SenderTook { .. } => "FastLeaderElection.WorkerSender.process",
             Self::LoopedBack { .. } | Self::Parked { .. } => "QuorumCnxManager.toSend",
             Self::DialStarted { port, .. }
             | Self::DialConnected { port, .. }
-            | Self::DialFailed { port, .. } => match port {
-                Port::Election => "QuorumCnxManager.connectOne",
-                Port::Quorum => "Learner.connectToLeader",
-            },
+            | Self::DialFailed { port, .. } => port.source(),
             Self::ChallengeLost { .. } => "QuorumCnxManager.initiateConnection",
             Self::ConnectionRequest { .. } => "QuorumCnxManager.Listener.run",
             Self::ChallengeRead { .. } | Self::ChallengeFailed { .. } => {
@@ -62,7 +60,10 @@ impl Fact {
             Self::ClientArrived { .. } => "ZooKeeperServer.finishSessionInit",
             Self::ClientLeft { .. } => "NIOServerCxn.close",
             Self::Client { did, .. } => source_of_client(*did),
-            Self::ConfigAdopted { .. } => "QuorumPeer.processReconfig",
+            Self::ConfigAdopted { .. } | Self::ConfigVersionSet { .. } => {
+                "QuorumPeer.processReconfig"
+            }
+            Self::ConfigSeen { .. } => "QuorumPeer.setLastSeenQuorumVerifier",
             Self::ReconfigRefused { .. } => "PrepRequestProcessor.pRequest",
             Self::LockWaited { .. } | Self::LockTaken { .. } => "QuorumCnxManager.connectOne",
             Self::LeaderUnknown { .. } => "Learner.findLeader",
@@ -74,8 +75,7 @@ impl Fact {
             Self::SnapshotTaken { .. } => "FileTxnSnapLog.save",
             Self::AcceptedEpochSet { .. } => "QuorumPeer.setAcceptedEpoch",
             Self::CurrentEpochSet { .. } => "QuorumPeer.setCurrentEpoch",
-            Self::Serving { on: true } => "ZooKeeperServer.startup",
-            Self::Serving { on: false } => "ZooKeeperServer.shutdown",
+            Self::Serving { on } => source_of_serving(*on),
             Self::Logged { .. } => "SyncRequestProcessor.run",
             Self::QuorumPortBound | Self::QuorumPortTaken => "Leader.<init>",
             Self::LearnerArrived { .. }
@@ -94,6 +94,23 @@ impl Fact {
     }
 }
 
+impl Port {
+    fn source(self) -> &'static str {
+        match self {
+            Self::Election => "QuorumCnxManager.connectOne",
+            Self::Quorum => "Learner.connectToLeader",
+        }
+    }
+}
+
+fn source_of_serving(on: bool) -> &'static str {
+    if on {
+        "ZooKeeperServer.startup"
+    } else {
+        "ZooKeeperServer.shutdown"
+    }
+}
+
 impl super::Stage {
     fn source(self) -> &'static str {
         match self {
@@ -104,58 +121,67 @@ impl super::Stage {
     }
 }
 
+/// What prints each line.
+macro_rules! printed_by {
+    ($line:expr; $($source:literal: $($name:ident),+;)*) => {
+        match $line {
+            $($(Line::$name)|+ => $source,)*
+        }
+    };
+}
+
 fn source_of_line(line: Line) -> &'static str {
-    match line {
-        Line::ReadingConfiguration
-        | Line::DefaultingToMajority
-        | Line::NoFailureTolerated
-        | Line::EvenNumber
-        | Line::OnlyOneServer
-        | Line::PeerTypeMismatch => "QuorumPeerConfig.parse",
-        Line::SnapRetainCount | Line::PurgeInterval | Line::PurgeTaskNotScheduled => {
-            "DatadirCleanupManager.start"
-        }
-        Line::StartingQuorumPeer
-        | Line::TickTime
-        | Line::MinSessionTimeout
-        | Line::MaxSessionTimeout
-        | Line::InitLimit => "QuorumPeerMain.runFromConfig",
-        Line::Standalone => "QuorumPeerMain.initializeAndRun",
-        Line::BindingToPort => "NIOServerCnxnFactory.configure",
-        Line::CurrentEpochNotFound | Line::AcceptedEpochNotFound => "QuorumPeer.loadDataBase",
-        Line::InterruptingSendWorker => "QuorumCnxManager.RecvWorker.run",
-        Line::InterruptedWhileWaiting | Line::SendWorkerLeaving => {
-            "QuorumCnxManager.SendWorker.run"
-        }
-        Line::SendingSnapshot
-        | Line::UnhandledScenario
-        | Line::UsingCommittedLog
-        | Line::UsingTxnLog => "LearnerHandler.run",
-        Line::NoDelay => "Learner.connectToLeader",
-        Line::CreatedServer => "ZooKeeperServer.<init>",
-        Line::LearnerServerShuttingDown => "FollowerZooKeeperServer.shutdown",
-        Line::ServerShuttingDown => "ZooKeeperServer.shutdown",
-        Line::LeaderShuttingDown => "Leader.shutdown",
-        Line::LeavingListener | Line::BindRetries => "QuorumCnxManager.Listener.run",
-        Line::SyncLimit => "QuorumPeer.setSyncLimit",
-        Line::MinNotificationInterval | Line::MaxNotificationInterval => {
-            "FastLeaderElection.<clinit>"
-        }
-        Line::PeerStateSet => "QuorumPeer.updateServerState",
-        Line::PeerStateChanged => "QuorumPeer.setZabState",
-        Line::ConnectedToLeader | Line::FailedConnect => "Learner.LeaderConnector.run",
-        Line::Disconnected => "Follower.followLeader",
-        Line::ObservingLeader => "Observer.observeLeader",
-        Line::WaitingToReconnect => "Observer.waitForReconnectDelayHelper",
-        Line::Clobbering => "QuorumPeer.createElectionAlgorithm",
-        Line::ReceivedNewLeader | Line::ReceivedUpToDate => "Learner.syncWithLeader",
-        Line::NotStoringConfig => "QuorumPeer.setLastSeenQuorumVerifier",
-        Line::ReconfigDisabled => "Leader.startZkServer",
-        Line::OracleRefuses => "FastLeaderElection.receivedLeadingNotification",
-        Line::BeforeReconfig | Line::ReceivedVersion | Line::RestartingElection => {
-            "FastLeaderElection.WorkerReceiver.run"
-        }
-        Line::ClosingSocket => "LearnerHandler.closeSocket",
+    printed_by! { line;
+        "QuorumPeerConfig.parse":
+            ReadingConfiguration, DefaultingToMajority, NoFailureTolerated, EvenNumber,
+            OnlyOneServer, ServerFormIgnored, InvalidRetainCount, NoClientPort, ClientPortAddress,
+            NoSecureClientPort, PeerTypeMismatch;
+        "DatadirCleanupManager.start": SnapRetainCount, PurgeInterval, PurgeTaskNotScheduled;
+        "QuorumPeerMain.runFromConfig":
+            StartingQuorumPeer, TickTime, MinSessionTimeout, MaxSessionTimeout, InitLimit;
+        "QuorumPeerMain.initializeAndRun": Standalone;
+        "NIOServerCnxnFactory.configure": BindingToPort;
+        "QuorumPeer.loadDataBase": CurrentEpochNotFound, AcceptedEpochNotFound;
+        "QuorumCnxManager.RecvWorker.run": InterruptingSendWorker;
+        "QuorumCnxManager.SendWorker.run": InterruptedWhileWaiting, SendWorkerLeaving;
+        "ZKDatabase.isTxnLogSyncEnabled": OnDiskSync, NoOnDiskSync;
+        "LearnerHandler.run": SendingSnapshot, InSync;
+        "LearnerHandler.syncFollower":
+            UnhandledScenario, UsingCommittedLog, UsingTxnLog, FallsBackToSnapshot, GapDetected;
+        "LearnerHandler.queueCommittedProposals": CannotTruncate;
+        "ZKDatabase.getProposalsFromTxnLog": NoProposalsOnDisk, TxnLogTooLarge;
+        "Learner.<clinit>": NoDelay, RetryDelay, AsyncSending, ClosesAsync;
+        "Leader.<clinit>": LeaderNoDelay;
+        "Leader.lead": EnoughFollowers;
+        "Follower.processPacket": GotZxid;
+        "Learner.syncWithLeader":
+            GotZxidInSync, GotZxidInformed, ReceivedNewLeader, ReceivedUpToDate;
+        "QuorumPeer.QuorumServer.recreateSocketAddresses": Resolved, ResolveFailed;
+        "Leader.startZkServer": NotDesignated, ReconfigDisabled;
+        "QuorumPeer.updateVote": SuggestedLeader;
+        "QuorumPeer.restartLeaderElection": RestartingLeaderElection;
+        "QuorumPeer.updateLearnerType": BecomesObserver, BecomesVoter, BecomesStranger;
+        "ZooKeeperServer.<init>": CreatedServer;
+        "FollowerZooKeeperServer.shutdown": LearnerServerShuttingDown;
+        "ZooKeeperServer.shutdown": ServerShuttingDown;
+        "Leader.shutdown": LeaderShuttingDown;
+        "QuorumCnxManager.Listener.run": LeavingListener, BindRetries;
+        "QuorumPeer.setSyncLimit": SyncLimit;
+        "FastLeaderElection.<clinit>": MinNotificationInterval, MaxNotificationInterval;
+        "QuorumPeer.updateServerState": PeerStateSet;
+        "QuorumPeer.setPeerState": PeerStateChanged;
+        "QuorumPeer.setZabState": ZabStateChanged;
+        "QuorumPeer.setSyncMode": SyncModeChanged;
+        "Learner.LeaderConnector.run": ConnectedToLeader, FailedConnect;
+        "Follower.followLeader": Disconnected;
+        "Observer.observeLeader": ObservingLeader;
+        "Observer.waitForReconnectDelayHelper": WaitingToReconnect;
+        "QuorumPeer.createElectionAlgorithm": Clobbering;
+        "QuorumPeer.setLastSeenQuorumVerifier": NotStoringConfig;
+        "FastLeaderElection.receivedLeadingNotification": OracleRefuses;
+        "FastLeaderElection.WorkerReceiver.run":
+            BeforeReconfig, ReceivedVersion, RestartingElection;
+        "LearnerHandler.closeSocket": ClosingSocket;
     }
 }
 

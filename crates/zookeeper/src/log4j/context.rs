@@ -23,6 +23,8 @@ pub struct NodeContext {
     leader: Option<Sid>,
     /// The version that a reconfig has given its configuration.
     config_version: Zxid,
+    /// The list that it keeps beside its own, and the version of it.
+    next: Option<(ConfigId, Zxid)>,
 }
 
 impl NodeContext {
@@ -34,11 +36,12 @@ impl NodeContext {
             release,
         } = fact
         {
-            self.sid = Some(sid);
+            self.sid = Some(sid).filter(|sid| *sid != Sid::UNSET);
             if self.config != Some(ConfigId(config)) {
                 self.config_version = Zxid(0);
             }
             self.config = Some(ConfigId(config));
+            self.next = None;
             self.release = Release::from_number(release);
         } else if let Fact::LearnerArrived { peer, port, .. } = fact {
             self.learner_ports.insert(peer, port);
@@ -51,9 +54,14 @@ impl NodeContext {
         } = fact
         {
             self.leader = Some(to);
-        } else if let Fact::ConfigAdopted { config, version } = fact {
+        } else if let Fact::ConfigAdopted { config, version }
+        | Fact::ConfigVersionSet { config, version } = fact
+        {
             self.config = Some(ConfigId(u16::from(config)));
             self.config_version = version;
+            self.next = None;
+        } else if let Fact::ConfigSeen { config, version } = fact {
+            self.next = Some((ConfigId(u16::from(config)), version));
         }
     }
 
@@ -65,6 +73,8 @@ impl NodeContext {
                 | Fact::LearnerArrived { .. }
                 | Fact::ConnectSubmitted { .. }
                 | Fact::ConfigAdopted { .. }
+                | Fact::ConfigVersionSet { .. }
+                | Fact::ConfigSeen { .. }
                 | Fact::DialStarted {
                     port: Port::Quorum,
                     ..
@@ -80,6 +90,12 @@ impl NodeContext {
     /// The configuration that the process holds.
     pub fn config<'a>(&self, setting: &'a Setting) -> Option<&'a Arc<QuorumConfig>> {
         setting.config(self.config?)?.quorum()
+    }
+
+    /// The newer list that the process keeps beside it, and asks for a quorum of as well.
+    pub fn next_config<'a>(&self, setting: &'a Setting) -> Option<&'a QuorumConfig> {
+        let (config, _) = self.next?;
+        setting.config(config)?.quorum().map(Arc::as_ref)
     }
 
     /// The number of that configuration.

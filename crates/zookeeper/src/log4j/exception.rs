@@ -36,9 +36,12 @@ pub(super) fn of(why: Failure) -> &'static str {
         Failure::FollowerAhead => "java.io.IOException: Follower is ahead of the leader",
         Failure::EpochTooLow => "java.io.IOException: Leaders epoch is less than accepted epoch",
         Failure::AddressInUse => "java.net.BindException: Address already in use",
+        Failure::OthersAddress => "java.net.BindException: Cannot assign requested address",
         Failure::NewLeaderTimeout => {
             "java.lang.InterruptedException: Timeout while waiting for NEWLEADER to be acked by quorum"
         }
+        Failure::ConfigChanged => "java.lang.Exception: changes proposed in reconfig",
+        Failure::NotInFlight => "java.lang.NullPointerException",
     }
 }
 

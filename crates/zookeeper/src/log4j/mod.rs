@@ -6,13 +6,15 @@ mod exception;
 mod index;
 pub mod parse;
 mod phrase;
+mod site;
 mod table;
 mod wording;
 
 pub use context::NodeContext;
 pub use index::LogIndex;
 pub use sim::clock::WallClock;
-pub use table::{Level, Site, Statement};
+pub use site::{Level, Site};
+pub use table::Statement;
 pub(crate) use wording::prints;
 pub use wording::render;
 

@@ -5,7 +5,8 @@
 //! quote in a postmortem.
 
 use super::phrase;
-use super::table::{Form, Level, Statement};
+use super::site::{Form, Level};
+use super::table::Statement;
 use crate::ids::{Epoch, Round, Sid, Zxid};
 use crate::vote::ServerState;
 use jiff::civil::DateTime;
@@ -153,22 +154,32 @@ pub fn record(number: usize, line: &str) -> Option<Record> {
 /// are found from the right.
 fn source(text: &str) -> Option<(Source, &str)> {
     let (level, rest) = text.split_once(' ')?;
-    let level = [Level::Info, Level::Warn, Level::Error]
-        .into_iter()
-        .find(|l| l.name() == level)?;
+    let level = Level::ALL.into_iter().find(|l| l.name() == level)?;
     let rest = rest.trim_start().strip_prefix('[')?;
-    let end = rest
-        .match_indices("] - ")
-        .map(|(at, _)| at)
-        .find(|at| place(&rest[..*at]).is_some())?;
-    let (thread, class, line) = place(&rest[..end])?;
+    let ends = rest.match_indices("] - ").map(|(at, _)| at);
+    let found = |at: usize| {
+        let place = place(&rest[..at]).or_else(|| place(without_context(&rest[..at])?))?;
+        Some((place, at))
+    };
+    let ((thread, class, line), end) = ends.filter_map(found).next()?;
     let source = Source {
         level,
         thread: thread.to_owned(),
-        class: class.to_owned(),
+        class: simple(class).to_owned(),
         line: line.parse().ok(),
     };
     Some((source, &rest[end + 4..]))
+}
+
+/// `…@123][context`: log4j's trace file has the nested context (`%x`) between source and message.
+fn without_context(text: &str) -> Option<&str> {
+    text.rsplit_once("][").map(|(place, _)| place)
+}
+
+/// A class without its package, which logback shortens and does not leave out
+/// (`o.a.z.s.q.QuorumPeer`).
+fn simple(class: &str) -> &str {
+    class.rsplit('.').next().unwrap_or(class)
 }
 
 /// `thread:Class@123`, split at the last `:` and the last `@`.
@@ -222,22 +233,28 @@ pub fn recognise<'m>(message: &'m str, class: Option<&str>) -> Option<Recognised
     let fits = |form: &Form| {
         class.is_none_or(|class| class == form.class || outer(class) == outer(form.class))
     };
-    // What people quote has lost the blanks at its end.
-    let trimmed = |form: &'static Form| {
-        let text = form.text.trim_end();
-        (text != form.text && text == message).then(Vec::new)
+    let plausible = |fields: &Vec<(&'static str, &str)>| {
+        fields.iter().all(|(name, value)| is_plausible(name, value))
     };
-    Statement::ALL.iter().find_map(|statement| {
+    let known = |statement: Statement, fields| Recognised { statement, fields };
+    let of_table = |statement: &Statement| {
         let forms = statement.forms().iter().rev().filter(|form| fits(form));
-        forms
-            .filter_map(|form| phrase::take(form.text, message).or_else(|| trimmed(form)))
-            .find(|fields| fields.iter().all(|(name, value)| is_plausible(name, value)))
-            .map(|fields| Recognised {
-                statement: *statement,
-                fields,
-            })
-    })
+        // What people quote has lost the blanks at its end.
+        let texts = forms.flat_map(|form| [form.text, form.text.trim_end()]);
+        let mut taken = texts.filter_map(|text| phrase::take(text, message));
+        Some(known(*statement, taken.find(plausible)?))
+    };
+    let older = || {
+        let taken = phrase::take(BEFORE_3_4_6, message).filter(plausible)?;
+        Some(known(Statement::Notification, taken))
+    };
+    Statement::ALL.iter().find_map(of_table).or_else(older)
 }
+
+/// A notification as releases before 3.4.6 print it, which have no version of the format.
+const BEFORE_3_4_6: &str = "Notification: {leader} (n.leader), 0x{zxid} (n.zxid), 0x{round} \
+                            (n.round), {state} (n.state), {sid} (n.sid), 0x{epoch} (n.peerEPoch), \
+                            {my_state} (my state)";
 
 /// The class around a nested one.
 fn outer(class: &str) -> &str {
@@ -465,6 +482,10 @@ mod tests {
             "reason",
             "sids",
             "info",
+            "host",
+            "rest",
+            "text",
+            "session",
             "own_zxid",
             "kind",
             "listed",
@@ -519,6 +540,36 @@ mod tests {
             assert_eq!(notice.config_version, Some(Zxid(0x1_0000_0338)));
             assert_eq!((notice.round, notice.zxid), (Round(2), Zxid(0x1_0000_0000)));
         }
+    }
+
+    /// Logback shortens packages and has no `myid` outside of the main thread; log4j's trace file has a
+    /// context; what is quoted has lost its blanks; the oldest notification has no version.
+    #[test]
+    fn other_layouts_say_the_same() {
+        let logback = "2026-12-01 03:10:24,188 [myid:] - INFO  [QuorumPeer[myid=3](plain=[0:0:0:0:0:0:0:0]\
+                       :2181)(secure=disabled):o.a.z.s.q.QuorumPeer@1455] - LOOKING";
+        let read = record(1, logback).unwrap();
+        assert_eq!(read.entry, Entry::State(ServerState::Looking));
+        assert_eq!(read.source.unwrap().class, "QuorumPeer");
+        let traced = "2026-12-01 03:10:24,188 [myid:0] - DEBUG [WorkerSender[myid=0]:QuorumCnxManager@364]\
+                      [] - Opening channel to server 3";
+        let read = record(1, traced).unwrap();
+        assert_eq!(read.entry, Entry::Known(Statement::OpeningChannel));
+        assert_eq!(read.source.unwrap().level, Level::Debug);
+        let broken = Entry::ConnectionBroken { sid: Sid(3) };
+        assert_eq!(
+            entry_of("Connection broken for id 3, my id = 0, error ="),
+            broken
+        );
+        let old = "Notification: 2 (n.leader), 0x100000000 (n.zxid), 0x2 (n.round), LOOKING (n.state), \
+                   1 (n.sid), 0x1 (n.peerEPoch), LEADING (my state)";
+        let Entry::Notification(notice) = entry_of(old) else {
+            panic!()
+        };
+        assert_eq!(
+            (notice.leader, notice.my_state),
+            (Sid(2), ServerState::Leading)
+        );
     }
 
     #[test]

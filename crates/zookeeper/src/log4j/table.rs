@@ -5,88 +5,11 @@
 //! releases in the order of [`Release::ALL`]; a form holds from its release up to the next form's.
 //! `{name}` is a field, `{{}}` the two characters `{}`.
 
+#[macro_use]
+mod declare;
+
+use super::site::{Form, Level, RELEASES, Site};
 use crate::dialect::Release;
-
-/// The level of a line.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[expect(missing_docs, reason = "the names are log4j's")]
-pub enum Level {
-    Info,
-    Warn,
-    Error,
-}
-
-impl Level {
-    /// The name that is printed.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Info => "INFO",
-            Self::Warn => "WARN",
-            Self::Error => "ERROR",
-        }
-    }
-}
-
-/// A statement as one release has it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Site {
-    /// Its level.
-    pub level: Level,
-    /// Its class, as `%C{1}` prints it.
-    pub class: &'static str,
-    /// Its line, as `%L` prints it.
-    pub line: u16,
-    /// Its words, with fields in braces.
-    pub text: &'static str,
-}
-
-/// The words of a statement from a release on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Form {
-    /// The first release that has them, of those that are known.
-    pub since: Release,
-    /// The level.
-    pub level: Level,
-    /// The class that prints them.
-    pub class: &'static str,
-    /// The words, with fields in braces.
-    pub text: &'static str,
-}
-
-/// How many releases there are.
-const RELEASES: usize = 7;
-const _: () = assert!(Release::ALL.len() == RELEASES);
-
-/// Declares the statements.
-macro_rules! statements {
-    ($($name:ident [$($line:literal),*]: $($since:ident $level:ident $class:literal $text:literal)+;)*) => {
-        /// The statements that print the lines of this crate.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        #[expect(missing_docs, reason = "each is what its words in the table say")]
-        pub enum Statement { $($name),* }
-
-        impl Statement {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
-
-            fn lines(self) -> [u16; RELEASES] {
-                match self { $(Self::$name => [$($line),*]),* }
-            }
-
-            /// Its words, oldest first.
-            pub fn forms(self) -> &'static [Form] {
-                match self {
-                    $(Self::$name => &[$(Form {
-                        since: Release::$since,
-                        level: Level::$level,
-                        class: $class,
-                        text: $text,
-                    }),+]),*
-                }
-            }
-        }
-    };
-}
 
 impl Statement {
     /// The statement as a release has it; nothing if it does not.
@@ -106,7 +29,7 @@ impl Statement {
 statements! {
     ReadingConfiguration [103, 136, 135, 135, 173, 173, 177]:
         V3_4_6 Info "QuorumPeerConfig" "Reading configuration from: {file}";
-    DefaultingToMajority [340, 398, 596, 596, 671, 671, 653]:
+    DefaultingToMajority [340, 398, 0, 0, 0, 0, 0]:
         V3_4_6 Info "QuorumPeerConfig" "Defaulting to majority quorums";
     NoFailureTolerated [293, 351, 654, 654, 727, 727, 709]:
         V3_4_6 Warn "QuorumPeerConfig"
@@ -123,6 +46,18 @@ statements! {
         V3_4_6 Warn "QuorumPeerConfig"
             "Peer type from servers list ({listed}) doesn't match peerType ({peer_type}). \
              Defaulting to servers list.";
+    ServerFormIgnored [184, 217, 0, 0, 0, 0, 0]:
+        V3_4_6 Error "QuorumPeerConfig"
+            "{text} does not have the form host:port or host:port:port  or host:port:port:type";
+    InvalidRetainCount [241, 304, 364, 364, 435, 435, 416]:
+        V3_4_6 Warn "QuorumPeerConfig"
+            "Invalid autopurge.snapRetainCount: {text}. Defaulting to 3";
+    NoClientPort [0, 0, 377, 377, 450, 450, 431]:
+        V3_5_7 Info "QuorumPeerConfig" "clientPort is not set";
+    ClientPortAddress [0, 0, 387, 387, 459, 459, 440]:
+        V3_5_7 Info "QuorumPeerConfig" "clientPortAddress is 0.0.0.0:{value}";
+    NoSecureClientPort [0, 0, 391, 391, 463, 463, 444]:
+        V3_5_7 Info "QuorumPeerConfig" "secureClientPort is not set";
     SnapRetainCount [78, 78, 78, 78, 78, 78, 78]:
         V3_4_6 Info "DatadirCleanupManager" "autopurge.snapRetainCount set to {value}";
     PurgeInterval [79, 79, 79, 79, 79, 79, 79]:
@@ -196,8 +131,24 @@ statements! {
         V3_4_6 Warn "QuorumPeer" "Unexpected exception";
     PeerStateSet [0, 0, 1300, 1300, 1501, 1501, 1585]:
         V3_5_7 Warn "QuorumPeer" "PeerState set to LOOKING";
-    PeerStateChanged [0, 0, 0, 0, 863, 863, 917]:
+    PeerStateChanged [0, 0, 0, 0, 857, 857, 903]:
         V3_6_0 Info "QuorumPeer" "Peer state changed: {peer_state}";
+    ZabStateChanged [0, 0, 0, 0, 863, 863, 917]:
+        V3_6_0 Info "QuorumPeer" "Peer state changed: {peer_state}";
+    SyncModeChanged [0, 0, 0, 0, 868, 868, 922]:
+        V3_6_0 Info "QuorumPeer" "Peer state changed: {peer_state}";
+    BecomesObserver [0, 0, 2011, 2012, 2339, 2339, 2427]:
+        V3_5_7 Info "QuorumPeer" "Becoming an observer";
+    BecomesVoter [0, 0, 2020, 2021, 2348, 2348, 2436]:
+        V3_5_7 Info "QuorumPeer" "Becoming a voting participant";
+    BecomesStranger [0, 0, 2030, 2031, 2358, 2358, 2446]:
+        V3_5_7 Info "QuorumPeer" "Becoming a non-voting participant";
+    SuggestedLeader [0, 0, 2042, 2043, 2370, 2370, 2458]:
+        V3_5_7 Warn "QuorumPeer" "Suggested leader: {sid}";
+    Resolved [0, 185, 0, 0, 0, 0, 0]:
+        V3_4_14 Info "QuorumPeer$QuorumServer" "Resolved hostname: {host} to address: {address}";
+    ResolveFailed [0, 191, 199, 199, 0, 0, 0]:
+        V3_4_14 Warn "QuorumPeer$QuorumServer" "Failed to resolve address: {host}";
     NotStoringConfig [0, 0, 0, 0, 0, 0, 1892]:
         V3_8_0 Info "QuorumPeer"
             "Dynamic reconfig is disabled, we don't store the last seen config.";
@@ -225,6 +176,8 @@ statements! {
             "{me} Received version: {config} my version: {own}";
     RestartingElection [0, 0, 292, 306, 304, 315, 317]:
         V3_5_7 Info "FastLeaderElection$Messenger$WorkerReceiver" "restarting leader election";
+    RestartingLeaderElection [0, 0, 1555, 1555, 1775, 1775, 1859]:
+        V3_5_7 Warn "QuorumPeer" "Restarting Leader Election";
     Clobbering [0, 0, 1083, 1083, 1281, 1281, 1361]:
         V3_5_7 Warn "QuorumPeer"
             "Clobbering already-set QuorumCnxManager (restarting leader election?)";
@@ -270,6 +223,8 @@ statements! {
     NoneReachable [0, 0, 0, 0, 712, 0, 0]:
         V3_6_0 Warn "QuorumCnxManager"
             "None of the addresses ({address}) are reachable for sid {sid}";
+    LeavingListener [530, 773, 962, 973, 961, 979, 985]:
+        V3_4_6 Info "QuorumCnxManager$Listener" "Leaving listener";
     ConnectionRequest [511, 743, 924, 936, 1052, 1070, 1076]:
         V3_4_6 Info "QuorumCnxManager$Listener" "Received connection request /{from}"
         V3_5_7 Info "QuorumCnxManager$Listener" "Received connection request {from}"
@@ -309,13 +264,13 @@ statements! {
     CreatedServer [162, 174, 166, 166, 329, 329, 365]:
         V3_4_6 Info "ZooKeeperServer"
             "Created server with tickTime {tick} minSessionTimeout {least} maxSessionTimeout \
-             {most} datadir {dir} snapdir {dir}"
+             {most} datadir {log_dir} snapdir {dir}"
         V3_6_0 Info "ZooKeeperServer"
             "Created server with tickTime {tick} minSessionTimeout {least} maxSessionTimeout \
-             {most} clientPortListenBacklog -1 datadir {dir} snapdir {dir}"
+             {most} clientPortListenBacklog -1 datadir {log_dir} snapdir {dir}"
         V3_8_0 Info "ZooKeeperServer"
             "Created server with tickTime {tick} ms minSessionTimeout {least} ms \
-             maxSessionTimeout {most} ms clientPortListenBacklog -1 datadir {dir} snapdir {dir}";
+             maxSessionTimeout {most} ms clientPortListenBacklog -1 datadir {log_dir} snapdir {dir}";
     ServerShuttingDown [441, 502, 558, 558, 784, 784, 839]:
         V3_4_6 Info "ZooKeeperServer" "shutting down";
     FollowingTook [63, 65, 69, 69, 75, 75, 77]:
@@ -347,6 +302,20 @@ statements! {
         V3_6_0 Info "Observer" "shutdown Observer";
     WaitingToReconnect [0, 0, 0, 0, 258, 258, 264]:
         V3_6_0 Info "Observer" "Waiting for {ms} ms before reconnecting with the leader";
+    RetryDelay [0, 0, 0, 0, 117, 117, 130]:
+        V3_6_0 Info "Learner" "leaderConnectDelayDuringRetryMs: {ms}";
+    NoDelay [86, 86, 91, 91, 118, 118, 131]:
+        V3_4_6 Info "Learner" "TCP NoDelay set to: true";
+    AsyncSending [0, 0, 0, 0, 0, 0, 132]:
+        V3_8_0 Info "Learner" "zookeeper.learner.asyncSending = false";
+    ClosesAsync [0, 0, 0, 0, 0, 0, 133]:
+        V3_8_0 Info "Learner" "zookeeper.learner.closeSocketAsync = false";
+    GotZxid [118, 119, 125, 125, 170, 170, 169]:
+        V3_4_6 Warn "Follower" "Got zxid 0x{zxid} expected 0x{own_zxid}";
+    GotZxidInSync [374, 387, 454, 454, 575, 577, 637]:
+        V3_4_6 Warn "Learner" "Got zxid 0x{zxid} expected 0x{own_zxid}";
+    GotZxidInformed [405, 418, 512, 512, 642, 644, 704]:
+        V3_4_6 Warn "Learner" "Got zxid 0x{zxid} expected 0x{own_zxid}";
     LeaderUnknown [205, 208, 213, 213, 237, 237, 287]:
         V3_4_6 Warn "Learner" "Couldn't find the leader with id = {sid}";
     InitLimitExceeded [0, 0, 272, 272, 376, 378, 432]:
@@ -390,6 +359,26 @@ statements! {
         V3_5_7 Info "Learner" "Learner received UPTODATE message";
     Snapshotting [240, 301, 404, 404, 470, 470, 479]:
         V3_4_6 Info "FileTxnSnapLog" "Snapshotting: 0x{zxid} to {file}";
+    LeaderNoDelay [60, 64, 66, 66, 84, 84, 87]:
+        V3_4_6 Info "Leader" "TCP NoDelay set to: true";
+    EnoughFollowers [410, 431, 562, 562, 679, 679, 687]:
+        V3_4_6 Warn "Leader"
+            "Enough followers present. Perhaps the initTicks need to be increased.";
+    NotDesignated [0, 0, 0, 0, 0, 0, 1537]:
+        V3_8_0 Warn "Leader"
+            "This leader is not the designated leader, it will be initialized with allowedToCommit \
+             = false";
+    ReconfigRequested [0, 0, 474, 474, 458, 458, 461]:
+        V3_5_7 Info "PrepRequestProcessor" "Incremental reconfig";
+    ReconfigNotEnabled [0, 0, 427, 427, 409, 409, 412]:
+        V3_5_7 Error "PrepRequestProcessor"
+            "Reconfig operation requested but reconfig feature is disabled.";
+    ReconfigTooFew [0, 0, 537, 537, 519, 519, 528]:
+        V3_5_7 Warn "PrepRequestProcessor"
+            "Reconfig failed - new configuration must include at least 2 followers";
+    ReconfigNoQuorum [0, 0, 547, 547, 529, 529, 538]:
+        V3_5_7 Warn "PrepRequestProcessor"
+            "Reconfig failed - there must be a connected and synced quorum in new configuration";
     LeadingTook [358, 380, 464, 464, 581, 581, 588]:
         V3_4_6 Info "Leader" "LEADING - LEADER ELECTION TOOK - {ms}"
         V3_5_7 Info "Leader" "LEADING - LEADER ELECTION TOOK - {ms} MS";
@@ -431,7 +420,7 @@ statements! {
         V3_6_0 Info "LearnerHandler"
             "Synchronizing with Learner sid: {sid} maxCommittedLog=0x{most} \
              minCommittedLog=0x{least} lastProcessedZxid=0x{own_zxid} peerLastZxid=0x{zxid}";
-    Sending [462, 481, 752, 752, 845, 845, 850]:
+    Sending [462, 475, 752, 752, 845, 845, 850]:
         V3_4_6 Info "LearnerHandler" "Sending {kind}"
         V3_5_7 Info "LearnerHandler" "Sending {kind} zxid=0x{zxid} for peer sid: {sid}";
     SendingDiff [0, 0, 0, 0, 972, 972, 977]:
@@ -449,13 +438,37 @@ statements! {
             "Sending snapshot last zxid of peer is 0x{zxid}, zxid of leader is 0x{proposed}, send \
              zxid of db as 0x{own_zxid}, 1 concurrent snapshot sync, snapshot sync was exempt from \
              throttle";
+    OnDiskSync [0, 0, 295, 295, 345, 345, 345]:
+        V3_5_7 Info "ZKDatabase" "On disk txn sync enabled with snapshotSizeFactor {text}";
+    NoOnDiskSync [0, 0, 298, 298, 347, 347, 347]:
+        V3_5_7 Info "ZKDatabase" "On disk txn sync disabled";
     UnhandledScenario [446, 468, 800, 800, 903, 903, 908]:
         V3_4_6 Warn "LearnerHandler" "Unhandled proposal scenario"
-        V3_5_7 Warn "LearnerHandler" "Unhandled scenario for peer sid: {sid}";
+        V3_5_7 Warn "LearnerHandler" "Unhandled scenario for peer sid: {sid}"
+        V3_6_0 Warn "LearnerHandler"
+            "Unhandled scenario for peer sid: {sid} maxCommittedLog=0x{most} \
+             minCommittedLog=0x{least} lastProcessedZxid=0x{own_zxid} peerLastZxid=0x{zxid} \
+             txnLogSyncEnabled={enabled}";
     UsingCommittedLog [0, 0, 769, 769, 864, 864, 869]:
         V3_5_7 Info "LearnerHandler" "Using committedLog for peer sid: {sid}";
     UsingTxnLog [0, 0, 784, 784, 877, 877, 882]:
         V3_5_7 Info "LearnerHandler" "Use txnlog and committedLog for peer sid: {sid}";
+    CannotTruncate [0, 0, 882, 882, 996, 996, 1001]:
+        V3_5_7 Warn "LearnerHandler"
+            "Cannot send TRUNC to peer sid: {sid} peer zxid is from different epoch";
+    FallsBackToSnapshot [0, 0, 812, 812, 927, 927, 932]:
+        V3_5_7 Error "LearnerHandler"
+            "Unhandled scenario for peer sid: {sid} fall back to use snapshot";
+    GapDetected [0, 0, 0, 0, 881, 881, 886]:
+        V3_6_0 Info "LearnerHandler"
+            "Detected gap between end of txnlog: 0x{zxid} and start of committedLog: 0x{least}";
+    NoProposalsOnDisk [0, 0, 340, 340, 387, 387, 387]:
+        V3_5_7 Warn "ZKDatabase" "Unable to find proposals from txnlog for zxid: {decimal}"
+        V3_6_0 Warn "ZKDatabase" "Unable to find proposals from txnlog for zxid: 0x{zxid}";
+    TxnLogTooLarge [0, 0, 349, 349, 397, 397, 397]:
+        V3_5_7 Info "ZKDatabase" "Txnlog size: {size} exceeds sizeLimit: {value}";
+    InSync [0, 410, 0, 0, 0, 0, 0]:
+        V3_4_14 Info "LearnerHandler" "leader and follower are in sync, zxid=0x{zxid}";
     NewLeaderAck [522, 535, 0, 0, 0, 0, 0]:
         V3_4_6 Info "LearnerHandler" "Received NEWLEADER-ACK message from {sid}";
     HandlerFailed [633, 648, 629, 629, 707, 707, 719]:
@@ -469,41 +482,94 @@ statements! {
         V3_8_0 Info "LearnerHandler" "Synchronously closing socket to learner {sid}.";
     Goodbye [646, 661, 644, 644, 730, 730, 735]:
         V3_4_6 Warn "LearnerHandler" "******* GOODBYE /{from} ********";
+
+    // Lines that are read and never printed here: workers and listeners that end, garbage, and what only
+    // the level DEBUG shows.
+    ShortResponse [278, 282, 231, 234, 242, 245, 247]:
+        V3_4_6 Error "FastLeaderElection$Messenger$WorkerReceiver" "Got a short response: {value}"
+        V3_5_8 Error "FastLeaderElection$Messenger$WorkerReceiver"
+            "Got a short response from server {sid}: {value}"
+        V3_6_0 Error "FastLeaderElection$Messenger$WorkerReceiver" "Got a short response: {value}"
+        V3_6_1 Error "FastLeaderElection$Messenger$WorkerReceiver"
+            "Got a short response from server {sid}: {value}";
+    BackwardCompatible [316, 320, 264, 271, 275, 281, 283]:
+        V3_4_6 Info "FastLeaderElection$Messenger$WorkerReceiver"
+            "Backward compatibility mode, server id={sid}"
+        V3_5_7 Info "FastLeaderElection$Messenger$WorkerReceiver"
+            "Backward compatibility mode (36 bits), server id: {sid}";
+    BackwardCompatible28 [0, 0, 267, 274, 278, 284, 286]:
+        V3_5_7 Info "FastLeaderElection$Messenger$WorkerReceiver"
+            "Backward compatibility mode (28 bits), server id: {sid}";
+    WorkerReceiverDown [405, 409, 431, 449, 458, 471, 473]:
+        V3_4_6 Info "FastLeaderElection$Messenger$WorkerReceiver" "WorkerReceiver is down";
+    WorkerSenderDown [435, 440, 461, 479, 492, 505, 507]:
+        V3_4_6 Info "FastLeaderElection$Messenger$WorkerSender" "WorkerSender is down";
+    ListenerFailed [517, 760, 947, 958, 1075, 1093, 1099]:
+        V3_4_6 Error "QuorumCnxManager$Listener" "Exception while listening"
+        V3_8_0 Error "QuorumCnxManager$Listener" "Exception while listening to address {address}";
+    ListenerGone [532, 775, 964, 975, 963, 981, 987]:
+        V3_4_6 Error "QuorumCnxManager$Listener"
+            "As I'm leaving the listener thread, I won't be able to participate in leader election any \
+             longer: {address}"
+        V3_5_7 Error "QuorumCnxManager$Listener"
+            "As I'm leaving the listener thread after {value} errors. I won't be able to participate in \
+             leader election any longer: {rest}"
+        V3_6_0 Error "QuorumCnxManager$Listener"
+            "As I'm leaving the listener thread, I won't be able to participate in leader election any \
+             longer: {address}";
+    ChallengeIgnored [186, 337, 424, 467, 448, 499, 500]:
+        V3_4_6 Warn "QuorumCnxManager" "Ignoring exception reading or writing challenge: ";
+    Revalidating [108, 108, 113, 113, 137, 137, 161]:
+        V3_4_6 Info "Learner" "Revalidating client: 0x{session}";
+    HandlerException [217, 235, 266, 266, 361, 361, 416]:
+        V3_4_6 Warn "LearnerHandler" "Unexpected exception at {rest}"
+        V3_8_0 Warn "LearnerHandler" "Unexpected exception";
+    TransactionTimeout [687, 702, 962, 962, 1077, 1077, 1078]:
+        V3_4_6 Warn "LearnerHandler" "Closing connection to peer due to transaction timeout.";
+    HandlerIgnores [658, 673, 928, 928, 1044, 1044, 1049]:
+        V3_4_6 Warn "LearnerHandler" "Ignoring unexpected exception";
+    SendingNotification [586, 584, 669, 687, 689, 702, 704]:
+        V3_4_6 Debug "FastLeaderElection"
+            "Sending Notification: {leader} (n.leader), 0x{zxid} (n.zxid), 0x{round} (n.round), {rest}";
+    AddingVote [885, 883, 955, 973, 1003, 1016, 1034]:
+        V3_4_6 Debug "FastLeaderElection" "Adding vote: from={sid}, proposed leader={leader}, {rest}";
+    ComparingVotes [609, 607, 699, 717, 709, 722, 724]:
+        V3_4_6 Debug "FastLeaderElection" "id: {sid}, proposed id: {leader}, zxid: 0x{rest}";
+    UpdatingProposal [716, 714, 786, 804, 802, 815, 817]:
+        V3_4_6 Debug "FastLeaderElection"
+            "Updating proposal: {leader} (newleader), 0x{zxid} (newzxid), {rest}";
+    SmallerElectionEpoch [873, 871, 943, 961, 993, 1006, 1024]:
+        V3_4_6 Debug "FastLeaderElection"
+            "Notification election epoch is smaller than logicalclock. n.electionEpoch = 0x{rest}";
+    LeavingInstance [548, 546, 633, 651, 647, 660, 662]:
+        V3_4_6 Debug "FastLeaderElection" "About to leave FLE instance: leader={leader}, {rest}";
+    FromObserver [925, 923, 994, 1012, 1038, 1051, 1069]:
+        V3_4_6 Debug "FastLeaderElection" "Notification from observer: {sid}";
+    OpeningChannel [364, 555, 645, 361, 670, 376, 377]:
+        V3_4_6 Debug "QuorumCnxManager" "Opening channel to server {sid}";
+    ChannelOpen [370, 559, 659, 375, 687, 393, 394]:
+        V3_4_6 Debug "QuorumCnxManager" "Connected to server {sid}"
+        V3_6_0 Debug "QuorumCnxManager" "Connected to server {sid} using election address: {address}";
+    ConnectedAlready [387, 595, 700, 708, 729, 743, 744]:
+        V3_4_6 Debug "QuorumCnxManager" "There is a connection already for server {sid}";
+    QueueSize [412, 620, 751, 761, 786, 803, 804]:
+        V3_4_6 Debug "QuorumCnxManager" "Queue size: {value}";
+    CallingBack [279, 484, 570, 617, 595, 651, 652]:
+        V3_4_6 Debug "QuorumCnxManager" "Create new connection to server: {sid}";
+    CallingFinish [606, 850, 1055, 1067, 1176, 1194, 1201]:
+        V3_4_6 Debug "QuorumCnxManager$SendWorker" "Calling finish for {sid}"
+        V3_5_8 Debug "QuorumCnxManager$SendWorker" "Calling SendWorker.finish for {sid}"
+        V3_6_0 Debug "QuorumCnxManager$SendWorker" "Calling finish for {sid}"
+        V3_6_1 Debug "QuorumCnxManager$SendWorker" "Calling SendWorker.finish for {sid}";
+    RemovingEntry [626, 870, 1072, 1084, 1193, 1211, 1218]:
+        V3_4_6 Debug "QuorumCnxManager$SendWorker" "Removing entry from senderWorkerMap sid={sid}";
+    SendingLastMessage [668, 912, 1114, 1126, 1235, 1253, 1260]:
+        V3_4_6 Debug "QuorumCnxManager$SendWorker" "Attempting to send lastMessage to sid={sid}";
+    CountForZxid [581, 608, 891, 891, 0, 0, 0]:
+        V3_4_6 Debug "Leader" "Count for zxid: 0x{zxid} is {value}";
+    Proposing [768, 784, 1114, 1114, 1250, 1250, 1273]:
+        V3_4_6 Debug "Leader" "Proposing:: {rest}";
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_statement_is_in_some_release_and_says_its_fields_once() {
-        for statement in Statement::ALL {
-            assert!(
-                Release::ALL.iter().any(|r| statement.site(*r).is_some()),
-                "{statement:?}"
-            );
-            let forms = statement.forms();
-            assert!(
-                forms.is_sorted_by(|a, b| a.since < b.since),
-                "{statement:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn lines_are_where_the_captures_have_them() {
-        let at = |statement: Statement, release: Release| {
-            statement.site(release).map(|site| (site.class, site.line))
-        };
-        use Statement::{CannotOpenChannel, HaveQuorum, NewElection, Notification};
-        let (old, new) = (Release::V3_4_6, Release::V3_8_0);
-        assert_eq!(at(NewElection, old), Some(("FastLeaderElection", 815)));
-        assert_eq!(at(NewElection, new), Some(("FastLeaderElection", 946)));
-        let inner = "FastLeaderElection$Messenger$WorkerReceiver";
-        assert_eq!(at(Notification, new), Some((inner, 391)));
-        assert_eq!(at(CannotOpenChannel, old), Some(("QuorumCnxManager", 382)));
-        assert_eq!(at(CannotOpenChannel, new), Some(("QuorumCnxManager", 401)));
-        assert_eq!(at(HaveQuorum, new), Some(("Leader", 1_519)));
-        assert_eq!(at(Statement::OracleRefuses, old), None);
-    }
-}
+mod tests;

@@ -44,7 +44,7 @@ impl Proposed {
 #[derive(Clone, Debug)]
 pub(crate) struct Outstanding {
     pub(crate) proposed: Proposed,
-    acks: SidSet,
+    pub(crate) acks: SidSet,
 }
 
 /// What a server has been told of transactions and not yet done.
@@ -52,6 +52,8 @@ pub(crate) struct Outstanding {
 pub(crate) struct Pipeline {
     /// Proposals whose commit has not come (`pendingTxns`; `packetsNotCommitted` before UPTODATE).
     pub(crate) pending: VecDeque<Proposed>,
+    /// How many of them, at the end, are not on their way to the log either (`packetsNotCommitted`).
+    pub(crate) in_flight: usize,
     /// Commits that came before UPTODATE (`packetsCommitted`).
     pub(crate) early_commits: Vec<Zxid>,
     /// What SyncThread has to write, and the fact that put it there.
@@ -128,7 +130,7 @@ impl Server {
     /// (`Leader.processAck`).
     pub(crate) fn on_ack(&mut self, io: &mut Io<'_>, sid: Sid, zxid: Zxid) {
         let (config, next) = (self.config.clone(), self.next_config());
-        let Some(leader) = &mut self.leader else {
+        let Some(leader) = self.leader.as_mut().filter(|l| l.allowed_to_commit) else {
             return;
         };
         let mut outstanding = leader.outstanding.iter_mut();
@@ -183,6 +185,8 @@ impl Server {
         self.pipeline.pending.push_back(proposed);
         if self.database.serving {
             self.log_later(io, proposed);
+        } else {
+            self.pipeline.in_flight += 1;
         }
     }
 
@@ -190,16 +194,25 @@ impl Server {
     pub(crate) fn on_commit(&mut self, io: &mut Io<'_>, zxid: Zxid) {
         let is_next = |next: &mut Proposed| next.txns.last == zxid;
         if let Some(proposed) = self.pipeline.pending.pop_front_if(is_next) {
+            let left = self.pipeline.pending.len();
+            self.pipeline.in_flight = self.pipeline.in_flight.min(left);
             self.deliver(io, proposed);
+        }
+    }
+
+    /// A learner logs what is in flight.
+    pub(crate) fn log_in_flight(&mut self, io: &mut Io<'_>) {
+        let number = std::mem::take(&mut self.pipeline.in_flight);
+        let logged = self.pipeline.pending.len() - number;
+        let in_flight: Vec<_> = self.pipeline.pending.range(logged..).copied().collect();
+        for proposed in in_flight {
+            self.log_later(io, proposed);
         }
     }
 
     /// A learner is up to date: it logs and commits what came meanwhile.
     pub(crate) fn catch_up(&mut self, io: &mut Io<'_>) {
-        let pending: Vec<_> = self.pipeline.pending.iter().copied().collect();
-        for proposed in pending {
-            self.log_later(io, proposed);
-        }
+        self.log_in_flight(io);
         for zxid in std::mem::take(&mut self.pipeline.early_commits) {
             self.on_commit(io, zxid);
         }
@@ -250,6 +263,7 @@ impl Server {
         self.flush(disk, io, false);
         io.cause = before;
         self.pipeline.pending.clear();
+        self.pipeline.in_flight = 0;
         self.pipeline.early_commits.clear();
         self.pipeline.leader = None;
     }

@@ -35,6 +35,8 @@ pub(crate) struct Leader {
     pub(crate) changed_by: EventId,
     /// The reconfig that is under way.
     pub(crate) reconfig: Option<Reconfig>,
+    /// False once a reconfig has named another leader.
+    pub(crate) allowed_to_commit: bool,
     /// Learners that get what is proposed (`forwardingFollowers`, `observingLearners`).
     pub(crate) forwarding: Vec<HandlerId>,
     /// Proposals without a quorum, in their order.
@@ -89,6 +91,7 @@ impl Leader {
             learners: Vec::new(),
             changed_by: EventId::NONE,
             reconfig: None,
+            allowed_to_commit: true,
             forwarding: Vec::new(),
             outstanding: VecDeque::new(),
         }

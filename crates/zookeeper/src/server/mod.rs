@@ -10,6 +10,7 @@ pub(crate) mod mistakes;
 mod observe;
 pub(crate) mod pace;
 mod packets;
+mod peer_state;
 pub(crate) mod sync;
 
 pub(crate) use database::Database;
@@ -102,6 +103,8 @@ pub(crate) struct QuorumPeer {
     pub(crate) zab: Zab,
     /// How the learner is being synchronised (`SyncMode`, 3.6.0).
     pub(crate) sync: Option<SyncMode>,
+    /// A reconfig has named another leader or changed the own role: what comes next is no election.
+    pub(crate) reconfig_flag: bool,
 }
 
 /// What Zab is doing (`QuorumPeer.ZabState`, 3.6.0).
@@ -168,7 +171,7 @@ impl Process for Server {
         Self {
             setting: Arc::clone(&disk.setting),
             dialect: disk.release.dialect(),
-            sid: disk.myid,
+            sid: disk.myid.unwrap_or(Sid::UNSET),
             // Until the file is read; nothing counts votes before.
             config: Arc::default(),
             config_id: disk.zoo_cfg,
@@ -230,7 +233,7 @@ impl Process for Server {
                 self.grow(disk, io, *zxid);
             }
             Command::Write(number) => self.propose(io, *number, None),
-            Command::Reconfig(config) => self.propose_reconfig(disk, io, *config),
+            Command::Reconfig(config) => self.ask_for_reconfig(disk, io, *config),
         }
     }
 
@@ -254,7 +257,7 @@ pub enum Command {
 impl QuorumPeer {
     fn new(disk: &Disk) -> Self {
         let vote = Vote {
-            leader: disk.myid,
+            leader: disk.myid.unwrap_or(Sid::UNSET),
             zxid: disk.last_zxid(),
             peer_epoch: disk.current_epoch.unwrap_or(disk.last_zxid().epoch()),
         };
@@ -269,6 +272,7 @@ impl QuorumPeer {
             config_version: disk.config_version,
             zab: Zab::Election,
             sync: None,
+            reconfig_flag: false,
         }
     }
 }
@@ -407,6 +411,26 @@ impl Server {
         Some((self.setting.node(&spec.host), port))
     }
 
+    /// Whether the address that the list gives this server is that of its host, or it opens its ports at
+    /// all addresses.
+    pub(crate) fn has_own_address(&self, io: &Io<'_>) -> bool {
+        let own = self.address(self.sid, true).and_then(|(node, _)| node);
+        self.config.listens_everywhere || own == Some(io.node)
+    }
+
+    /// The name of a server is resolved once more (`QuorumServer.recreateSocketAddresses`); here that
+    /// gives the same address every time.
+    pub(crate) fn resolve(&self, io: &mut Io<'_>, sid: Sid) {
+        let Some(spec) = self.config.servers.get(sid) else {
+            return;
+        };
+        let line = match self.setting.node(&spec.host) {
+            Some(_) => Line::Resolved,
+            None => Line::ResolveFailed,
+        };
+        self.say(io, line, u32::try_from(sid.0).unwrap_or(0));
+    }
+
     /// Puts a message into `recvQueue` and wakes WorkerReceiver.
     pub(crate) fn add_to_recv_queue(&mut self, io: &mut Io<'_>, message: Queued) {
         if self.makes(Pitfall::RecvQueueGrows) {
@@ -488,38 +512,6 @@ impl Server {
         if crate::log4j::prints(line, self.dialect.release) {
             io.tell(Fact::Printed { line, value });
         }
-    }
-
-    /// `setPeerState` at the end of an election.
-    pub(crate) fn set_peer_state(&mut self, io: &mut Io<'_>, state: ServerState) {
-        self.peer.state = state;
-        self.say_peer_state(io);
-    }
-
-    /// `updateServerState`: back to LOOKING.
-    pub(crate) fn look_again(&mut self, io: &mut Io<'_>) {
-        self.peer.state = ServerState::Looking;
-        self.set_zab_state(io, Zab::Election);
-        self.say(io, Line::PeerStateSet, 0);
-    }
-
-    /// `setZabState`.
-    pub(crate) fn set_zab_state(&mut self, io: &mut Io<'_>, zab: Zab) {
-        self.peer.zab = zab;
-        self.say_peer_state(io);
-    }
-
-    /// `setSyncMode`.
-    pub(crate) fn set_sync_mode(&mut self, io: &mut Io<'_>, sync: Option<SyncMode>) {
-        self.peer.sync = sync;
-        self.say_peer_state(io);
-    }
-
-    fn say_peer_state(&self, io: &mut Io<'_>) {
-        let state = u32::from(self.peer.state.ordinal());
-        let sync = self.peer.sync.map_or(0, |mode| mode as u32 + 1);
-        let value = state | (self.peer.zab as u32) << 2 | sync << 4;
-        self.say(io, Line::PeerStateChanged, value);
     }
 
     /// The first timeout of an election's polls.

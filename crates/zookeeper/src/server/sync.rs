@@ -14,6 +14,8 @@ pub(crate) struct Knowledge<'a> {
     pub(crate) committed_log: &'a TxnLog,
     /// The transactions in its log on disk.
     pub(crate) disk_log: &'a TxnLog,
+    /// Whether the log on disk may be read for a learner, and how large it may be in bytes.
+    pub(crate) log_limit: Option<u64>,
     /// The last zxid of its database.
     pub(crate) last_processed: Zxid,
     /// The learner's last zxid.
@@ -21,7 +23,7 @@ pub(crate) struct Knowledge<'a> {
 }
 
 /// What it decides.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Decision {
     /// DIFF, TRUNC or SNAP.
     pub(crate) kind: PacketKind,
@@ -32,17 +34,23 @@ pub(crate) struct Decision {
     /// What follows is read from the log on disk.
     pub(crate) reads_disk: bool,
     /// What it prints about the choice.
-    pub(crate) line: Option<Line>,
+    pub(crate) lines: Vec<Line>,
 }
+
+/// The length in bytes of a log file: it is filled up to this before anything is written
+/// (`FilePadding`, `FileTxnLog.preAllocSize`), and no log here grows beyond one.
+pub(crate) const LOG_FILE: u64 = 67_108_880;
 
 impl Knowledge<'_> {
     /// Decides.
     pub(crate) fn decide(self, table: SyncTable) -> Decision {
         match table {
             SyncTable::LogFirst => self.by_committed_log(),
-            SyncTable::InSyncFirst if self.peer == self.last_processed => self.diff(self.peer),
+            SyncTable::InSyncFirst if self.peer == self.last_processed => {
+                self.diff(self.peer).saying(Line::InSync)
+            }
             SyncTable::InSyncFirst => self.by_committed_log(),
-            SyncTable::TxnLog => self.with_txn_log(),
+            SyncTable::TxnLog | SyncTable::WholeTxnLog => self.with_txn_log(table),
         }
     }
 
@@ -68,7 +76,7 @@ impl Knowledge<'_> {
     }
 
     /// `LearnerHandler.syncFollower`, 3.5.0 to 3.8.0.
-    fn with_txn_log(self) -> Decision {
+    fn with_txn_log(self, table: SyncTable) -> Decision {
         let bounds = self.committed_log.first().zip(self.committed_log.last());
         let (min, max) = bounds.unwrap_or((self.last_processed, self.last_processed));
         // The name of an epoch: no transaction, so it is in nobody's log.
@@ -81,38 +89,52 @@ impl Knowledge<'_> {
         }
         if min <= self.peer && self.peer <= max {
             let decision = self.by_proposals(self.committed_log, max, new_epoch);
-            return decision.saying(Line::UsingCommittedLog);
+            let decision = decision.unwrap_or_else(|| {
+                let snap = self.snap().saying(Line::CannotTruncate);
+                snap.saying(Line::FallsBackToSnapshot)
+            });
+            return decision.after(Line::UsingCommittedLog);
         }
-        if self.peer >= min {
+        let Some(limit) = self.log_limit.filter(|_| self.peer < min) else {
             return self.snap().saying(Line::UnhandledScenario);
-        }
-        if self.disk_log.first().is_none_or(|first| first > self.peer) {
+        };
+        let Some(first) = self.disk_log.first() else {
             return self.snap();
+        };
+        if first > self.peer {
+            return self.snap().saying(Line::NoProposalsOnDisk);
         }
-        let decision = self.by_proposals(self.disk_log, max, new_epoch);
-        Decision {
-            reads_disk: true,
-            ..decision.saying(Line::UsingTxnLog)
+        // A limit of zero bytes is none.
+        if (1..LOG_FILE).contains(&limit) {
+            return self.snap().saying(Line::TxnLogTooLarge);
         }
+        let decision = match self.by_proposals(self.disk_log, max, new_epoch) {
+            Some(decision) => Decision {
+                reads_disk: true,
+                ..decision
+            },
+            None if table == SyncTable::TxnLog => {
+                let snap = self.snap().saying(Line::CannotTruncate);
+                let snap = snap.saying(Line::CannotTruncate);
+                snap.saying(Line::FallsBackToSnapshot)
+            }
+            None => {
+                let snap = self.snap().saying(Line::CannotTruncate);
+                snap.saying(Line::GapDetected)
+            }
+        };
+        decision.after(Line::UsingTxnLog)
     }
 
-    /// `LearnerHandler.queueCommittedProposals`.
-    fn by_proposals(self, log: &TxnLog, max: Zxid, new_epoch: bool) -> Decision {
+    /// `LearnerHandler.queueCommittedProposals`; nothing if the learner would have to cut across the end
+    /// of an epoch, which it would not survive.
+    fn by_proposals(self, log: &TxnLog, max: Zxid, new_epoch: bool) -> Option<Decision> {
         if new_epoch || log.contains(self.peer) {
-            return self.diff(max);
+            return Some(self.diff(max));
         }
-        match log.at_most(self.peer) {
-            // A learner that is asked to cut across the end of an epoch would not survive it.
-            Some(known)
-                if log
-                    .after(self.peer)
-                    .next()
-                    .is_some_and(|next| next.first.epoch() == self.peer.epoch()) =>
-            {
-                trunc(known)
-            }
-            _ => self.snap(),
-        }
+        let known = log.at_most(self.peer)?;
+        let next = log.after(self.peer).next()?;
+        (next.first.epoch() == self.peer.epoch()).then(|| trunc(known))
     }
 
     fn diff(self, zxid: Zxid) -> Decision {
@@ -121,7 +143,7 @@ impl Knowledge<'_> {
             zxid,
             from: self.peer,
             reads_disk: false,
-            line: None,
+            lines: Vec::new(),
         }
     }
 
@@ -131,15 +153,22 @@ impl Knowledge<'_> {
             zxid: self.last_processed,
             from: self.last_processed,
             reads_disk: false,
-            line: None,
+            lines: Vec::new(),
         }
     }
 }
 
 impl Decision {
-    fn saying(self, line: Line) -> Self {
-        let line = Some(line);
-        Self { line, ..self }
+    /// With another line behind the others.
+    fn saying(mut self, line: Line) -> Self {
+        self.lines.push(line);
+        self
+    }
+
+    /// With another line before the others.
+    fn after(mut self, line: Line) -> Self {
+        self.lines.insert(0, line);
+        self
     }
 }
 
@@ -149,7 +178,7 @@ fn trunc(zxid: Zxid) -> Decision {
         zxid,
         from: zxid,
         reads_disk: false,
-        line: None,
+        lines: Vec::new(),
     }
 }
 
@@ -172,6 +201,7 @@ mod tests {
         let decision = Knowledge {
             committed_log: &own.0,
             disk_log: &TxnLog::default(),
+            log_limit: Some(0),
             last_processed: Zxid(own.1),
             peer: Zxid(peer),
         }
@@ -229,22 +259,60 @@ mod tests {
     #[test]
     fn what_memory_has_forgotten_is_read_from_the_disk_from_3_5_on() {
         let (memory, disk) = (log(10, 20), log(1, 20));
-        let know = |peer| Knowledge {
+        let know = |peer, log_limit| Knowledge {
             committed_log: &memory,
             disk_log: &disk,
+            log_limit,
             last_processed: Zxid(EPOCH + 20),
             peer: Zxid(peer),
         };
-        let decision = know(EPOCH + 5).decide(Disk);
-        assert_eq!(
-            (decision.kind, decision.reads_disk),
-            (PacketKind::Diff, true)
-        );
-        assert_eq!(know(EPOCH + 5).decide(LogFirst).kind, PacketKind::Snap);
-        assert_eq!(
-            know(0).decide(Disk).kind,
-            PacketKind::Snap,
-            "older than the disk"
-        );
+        let large = Some(LOG_FILE);
+        for limit in [large, Some(0)] {
+            let decision = know(EPOCH + 5, limit).decide(Disk);
+            assert_eq!(
+                (decision.kind, decision.reads_disk),
+                (PacketKind::Diff, true)
+            );
+        }
+        let snap = |peer, limit, table, line| {
+            let decision = know(peer, limit).decide(table);
+            assert_eq!(decision.kind, PacketKind::Snap, "{peer:x} {limit:?}");
+            assert_eq!(decision.lines, [line]);
+        };
+        snap(EPOCH + 5, large, LogFirst, Line::UnhandledScenario);
+        snap(0, large, Disk, Line::NoProposalsOnDisk);
+        snap(EPOCH + 5, Some(LOG_FILE - 1), Disk, Line::TxnLogTooLarge);
+        snap(EPOCH + 5, None, Disk, Line::UnhandledScenario);
+    }
+
+    /// 3.6.0 sees that what it would send has a gap; before, the learner's packet is missed.
+    #[test]
+    fn nobody_cuts_across_the_end_of_an_epoch_from_3_5_on() {
+        let mut disk = log(1, 20);
+        disk.grow(Zxid(2 * EPOCH + 5));
+        let mut memory = TxnLog::default();
+        disk.after(Zxid(2 * EPOCH + 1))
+            .for_each(|txns| memory.append(txns));
+        let lines = |memory: &TxnLog, table| {
+            let decision = Knowledge {
+                committed_log: memory,
+                disk_log: &disk,
+                log_limit: Some(LOG_FILE),
+                last_processed: Zxid(2 * EPOCH + 5),
+                peer: Zxid(EPOCH + 22),
+            }
+            .decide(table);
+            assert_eq!(decision.kind, PacketKind::Snap);
+            decision.lines
+        };
+        let (cannot, back) = (Line::CannotTruncate, Line::FallsBackToSnapshot);
+        let of_memory = [Line::UsingCommittedLog, cannot, back];
+        for table in [Disk, SyncTable::WholeTxnLog] {
+            assert_eq!(lines(&disk, table), of_memory);
+        }
+        let of_disk = [Line::UsingTxnLog, cannot, cannot, back];
+        assert_eq!(lines(&memory, Disk), of_disk);
+        let gap = [Line::UsingTxnLog, cannot, Line::GapDetected];
+        assert_eq!(lines(&memory, SyncTable::WholeTxnLog), gap);
     }
 }

@@ -17,7 +17,9 @@ pub(crate) struct ClientPort;
 
 impl ClientPort {
     pub(crate) fn resume(&self, server: &mut Server, io: &mut Io<'_>) -> Park {
-        let port = server.config.client_port;
+        let Some(port) = server.config.client_port_of(server.sid) else {
+            return Park::end();
+        };
         if !io.is_listening(port) && !io.listen(port) {
             return Park::end();
         }

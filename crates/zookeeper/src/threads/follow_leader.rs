@@ -31,7 +31,7 @@ use sim::network::DialOutcome;
 use sim::random::Range;
 use sim::threads::{Park, Wait};
 use sim::time::{SimTime, Span};
-use sync_with_leader::on_transactions;
+use sync_with_leader::misses_it;
 
 /// One call of `followLeader`.
 #[derive(Clone, Debug)]
@@ -53,6 +53,8 @@ pub(crate) struct FollowLeader {
     /// The `connectOne` that it is inside of.
     call: Option<ConnectOne>,
     new_epoch: Epoch,
+    /// The last proposal that it was sent, counted anew from UPTODATE on (`lastQueued`).
+    last_queued: Option<MessageId>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +118,7 @@ impl FollowLeader {
             handed_on: None,
             call: None,
             new_epoch: Epoch(0),
+            last_queued: None,
         }
     }
 
@@ -123,6 +126,9 @@ impl FollowLeader {
         loop {
             let outcome = match self.step {
                 Step::Make => {
+                    if !server.pace.has_loaded(Class::Follower) {
+                        greet(server, io);
+                    }
                     self.step = Step::Find;
                     Outcome::Waits(server.busy_with(io, MAKE_FOLLOWER, Class::Follower))
                 }
@@ -143,7 +149,7 @@ impl FollowLeader {
                     Outcome::Waits(shut_down(server, disk, io))
                 }
                 Step::Return => {
-                    server.look_again(io);
+                    server.update_state(io);
                     match give_way(server, io) {
                         None => return Flow::Returned,
                         Some(park) => {
@@ -176,6 +182,7 @@ impl FollowLeader {
         match server.address(sid, false) {
             Some((node, _)) => {
                 self.leader = node;
+                server.resolve(io, sid);
                 if state == ServerState::Observing {
                     server.say(io, Line::ObservingLeader, small(sid));
                 }
@@ -361,8 +368,8 @@ impl FollowLeader {
         match expects {
             Expects::LeaderInfo => self.on_leader_info(server, disk, io, &packet),
             Expects::SyncMode => self.on_sync_mode(server, disk, io, &packet),
-            Expects::NewLeader => self.on_new_leader(server, disk, io, &packet),
-            Expects::Anything => self.on_packet(server, disk, io, &packet),
+            Expects::NewLeader => self.on_new_leader(server, disk, io, (message, &packet)),
+            Expects::Anything => self.on_packet(server, disk, io, (message, &packet)),
         }
     }
 
@@ -410,20 +417,35 @@ impl FollowLeader {
         server: &mut Server,
         disk: &mut Disk,
         io: &mut Io<'_>,
-        received: &Packet,
+        (id, received): (MessageId, &Packet),
     ) -> Outcome {
         if let (PacketKind::Proposal, Some(_)) = (received.kind, received.config) {
+            self.expect_next(server, io, id, received.zxid);
             server.on_reconfig_proposal(disk, io, received);
             let ack = packet(io, PacketKind::Ack, received.zxid, 0);
             return self.send_and_expect(server, io, ack, Expects::Anything);
         }
-        if let (PacketKind::CommitAndActivate, Some(config)) = (received.kind, received.config) {
-            server.adopt_config(disk, io, config, received.zxid);
+        if let (PacketKind::CommitAndActivate | PacketKind::InformAndActivate, Some(config)) =
+            (received.kind, received.config)
+        {
+            let leader = Some(Sid(received.data));
+            if server.adopt_config(disk, io, config, received.zxid, leader) {
+                return Outcome::Fails(Failure::ConfigChanged);
+            }
         }
         if received.kind == PacketKind::UpToDate {
             server.say(io, Line::ReceivedUpToDate, 0);
+            if let Some((config, version)) = self.handed_on.take()
+                && server.establish_config(disk, io, config, version, None)
+            {
+                return Outcome::Fails(Failure::ConfigChanged);
+            }
             self.step = Step::Serve;
             return Outcome::Waits(server.busy(io, PACKET));
+        }
+        if received.kind == PacketKind::Ping && !self.in_sync {
+            // `syncWithLeader` has no case for it.
+            return self.expect(server, io, Expects::Anything);
         }
         if received.kind == PacketKind::Ping {
             let answer = packet(io, PacketKind::Ping, received.zxid, 0);
@@ -432,7 +454,10 @@ impl FollowLeader {
         if let (PacketKind::Revalidate, Some(origin)) = (received.kind, received.origin) {
             server.connected(io, origin, true);
         }
-        on_transactions(server, io, received, self.in_sync);
+        if !self.in_sync && received.kind == PacketKind::Commit && misses_it(server) {
+            return Outcome::Fails(Failure::NotInFlight);
+        }
+        self.on_transactions(server, io, (id, received), self.in_sync);
         self.expect(server, io, Expects::Anything)
     }
 
@@ -447,6 +472,7 @@ impl FollowLeader {
         let ack = packet(io, PacketKind::Ack, Zxid::of_epoch(self.new_epoch), 0);
         server.update_election_vote(self.new_epoch);
         server.pipeline.leader = self.socket.zip(self.leader);
+        self.last_queued = None;
         let zxid = server.database.last_processed_zxid;
         io.tell(Fact::Committed { zxid });
         let before = io.cause;
@@ -476,6 +502,15 @@ impl FollowLeader {
             server.say(io, Line::Disconnected, value);
         }
         self.step = Step::ShutDown;
+    }
+}
+
+/// What the class prints when it is loaded.
+fn greet(server: &Server, io: &mut Io<'_>) {
+    let delay = millis(server.leader_connect_delay());
+    server.say(io, Line::RetryDelay, delay);
+    for line in [Line::NoDelay, Line::AsyncSending, Line::ClosesAsync] {
+        server.say(io, line, 0);
     }
 }
 

@@ -84,7 +84,7 @@ impl InitiateConnection {
                 server.busy_with(io, Range::micros(1, 4), Class::Socket)
             }
             (None, _) => {
-                self.fail(io, DialFailure::UnknownHost);
+                self.fail(server, io, DialFailure::UnknownHost);
                 server.busy(io, RESOLVE)
             }
         }
@@ -137,11 +137,11 @@ impl InitiateConnection {
             None => return Some(Park::on_until(Wait::Connect(socket), until)),
         };
         io.close(socket);
-        self.fail(io, failure);
+        self.fail(server, io, failure);
         Some(server.busy(io, STACK_TRACE))
     }
 
-    fn fail(&mut self, io: &mut Io<'_>, why: DialFailure) {
+    fn fail(&mut self, server: &Server, io: &mut Io<'_>, why: DialFailure) {
         io.then(Fact::DialFailed {
             to: self.sid,
             port: Port::Election,
@@ -149,6 +149,7 @@ impl InitiateConnection {
             attempt: 0,
             remaining_ms: 0,
         });
+        server.resolve(io, self.sid);
         self.step = Step::Failed;
     }
 

@@ -9,12 +9,14 @@
 use super::JavaThread;
 use super::learner_cnx_acceptor::LearnerCnxAcceptor;
 use super::quorum_peer::Flow;
+use crate::dialect::{Counted, Ping};
 use crate::disk::Disk;
 use crate::fact::{Fact, Failure, Line, Stage, StepDown};
 use crate::ids::{Epoch, Zxid};
 use crate::lane::Thread;
 use crate::message::PacketKind;
-use crate::server::leader::{Gate, Leader, StateSummary};
+use crate::server::leader::{Gate, HandlerId, Leader, StateSummary};
+use crate::server::membership::all_quorums;
 use crate::server::pace::{Class, EPOCH_FILE, LEADER_SHUTDOWN, MAKE_LEADER};
 use crate::server::{Emit, Server, Zab, packet};
 use crate::sid_map::SidSet;
@@ -33,6 +35,8 @@ pub(crate) struct Lead {
     tick_skip: bool,
     /// Who was in sync when it was counted last.
     synced: u32,
+    /// It has waited in vain for acknowledgements, and enough followers were there.
+    enough: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +76,7 @@ impl Lead {
             step: Step::Make,
             tick_skip: true,
             synced: 0,
+            enough: false,
         }
     }
 
@@ -79,6 +84,9 @@ impl Lead {
         loop {
             let park = match self.step {
                 Step::Make => {
+                    if !server.pace.has_loaded(Class::Leader) {
+                        server.say(io, Line::LeaderNoDelay, 0);
+                    }
                     self.step = Step::Bind;
                     Some(server.busy_with(io, MAKE_LEADER, Class::Leader))
                 }
@@ -105,7 +113,7 @@ impl Lead {
                     Some(server.busy(io, EPOCH_FILE))
                 }
                 Step::StartServer => {
-                    self.start_server(server, io);
+                    self.start_server(server, disk, io);
                     Some(half_a_tick(server, io))
                 }
                 Step::Tick => self.tick(server, io),
@@ -119,7 +127,7 @@ impl Lead {
                     Some(Park::until(io.timer(server.config.ticks(ticks))))
                 }
                 Step::Return => {
-                    server.look_again(io);
+                    server.update_state(io);
                     return Flow::Returned;
                 }
             };
@@ -138,10 +146,15 @@ impl Lead {
         let Some((_, port)) = server.address(server.sid, false) else {
             return;
         };
-        if !io.listen(port) {
+        let own = server.has_own_address(io);
+        if !own || !io.listen(port) {
             io.then(Fact::QuorumPortTaken);
             io.then(Fact::UnexpectedException {
-                why: Failure::AddressInUse,
+                why: if own {
+                    Failure::AddressInUse
+                } else {
+                    Failure::OthersAddress
+                },
             });
             self.step = Step::Return;
             return;
@@ -234,6 +247,7 @@ impl Lead {
             0 => After::Return,
             _ => After::Sleep,
         };
+        self.enough = stage == Stage::NewLeaderAck && enough_followers(server, leader);
         self.step = match stage {
             Stage::Epoch => forced(io, Failure::EpochTimeout),
             Stage::EpochAck => forced(io, Failure::EpochAckTimeout),
@@ -247,7 +261,7 @@ impl Lead {
     }
 
     /// `startZkServer`: from here on the service is back.
-    fn start_server(&mut self, server: &mut Server, io: &mut Io<'_>) {
+    fn start_server(&mut self, server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) {
         let Some(leader) = &mut server.leader else {
             return;
         };
@@ -256,7 +270,9 @@ impl Lead {
         let arrived = leader.arrived(Stage::NewLeaderAck).clone();
         let sids = server.places(&arrived);
         io.then(Fact::HaveQuorum { sids, epoch });
-        if !server.config.reconfig_enabled {
+        if server.config.reconfig_enabled {
+            server.complete_config(disk, io, &arrived);
+        } else {
             server.say(io, Line::ReconfigDisabled, 0);
         }
         server.update_election_vote(epoch);
@@ -280,23 +296,19 @@ impl Lead {
         if !self.tick_skip {
             leader.tick += 1;
         }
-        let (tick, zxid, learners) = (leader.tick, leader.last_proposed, leader.learners.clone());
-        let changed_by = leader.changed_by;
+        let (tick, changed_by) = (leader.tick, leader.changed_by);
+        let learners = leader.learners.clone();
         let mut synced = SidSet::default();
         synced.insert(server.sid);
-        for id in learners {
-            let Some(handler) = server.handlers.get(id) else {
-                continue;
-            };
-            let alive = handler.thread.is_some();
-            if let Some(sid) = server.counted(id)
-                && alive
-                && tick <= handler.tick_of_next_ack_deadline
-            {
-                synced.insert(sid);
-            }
-            let ping = packet(io, PacketKind::Ping, zxid, 0);
-            server.queue_packet(io, id, ping);
+        for id in &learners {
+            let alive = server.handlers.get(*id).is_some_and(|handler| {
+                handler.thread.is_some() && tick <= handler.tick_of_next_ack_deadline
+            });
+            synced.extend(server.counted(*id).filter(|_| alive));
+        }
+        let before_count = server.dialect.ping == Ping::WhileCounting;
+        if before_count {
+            ping(server, io, &learners);
         }
         let sids = server.places(&synced);
         if sids != self.synced {
@@ -313,6 +325,9 @@ impl Lead {
                 then: After::Return,
             };
             return None;
+        }
+        if !before_count {
+            ping(server, io, &learners);
         }
         self.tick_skip = !self.tick_skip;
         Some(half_a_tick(server, io))
@@ -357,6 +372,9 @@ impl Lead {
         for id in learners {
             server.shut_handler_down(io, id);
         }
+        if std::mem::take(&mut self.enough) {
+            server.say(io, Line::EnoughFollowers, 0);
+        }
         self.step = match then {
             After::Return => Step::Return,
             After::Sleep => Step::Sleep,
@@ -380,6 +398,35 @@ fn forced(io: &mut Io<'_>, why: Failure) -> Step {
         why: StepDown::Forced,
         sids: 0,
         then: After::Return,
+    }
+}
+
+/// Whether those who have connected would do, the leader left out.
+fn enough_followers(server: &Server, leader: &Leader) -> bool {
+    let sids = leader
+        .learners
+        .iter()
+        .filter_map(|id| server.handlers.get(*id)?.sid);
+    let strangers = server.dialect.counted != Counted::Voters;
+    let set: SidSet = sids
+        .filter(|sid| strangers || server.config.is_voter(*sid))
+        .collect();
+    all_quorums(&server.config, server.next_config().as_deref(), &set)
+}
+
+/// `LearnerHandler.ping`: from 3.5 on not before the learner's sender has been started.
+fn ping(server: &mut Server, io: &mut Io<'_>, learners: &[HandlerId]) {
+    let zxid = server.leader.as_ref().map_or(Zxid(0), |l| l.last_proposed);
+    let early = server.dialect.ping == Ping::WhileCounting;
+    for id in learners {
+        if server
+            .handlers
+            .get(*id)
+            .is_some_and(|h| early || h.sender.is_some())
+        {
+            let ping = packet(io, PacketKind::Ping, zxid, 0);
+            server.queue_packet(io, *id, ping);
+        }
     }
 }
 

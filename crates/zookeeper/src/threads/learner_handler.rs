@@ -6,7 +6,7 @@
 //! ```
 
 use super::JavaThread;
-use crate::config::LearnerType;
+use crate::config::{LearnerType, QuorumConfig};
 use crate::dialect::LastSeen;
 use crate::dialect::constant::LEADER_RUNNING_POLL;
 use crate::disk::Disk;
@@ -137,6 +137,9 @@ impl LearnerHandler {
             Expects::Anything => {
                 let sid = self.sid(server);
                 server.on_reconfig_ack(disk, io, sid, &packet);
+                if let (PacketKind::Request, Some(config)) = (packet.kind, packet.config) {
+                    server.propose_reconfig(disk, io, config);
+                }
                 self.serve(server, io, &packet);
                 self.on_packet(server, io)
             }
@@ -149,7 +152,7 @@ impl LearnerHandler {
             if let Some(counted) = server.counted(self.id) {
                 server.on_ack(io, counted, packet.zxid);
             }
-        } else if packet.kind == PacketKind::Request {
+        } else if packet.kind == PacketKind::Request && packet.config.is_none() {
             server.propose(io, 1, packet.origin);
         } else if let (PacketKind::Revalidate, Some(origin)) = (packet.kind, packet.origin) {
             let known = packet_of(io, PacketKind::Revalidate, nothing_of(origin));
@@ -349,9 +352,17 @@ impl LearnerHandler {
     fn decide(&self, server: &Server, disk: &Disk, io: &mut Io<'_>) -> Decision {
         let sid = self.sid(server);
         let database = &server.database;
+        let limit = log_limit(&server.config, disk);
+        let reads = if limit.is_some() {
+            Line::OnDiskSync
+        } else {
+            Line::NoOnDiskSync
+        };
+        server.say(io, reads, 0);
         let decision = Knowledge {
             committed_log: &database.committed_log,
             disk_log: &disk.log,
+            log_limit: limit,
             last_processed: database.last_processed_zxid,
             peer: self.peer_last_zxid,
         }
@@ -366,8 +377,13 @@ impl LearnerHandler {
         };
         let with = io.record(Message::SyncState(state).encode());
         io.then(Fact::Synchronizing { with });
-        if let Some(line) = decision.line {
-            server.say(io, line, u32::try_from(sid.0).unwrap_or(0));
+        for line in &decision.lines {
+            let limit = || u32::try_from(limit.unwrap_or(0)).unwrap_or(u32::MAX);
+            let value = match line {
+                Line::TxnLogTooLarge => limit(),
+                _ => with.0,
+            };
+            server.say(io, *line, value);
         }
         let kind = decision.kind;
         io.then(Fact::SyncSent { kind, sid, with });
@@ -516,8 +532,12 @@ impl Server {
         let Some(handler) = self.handlers.get_mut(id) else {
             return;
         };
-        handler.closed = true;
-        let socket = handler.socket;
+        let was_open = !std::mem::replace(&mut handler.closed, true);
+        let (socket, sid) = (handler.socket, handler.sid);
+        if was_open {
+            let sid = sid.and_then(|sid| u32::try_from(sid.0).ok());
+            self.say(io, Line::ClosingSocket, sid.unwrap_or(0));
+        }
         io.close(socket);
     }
 
@@ -543,4 +563,11 @@ impl Server {
             leader.forwarding.retain(|other| *other != id);
         }
     }
+}
+
+/// How large a log may be that is read for a learner; nothing if none is read
+/// (`ZKDatabase.calculateTxnLogSizeLimit`, 3.5.0).
+fn log_limit(config: &QuorumConfig, disk: &Disk) -> Option<u64> {
+    let percent = config.snapshot_size_factor_percent()?;
+    Some(disk.machine.snapshot_size.saturating_mul(percent) / 100)
 }

@@ -10,7 +10,7 @@
 use super::connect_one::{ConnectOne, Progress};
 use super::initiate_connection::Address;
 use crate::dialect::{Challenge, OwnSid};
-use crate::fact::{Fact, Failure};
+use crate::fact::{Fact, Failure, Line};
 use crate::ids::Sid;
 use crate::message::Message;
 use crate::pitfall::Pitfall;
@@ -20,7 +20,7 @@ use sim::id::Socket;
 use sim::io::Io;
 use sim::network::Received;
 use sim::threads::{Park, Wait};
-use sim::time::SimTime;
+use sim::time::{SimTime, Span};
 
 /// The thread.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +32,11 @@ pub(crate) struct Listener {
 enum Step {
     #[default]
     Bind,
+    /// It waits for so many failures of three.
+    TryAgain {
+        failures: u8,
+        at: SimTime,
+    },
     Accept,
     Accepted(Socket),
     ReadChallenge {
@@ -49,9 +54,18 @@ impl Listener {
         loop {
             match &mut self.step {
                 Step::Bind => {
-                    io.then(Fact::ElectionPortBound);
-                    io.listen(port);
-                    self.step = Step::Accept;
+                    if let Some(park) = self.bind(server, io, port, 0) {
+                        return park;
+                    }
+                }
+                Step::TryAgain { failures, at } => {
+                    let (failures, at) = (*failures, *at);
+                    if io.now() < at {
+                        return Park::until(at);
+                    }
+                    if let Some(park) = self.bind(server, io, port, failures) {
+                        return park;
+                    }
                 }
                 Step::Accept => {
                     let Some((socket, cause)) = io.accept(port) else {
@@ -93,6 +107,37 @@ impl Listener {
         }
     }
 }
+
+impl Listener {
+    /// Opens the port, at the address that the list gives this server; if that is another host's, it
+    /// fails, and after the third time for good.
+    fn bind(&mut self, server: &Server, io: &mut Io<'_>, port: u16, failures: u8) -> Option<Park> {
+        if failures == FAILURES {
+            server.say(io, Line::LeavingListener, 0);
+            io.then(Fact::ListenerGone);
+            return Some(Park::end());
+        }
+        io.then(Fact::ElectionPortBound);
+        if server.has_own_address(io) && io.listen(port) {
+            self.step = Step::Accept;
+            return None;
+        }
+        let why = Failure::OthersAddress;
+        io.then(Fact::ListenFailed { why });
+        let at = io.timer(PAUSE);
+        self.step = Step::TryAgain {
+            failures: failures + 1,
+            at,
+        };
+        Some(Park::until(at))
+    }
+}
+
+/// Failures in a row after which the listener leaves (`Listener.run`, 3.4.6; the default of
+/// `electionPortBindRetry` later).
+const FAILURES: u8 = 3;
+/// The pause after each.
+const PAUSE: Span = Span::from_millis(1_000);
 
 enum Answer {
     /// Its sid, and the address at which it asks to be called back.

@@ -16,7 +16,7 @@ use super::quorum_peer::Flow;
 use crate::dialect::Took;
 use crate::disk::Disk;
 use crate::election::{Decision, Kept, Next};
-use crate::fact::{Fact, IgnoreReason, Monitor, ProposalReason, QueueReason, RoundReason};
+use crate::fact::{Fact, IgnoreReason, Line, Monitor, ProposalReason, QueueReason, RoundReason};
 use crate::ids::Sid;
 use crate::message::{Message, Notification, Proposal};
 use crate::pitfall::Pitfall;
@@ -245,6 +245,11 @@ impl LookForLeader {
         io: &mut Io<'_>,
         until: Option<SimTime>,
     ) -> Polled {
+        if !server.election.recvqueue.is_empty()
+            && let Some(loading) = server.pace.load(io, Class::Count)
+        {
+            return Polled::Waits(Park::until(io.now() + loading));
+        }
         if let Some((ballot, cause)) = server.election.recvqueue.pop_front() {
             let goes_on = server.makes(Pitfall::PollGoesOn);
             self.step = Step::Poll {
@@ -320,7 +325,13 @@ impl LookForLeader {
         }
         let then = match reaction.next {
             Next::Decided(decision) => return Polled::Decided(decision),
-            Next::Poll => Then::Poll,
+            Next::Poll => {
+                let kept = matches!(reaction.kept, Kept::OutOfElection | Kept::Both);
+                if kept && n.state == ServerState::Leading {
+                    server.say(io, Line::OracleRefuses, 0);
+                }
+                Then::Poll
+            }
             Next::Finalize { votes } => {
                 let votes = u8::try_from(votes).unwrap_or(u8::MAX);
                 let needed = u8::try_from(config.verifier.needed()).unwrap_or(u8::MAX);

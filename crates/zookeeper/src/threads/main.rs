@@ -7,7 +7,8 @@ use super::listener::Listener;
 use super::quorum_peer::QuorumPeerThread;
 use super::worker_receiver::WorkerReceiver;
 use super::worker_sender::WorkerSender;
-use crate::config::LearnerType;
+use crate::config::{ConfigError, LearnerType};
+use crate::dialect::Membership;
 use crate::disk::Disk;
 use crate::fact::{Fact, Line, Refusal, RoundReason};
 use crate::ids::Round;
@@ -74,7 +75,10 @@ impl Main {
                 Some(Stage::LoadDatabase)
             }
             Stage::LoadDatabase => {
-                let loaded = load_database(server, disk, io);
+                // From 3.5 on the list is looked at first, in 3.4 when the election is started.
+                let first = server.dialect.membership == Membership::Dynamic;
+                let may = !first || is_listed(server, io);
+                let loaded = may && load_database(server, disk, io);
                 if loaded && !disk.setting.clients.is_empty() {
                     let thread = JavaThread::ClientPort(ClientPort);
                     server.start(io, Thread::ClientPort, thread);
@@ -101,41 +105,72 @@ impl Default for QuorumPeerThread {
     }
 }
 
-/// Reads `zoo.cfg`; false if the process ends with it.
+/// Reads `zoo.cfg` and `myid`; false if the process ends with them.
 fn read_configuration(server: &mut Server, disk: &Disk, io: &mut Io<'_>) -> bool {
     let release = disk.release as u8;
     io.then(Fact::ConfigRead {
         config: disk.zoo_cfg.0,
-        sid: disk.myid,
+        sid: server.sid,
         release,
     });
     print(io, Line::ReadingConfiguration, 0);
-    let parsed = disk.setting.config(disk.zoo_cfg).map(|file| &file.parsed);
-    match parsed {
+    let file = disk.setting.config(disk.zoo_cfg);
+    match file.map(|file| file.parsed(server.dialect.membership)) {
         Some(Parsed::Quorum(config)) => {
             server.config = Arc::clone(config);
             server.config_id = disk.zoo_cfg;
-            config.notices.iter().for_each(|line| print(io, *line, 0));
-            let listed = config.servers.get(server.sid).map(|s| s.learner_type);
-            if listed.unwrap_or(LearnerType::Participant) != config.peer_type {
-                print(io, Line::PeerTypeMismatch, 0);
-            }
-            true
+            read_ensemble(server, disk, io)
         }
         Some(Parsed::Standalone(notices)) => {
-            notices.iter().for_each(|line| print(io, *line, 0));
+            notices.iter().for_each(|line| server.say(io, *line, 0));
             print(io, Line::Standalone, 0);
             server.set_serving(io, true);
             false
         }
-        Some(Parsed::Invalid(_)) | None => {
-            io.then(Fact::StartRefused {
-                why: Refusal::InvalidConfig,
-            });
-            io.exit(2);
-            false
+        Some(Parsed::Invalid(ConfigError::ServerForm { .. })) => {
+            refuse(io, Refusal::UnreadableConfig)
         }
+        Some(Parsed::Invalid(_)) | None => refuse(io, Refusal::InvalidConfig),
     }
+}
+
+/// What an ensemble's file prints, and what it is compared with.
+fn read_ensemble(server: &mut Server, disk: &Disk, io: &mut Io<'_>) -> bool {
+    let config = Arc::clone(&server.config);
+    if config.client_port > 0 {
+        server.say(io, Line::ClientPortAddress, u32::from(config.client_port));
+    }
+    server.say(io, Line::NoSecureClientPort, 0);
+    for sid in config.servers.keys() {
+        server.resolve(io, sid);
+    }
+    for line in &config.notices {
+        server.say(io, *line, 0);
+    }
+    if disk.myid.is_none() {
+        return refuse(io, Refusal::NoMyId);
+    }
+    let own = config.servers.get(server.sid);
+    let port = own.and_then(|spec| spec.client_port);
+    if config.client_port > 0 && port.is_some_and(|port| port != config.client_port) {
+        return refuse(io, Refusal::OtherClientPort);
+    }
+    let listed = own.map_or(LearnerType::Participant, |spec| spec.learner_type);
+    if listed != config.peer_type {
+        print(io, Line::PeerTypeMismatch, 0);
+    }
+    true
+}
+
+/// The process ends: with 2 if its files are to blame, else with 1 (`QuorumPeerMain.main`).
+fn refuse(io: &mut Io<'_>, why: Refusal) -> bool {
+    io.then(Fact::StartRefused { why });
+    let code = match why {
+        Refusal::InvalidConfig | Refusal::NoMyId | Refusal::OtherClientPort => 2,
+        Refusal::UnreadableConfig | Refusal::NotInPeerList | Refusal::UnableToLoadDatabase => 1,
+    };
+    io.exit(code);
+    false
 }
 
 fn start_peer(server: &Server, io: &mut Io<'_>) {
@@ -145,7 +180,9 @@ fn start_peer(server: &Server, io: &mut Io<'_>) {
     print(io, Line::PurgeInterval, 0);
     print(io, Line::PurgeTaskNotScheduled, 0);
     print(io, Line::StartingQuorumPeer, 0);
-    print(io, Line::BindingToPort, u32::from(config.client_port));
+    if let Some(port) = config.client_port_of(server.sid) {
+        print(io, Line::BindingToPort, u32::from(port));
+    }
     print(io, Line::TickTime, small(config.tick_time_ms));
     print(io, Line::MinSessionTimeout, 0);
     print(io, Line::MaxSessionTimeout, 0);
@@ -171,11 +208,7 @@ fn load_database(server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) -> bool 
     server.peer.current_vote.vote.peer_epoch = current;
     server.load_database(disk);
     if of_log > current || accepted < current {
-        io.then(Fact::StartRefused {
-            why: Refusal::UnableToLoadDatabase,
-        });
-        io.exit(1);
-        return false;
+        return refuse(io, Refusal::UnableToLoadDatabase);
     }
     true
 }
@@ -183,11 +216,7 @@ fn load_database(server: &mut Server, disk: &mut Disk, io: &mut Io<'_>) -> bool 
 /// `QuorumPeer.startLeaderElection`: the connection manager with its listener, and the election's
 /// two workers.
 fn start_election(server: &mut Server, io: &mut Io<'_>) -> bool {
-    if !server.config.servers.contains(server.sid) {
-        io.then(Fact::StartRefused {
-            why: Refusal::NotInPeerList,
-        });
-        io.exit(1);
+    if !is_listed(server, io) {
         return false;
     }
     let round = server.election.fle.logicalclock;
@@ -215,6 +244,11 @@ fn start_election(server: &mut Server, io: &mut Io<'_>) -> bool {
     let receiver = JavaThread::WorkerReceiver(WorkerReceiver::default());
     server.slots.worker_receiver = server.start(io, Thread::WorkerReceiver, receiver);
     true
+}
+
+/// Whether the list has this server; the process ends if not (`QuorumPeer.start`).
+fn is_listed(server: &Server, io: &mut Io<'_>) -> bool {
+    server.config.servers.contains(server.sid) || refuse(io, Refusal::NotInPeerList)
 }
 
 fn print(io: &mut Io<'_>, line: Line, value: u32) {

@@ -4,6 +4,7 @@
 use crate::fact::{Fact, Failure, Line};
 use crate::pitfall::Pitfall;
 use crate::server::cnx::WorkerId;
+use crate::server::pace::Class;
 use crate::server::{Emit, Server};
 use sim::io::Io;
 use sim::network::Received;
@@ -27,6 +28,9 @@ impl RecvWorker {
             return Park::end();
         };
         let (sid, socket) = (workers.sid, workers.socket);
+        if let Some(loading) = server.pace.load(io, Class::Read) {
+            return Park::until(io.now() + loading);
+        }
         let why = loop {
             if !server
                 .cnx

@@ -7,6 +7,7 @@
 use crate::fact::{Fact, Failure, Line};
 use crate::pitfall::Pitfall;
 use crate::server::cnx::WorkerId;
+use crate::server::pace::Class;
 use crate::server::{Emit, Server, queue};
 use sim::id::MessageId;
 use sim::io::Io;
@@ -35,6 +36,9 @@ impl SendWorker {
             return Park::end();
         };
         let (sid, socket) = (workers.sid, workers.socket);
+        if let Some(loading) = server.pace.load(io, Class::Write) {
+            return Park::until(io.now() + loading);
+        }
         if !std::mem::replace(&mut self.begun, true) {
             let idle = server
                 .cnx

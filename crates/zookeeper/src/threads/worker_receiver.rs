@@ -12,17 +12,18 @@ use crate::ids::Sid;
 use crate::message::{Message, Notification, Proposal};
 use crate::pitfall::Pitfall;
 use crate::server::cnx::Queued;
-use crate::server::pace::{Class, HEAR};
 use crate::server::{Emit, Server, queue};
 use crate::vote::ServerState;
 use sim::id::MessageId;
 use sim::io::Io;
 use sim::threads::{Park, Wait};
+use sim::time::SimTime;
 
 /// The thread.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WorkerReceiver {
     step: Step,
+    waits_since: Option<SimTime>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -44,11 +45,13 @@ impl WorkerReceiver {
                 Step::Poll => {
                     let Some(message) = server.cnx.recv_queue.pop_front() else {
                         // The poll's 3 s timeout only looks whether to stop.
+                        self.waits_since.get_or_insert(io.now());
                         return Park::on(Wait::Queue(queue::RECV_QUEUE));
                     };
                     self.step = Step::Read(message);
                     io.cause = message.1;
-                    return server.busy_with(io, HEAR, Class::Notification);
+                    let hear = server.pace.hear(io, self.waits_since.take());
+                    return Park::until(io.now() + hear);
                 }
                 Step::Read((ballot, cause)) => {
                     io.cause = *cause;

@@ -14,16 +14,18 @@ use crate::ids::Sid;
 use crate::pitfall::Pitfall;
 use crate::server::cnx::Queued;
 use crate::server::mistakes::recipient;
-use crate::server::pace::{Class, SEND};
+use crate::server::pace::{Class, Pace, SEND};
 use crate::server::{Emit, Server, queue};
 use sim::id::MessageId;
 use sim::io::Io;
 use sim::threads::{Park, Wait};
+use sim::time::SimTime;
 
 /// The thread.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WorkerSender {
     step: Step,
+    waits_since: Option<SimTime>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -41,12 +43,15 @@ impl WorkerSender {
                 Step::Poll => {
                     let Some((ballot, cause)) = server.election.sendqueue.pop_front() else {
                         // The poll's 3 s timeout only looks whether to stop.
+                        self.waits_since.get_or_insert(io.now());
                         return Park::on(Wait::Queue(queue::SENDQUEUE));
                     };
                     io.cause = cause;
                     io.then(Fact::SenderTook { ballot });
                     self.step = Step::Encode(ballot);
-                    return encode(server, io, ballot);
+                    let late = Pace::after_a_wait(io, self.waits_since.take());
+                    let park = encode(server, io, ballot);
+                    return Park::until(park.until + late);
                 }
                 Step::Encode(ballot) => {
                     let ballot = *ballot;
@@ -72,6 +77,10 @@ impl WorkerSender {
 }
 
 fn encode(server: &mut Server, io: &mut Io<'_>, ballot: MessageId) -> Park {
+    if let Some(loading) = server.pace.load(io, Class::Send) {
+        let park = server.busy(io, SEND);
+        return Park::until(park.until + loading);
+    }
     match recipient(io, ballot) {
         Some(to) if to == server.sid => server.busy_with(io, SEND, Class::Loopback),
         Some(_) | None => server.busy(io, SEND),

@@ -7,24 +7,26 @@ use zookeeper::dialect::Membership;
 use zookeeper::quorum::QuorumVerifier;
 
 impl Asked<'_> {
-    /// `ZooKeeperServer.dumpConf`, `QuorumZooKeeperServer.dumpConf`.
+    /// `ZooKeeperServer.dumpConf`, `QuorumZooKeeperServer.dumpConf`; how large the folders are is not known.
     pub(super) fn conf(&self) -> String {
         let Some((config, sid)) = self.config.zip(self.process.context.sid()) else {
             return String::new();
         };
         let own = config.servers.get(sid);
         let tick = config.tick_time_ms;
+        let client_port = config.client_port_of(sid).unwrap_or(0);
+        let [least, most] = config.session_timeouts();
         let observes = own.is_some_and(|own| own.learner_type == LearnerType::Observer);
         let dynamic = self.dialect.membership == Membership::Dynamic;
-        let mut text = format!("clientPort={}\n", config.client_port);
+        let mut text = format!("clientPort={client_port}\n");
         if dynamic {
             text += "secureClientPort=-1\n";
         }
         let _ = write!(
             text,
-            "tickTime={tick}\nmaxClientCnxns=60\nminSessionTimeout={}\nmaxSessionTimeout={}\n",
-            2 * tick,
-            20 * tick
+            "dataDir={}/version-2\ndataLogDir={}/version-2\ntickTime={tick}\nmaxClientCnxns=60\n\
+             minSessionTimeout={least}\nmaxSessionTimeout={most}\n",
+            config.data_dir, config.log_dir,
         );
         if self.dialect.has_metrics_provider() {
             text += "clientPortListenBacklog=-1\n";
@@ -41,14 +43,18 @@ impl Asked<'_> {
         );
         if dynamic {
             text += &membership(config);
+            let _ = write!(
+                text,
+                "version={:x}",
+                self.process.context.config_version().0
+            );
         }
         text
     }
 }
 
-/// `QuorumMaj.toString`, `QuorumHierarchical.toString`, 3.5.0. A file of static members has version 0;
-/// the version that a reconfig gives, its zxid, is not printed here. The address for clients is printed
-/// only where a file names one, and here none does.
+/// `QuorumMaj.toString`, `QuorumHierarchical.toString`, 3.5.0, without the version at its end. The address
+/// for clients is printed only where the file names one.
 fn membership(config: &QuorumConfig) -> String {
     let mut text = String::from("membership: \n");
     for (sid, server) in config.servers.iter() {
@@ -57,14 +63,16 @@ fn membership(config: &QuorumConfig) -> String {
             quorum_port,
             election_port,
             learner_type,
+            client_port,
         } = server;
         let role = match learner_type {
             LearnerType::Participant => "participant",
             LearnerType::Observer => "observer",
         };
+        let clients = client_port.map_or_else(String::new, |port| format!(";0.0.0.0:{port}"));
         let _ = writeln!(
             text,
-            "server.{sid}={host}:{quorum_port}:{election_port}:{role}"
+            "server.{sid}={host}:{quorum_port}:{election_port}:{role}{clients}"
         );
     }
     if let QuorumVerifier::Hierarchical { members } = &config.verifier {
@@ -80,5 +88,5 @@ fn membership(config: &QuorumConfig) -> String {
             let _ = writeln!(text, "weight.{sid}={weight}");
         }
     }
-    text + "version=0"
+    text
 }

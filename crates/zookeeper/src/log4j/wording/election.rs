@@ -51,12 +51,14 @@ impl Say<'_> {
     }
 
     fn ignored(&self, ballot: MessageId, why: IgnoreReason) -> Option<Said> {
-        let n = Message::decode(self.trace.message(ballot))?.notification()?;
-        let statement = if why == IgnoreReason::InvalidLeader {
-            Statement::InvalidLeader
-        } else {
-            Statement::NonMember
+        let statement = match why {
+            IgnoreReason::InvalidLeader => Statement::InvalidLeader,
+            IgnoreReason::NonMember => Statement::NonMember,
+            IgnoreReason::OldRound | IgnoreReason::Finalizing | IgnoreReason::Observer => {
+                return None;
+            }
         };
+        let n = Message::decode(self.trace.message(ballot))?.notification()?;
         with(
             statement,
             vec![
@@ -102,9 +104,10 @@ impl Say<'_> {
 fn unexpected(why: Failure) -> Option<Said> {
     let statement = match why {
         Failure::NullAddress => Statement::UnexpectedFollowing,
-        Failure::EpochTimeout | Failure::EpochAckTimeout | Failure::AddressInUse => {
-            Statement::UnexpectedLeading
-        }
+        Failure::EpochTimeout
+        | Failure::EpochAckTimeout
+        | Failure::AddressInUse
+        | Failure::OthersAddress => Statement::UnexpectedLeading,
         Failure::EndOfStream
         | Failure::Reset
         | Failure::SocketClosed
@@ -116,7 +119,9 @@ fn unexpected(why: Failure) -> Option<Said> {
         | Failure::Interrupted
         | Failure::FollowerAhead
         | Failure::EpochTooLow
-        | Failure::NewLeaderTimeout => Statement::UnexpectedLooking,
+        | Failure::NewLeaderTimeout
+        | Failure::ConfigChanged
+        | Failure::NotInFlight => Statement::UnexpectedLooking,
     };
     plain(statement)?.traced(vec![of(why).to_owned()])
 }

@@ -6,7 +6,7 @@ use super::names::identity_hash;
 use super::{Said, Say, plain, with};
 use crate::config::LearnerType;
 use crate::dialect::SyncTable;
-use crate::fact::{Fact, Failure, Port, StepDown};
+use crate::fact::{Fact, Failure, Port, ReconfigRefusal, StepDown};
 use crate::ids::{Sid, Zxid};
 use crate::message::{Message, PacketKind, SyncState};
 use sim::id::{MessageId, NodeId};
@@ -55,6 +55,8 @@ impl Say<'_> {
                 Statement::AcceptorClosed,
                 vec![("exception", of(Failure::SocketClosed).to_owned())],
             ),
+            Fact::ReconfigProposed { .. } => plain(Statement::ReconfigRequested),
+            Fact::ReconfigRefused { why } => plain(refused(why)?),
             Fact::QuorumPortTaken => with(
                 Statement::CannotBind,
                 vec![("address", self.address_of(Sid(self.me()), Port::Quorum).1)],
@@ -78,7 +80,16 @@ impl Say<'_> {
                 Zxid(state.last_processed.0 + i64::from(state.outstanding)),
             ),
             hex("zxid", state.peer),
+            ("decimal", state.peer.0.to_string()),
+            ("enabled", self.reads_disk().to_string()),
+            ("sid", self.peer_sid().unwrap_or(-1).to_string()),
         ]
+    }
+
+    /// Whether the log on disk may be read for a learner.
+    fn reads_disk(&self) -> bool {
+        let config = self.context.config(self.setting);
+        config.is_some_and(|config| config.snapshot_size_factor_percent().is_some())
     }
 
     fn known(&self, state: MessageId) -> Option<SyncState> {
@@ -90,7 +101,11 @@ impl Say<'_> {
     fn sync_sent(&self, kind: PacketKind, sid: Sid, state: MessageId) -> Option<Said> {
         let state = self.known(state)?;
         let dialect = self.context.dialect();
-        let statement = if dialect.sync_table != SyncTable::TxnLog {
+        let old = matches!(
+            dialect.sync_table,
+            SyncTable::LogFirst | SyncTable::InSyncFirst
+        );
+        let statement = if old {
             Statement::Sending
         } else if kind == PacketKind::Snap || (kind == PacketKind::Trunc && state.peer > state.max)
         {
@@ -171,5 +186,17 @@ impl Say<'_> {
                 frame("QuorumPeer", "run", 799),
             ],
         ))
+    }
+}
+
+/// What a leader prints that refuses a reconfig; some refusals only the client is told.
+fn refused(why: ReconfigRefusal) -> Option<Statement> {
+    match why {
+        ReconfigRefusal::Disabled => Some(Statement::ReconfigNotEnabled),
+        ReconfigRefusal::TooFewVoters => Some(Statement::ReconfigTooFew),
+        ReconfigRefusal::NewConfigNoQuorum => Some(Statement::ReconfigNoQuorum),
+        ReconfigRefusal::Unsupported
+        | ReconfigRefusal::NotServing
+        | ReconfigRefusal::InProgress => None,
     }
 }

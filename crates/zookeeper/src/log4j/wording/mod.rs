@@ -11,7 +11,8 @@ use super::phrase;
 use super::table::Statement;
 use super::{LogLine, NodeContext};
 use crate::dialect::Release;
-use crate::fact::{Fact, IgnoreReason, Line};
+use crate::fact::{Fact, Line};
+use crate::lane::Thread;
 use crate::setting::Setting;
 use sim::trace::{Row, Trace};
 
@@ -32,10 +33,12 @@ pub(crate) fn prints(line: Line, release: Release) -> bool {
 
 /// Which releases print each of [`Line::ALL`]: the first release is the lowest bit.
 const PRINTED: [u8; Line::ALL.len()] = [
-    0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f,
-    0x7f, 0x00, 0x7f, 0x3f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x00, 0x70, 0x7c, 0x70, 0x70, 0x7c,
-    0x70, 0x70, 0x70, 0x70, 0x7c, 0x7c, 0x40, 0x40, 0x40, 0x7c, 0x40, 0x7f, 0x7f, 0x7c, 0x7c, 0x7f,
-    0x70, 0x7c, 0x7c, 0x7c,
+    0x7f, 0x03, 0x7f, 0x7f, 0x7f, 0x03, 0x7f, 0x7c, 0x7c, 0x7c, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f,
+    0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x3f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f,
+    0x7c, 0x70, 0x7c, 0x70, 0x70, 0x7c, 0x70, 0x70, 0x70, 0x70, 0x70, 0x70, 0x7c, 0x7c, 0x40, 0x40,
+    0x40, 0x7c, 0x40, 0x7f, 0x7c, 0x7c, 0x7f, 0x7c, 0x7c, 0x7c, 0x7c, 0x70, 0x7c, 0x7c, 0x7f, 0x70,
+    0x7c, 0x7c, 0x7c, 0x7f, 0x7f, 0x7f, 0x7f, 0x70, 0x40, 0x40, 0x7f, 0x02, 0x02, 0x0e, 0x40, 0x7c,
+    0x7c, 0x7c, 0x7c,
 ];
 
 /// The line that a fact prints, if it prints one.
@@ -58,7 +61,7 @@ pub fn render(
         at: row.at,
         myid: context
             .sid()
-            .filter(|_| !is_before_myid(said.statement))
+            .filter(|_| !is_before_myid(said.statement) || !of_main(row))
             .map(|sid| sid.0),
         level: site.level,
         thread: say.thread(said.statement),
@@ -67,6 +70,11 @@ pub fn render(
         message: phrase::fill(site.text, &said.fields),
         continuation: said.continuation,
     })
+}
+
+/// Whether the thread `main` prints it.
+fn of_main(row: &Row) -> bool {
+    Thread::from_lane(row.lane) == Thread::Main
 }
 
 /// Lines of a process that has not read its `myid` file.
@@ -78,6 +86,13 @@ fn is_before_myid(statement: Statement) -> bool {
             | Statement::NoFailureTolerated
             | Statement::EvenNumber
             | Statement::OnlyOneServer
+            | Statement::ServerFormIgnored
+            | Statement::InvalidRetainCount
+            | Statement::NoClientPort
+            | Statement::ClientPortAddress
+            | Statement::NoSecureClientPort
+            | Statement::Resolved
+            | Statement::ResolveFailed
             | Statement::InvalidConfig
     )
 }
@@ -116,17 +131,16 @@ impl Say<'_> {
     /// Every fact is met here, even if only to say that no line at level INFO says it.
     fn fact(&self, fact: Fact) -> Option<Said> {
         match fact {
-            Fact::Printed { .. } | Fact::StartRefused { .. } | Fact::ElectionPortBound => {
-                self.startup(fact)
-            }
+            Fact::Printed { .. }
+            | Fact::StartRefused { .. }
+            | Fact::ElectionPortBound
+            | Fact::ListenFailed { .. }
+            | Fact::ListenerGone => self.startup(fact),
             Fact::StateEntered { .. }
             | Fact::ReloadStarted { .. }
             | Fact::NewElection { .. }
             | Fact::NotificationTimeout { .. }
-            | Fact::Ignored {
-                why: IgnoreReason::NonMember | IgnoreReason::InvalidLeader,
-                ..
-            }
+            | Fact::Ignored { .. }
             | Fact::UnexpectedException { .. }
             | Fact::ElectionTook { .. }
             | Fact::Heard { .. } => self.election(fact),
@@ -153,6 +167,8 @@ impl Say<'_> {
             | Fact::HandlerFailed { .. }
             | Fact::Goodbye { .. }
             | Fact::AcceptorClosed
+            | Fact::ReconfigProposed { .. }
+            | Fact::ReconfigRefused { .. }
             | Fact::QuorumPortTaken => self.leader(fact),
             Fact::ConfigRead { .. }
             | Fact::RoundSet { .. }
@@ -161,7 +177,6 @@ impl Say<'_> {
             | Fact::PollStarted { .. }
             | Fact::Counted { .. }
             | Fact::CountedOut { .. }
-            | Fact::Ignored { .. }
             | Fact::PutBack { .. }
             | Fact::QuorumSeen { .. }
             | Fact::Decided { .. }
@@ -194,9 +209,9 @@ impl Say<'_> {
             | Fact::SyncedCounted { .. }
             | Fact::LearnersClosed
             | Fact::LearnerSynced { .. }
-            | Fact::ReconfigProposed { .. }
             | Fact::ConfigAdopted { .. }
-            | Fact::ReconfigRefused { .. }
+            | Fact::ConfigSeen { .. }
+            | Fact::ConfigVersionSet { .. }
             | Fact::Committed { .. }
             | Fact::Truncated { .. }
             | Fact::ClientArrived { .. }
@@ -217,9 +232,7 @@ mod tests {
         let of = |line: &Line| {
             let statement = startup::statement(*line);
             let releases = Release::ALL.iter().enumerate();
-            let printed = releases.filter(|(_, release)| {
-                statement.is_some_and(|statement| statement.site(**release).is_some())
-            });
+            let printed = releases.filter(|(_, release)| statement.site(**release).is_some());
             printed.map(|(bit, _)| 1 << bit).sum::<u8>()
         };
         let expected: Vec<u8> = Line::ALL.iter().map(of).collect();

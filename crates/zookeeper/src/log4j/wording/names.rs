@@ -2,7 +2,7 @@
 
 use super::super::table::Statement;
 use super::Say;
-use crate::config::LearnerType;
+use crate::config::{LearnerType, QuorumConfig};
 use crate::dialect::Release;
 use crate::fact::Port;
 use crate::ids::{Sid, Zxid};
@@ -11,8 +11,6 @@ use sim::id::NodeId;
 
 /// The folder of `zoo.cfg`.
 pub(super) const CONF: &str = "/opt/zookeeper/conf";
-/// `dataDir`.
-pub(super) const DATA: &str = "/var/lib/zookeeper";
 
 impl Say<'_> {
     /// The name of the thread that prints.
@@ -21,7 +19,11 @@ impl Say<'_> {
         let port = self
             .context
             .config(self.setting)
-            .map_or(2_181, |config| config.client_port);
+            .map_or(Some(2_181), |config| config.client_port_of(Sid(me)));
+        let plain = port.map_or("disabled".to_owned(), |port| {
+            format!("[0:0:0:0:0:0:0:0]:{port}")
+        });
+        let port = port.unwrap_or(0);
         let learner = |peer: NodeId| {
             format!(
                 "/{}:{}",
@@ -30,10 +32,14 @@ impl Say<'_> {
             )
         };
         let dialect = self.context.dialect();
+        let site = statement.site(dialect.release);
+        if site.is_some_and(|site| site.class == "PrepRequestProcessor") {
+            return format!("ProcessThread(sid:{me} cport:-1):");
+        }
         match Thread::from_lane(self.row.lane) {
             Thread::Main | Thread::Host => "main".to_owned(),
             Thread::QuorumPeer if dialect.names_members() => {
-                format!("QuorumPeer[myid={me}](plain=[0:0:0:0:0:0:0:0]:{port})(secure=disabled)")
+                format!("QuorumPeer[myid={me}](plain={plain})(secure=disabled)")
             }
             Thread::QuorumPeer => format!("QuorumPeer[myid={me}]/0:0:0:0:0:0:0:0:{port}"),
             Thread::WorkerSender => format!("WorkerSender[myid={me}]"),
@@ -164,17 +170,20 @@ impl Say<'_> {
         let Some(config) = self.context.config(self.setting) else {
             return String::new();
         };
-        let sids: Vec<String> = config
-            .at_places(places)
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        if self.context.dialect().names_members() {
-            // `Set.toString`
-            format!("[{}]", sids.join(", "))
-        } else {
-            sids.join(",")
+        let set = config.at_places(places);
+        let names = |config: Option<&QuorumConfig>| {
+            let counts = |sid: &&Sid| config.is_none_or(|config| config.is_voter(**sid));
+            let sids = set.iter().filter(counts).map(ToString::to_string);
+            sids.collect::<Vec<String>>()
+        };
+        if !self.context.dialect().names_members() {
+            return names(None).join(",");
         }
+        // `SyncedLearnerTracker.ackSetsToString`: a set for each list that counts.
+        let next = self.context.next_config(self.setting);
+        let sets = [Some(config.as_ref()), next].into_iter().flatten();
+        let sets = sets.map(|config| format!("[{}]", names(Some(config)).join(", ")));
+        sets.collect::<Vec<String>>().join(",")
     }
 
     /// Whether the server has no vote in its own configuration.
@@ -186,7 +195,13 @@ impl Say<'_> {
     }
 
     pub(super) fn snapshot(&self, zxid: Zxid) -> String {
-        format!("{DATA}/version-2/snapshot.{zxid:x}")
+        format!("{}/version-2/snapshot.{zxid:x}", self.data_dir())
+    }
+
+    /// `dataDir`.
+    pub(super) fn data_dir(&self) -> &str {
+        let config = self.context.config(self.setting);
+        config.map_or("", |config| config.data_dir.as_str())
     }
 
     /// An exception with the frames of ZooKeeper's own code, which are known for 3.4.6.

@@ -5,12 +5,14 @@ use crate::dialect::{LearnerStart, Snapshot};
 use crate::disk::Disk;
 use crate::fact::{Fact, Line, SyncMode};
 use crate::ids::{Sid, Zxid};
-use crate::message::{Packet, PacketKind};
+use crate::message::{Message, Packet, PacketKind};
 use crate::server::broadcast::Proposed;
 use crate::server::pace::{Class, EPOCH_FILE, SNAPSHOT, START_PROCESSORS};
 use crate::server::{Emit, Server, packet};
 use crate::threads::connect_one::{ConnectOne, Progress};
 use crate::txn_log::{TxnLog, Txns};
+use crate::vote::ServerState;
+use sim::id::MessageId;
 use sim::io::Io;
 use std::sync::Arc;
 
@@ -56,11 +58,11 @@ impl FollowLeader {
         server: &mut Server,
         disk: &mut Disk,
         io: &mut Io<'_>,
-        packet: &Packet,
+        (id, packet): (MessageId, &Packet),
     ) -> Outcome {
         if packet.kind != PacketKind::NewLeader {
             let in_memory = self.takes_snapshot(server);
-            on_transactions(server, io, packet, in_memory);
+            self.on_transactions(server, io, (id, packet), in_memory);
             return self.expect(server, io, Expects::NewLeader);
         }
         server.say(io, Line::ReceivedNewLeader, 0);
@@ -155,34 +157,79 @@ impl FollowLeader {
         }
     }
 
-    pub(super) fn ack_new_leader(&mut self, server: &Server, io: &mut Io<'_>) -> Outcome {
+    pub(super) fn ack_new_leader(&mut self, server: &mut Server, io: &mut Io<'_>) -> Outcome {
+        if server.dialect.learner_start == LearnerStart::BeforeAck {
+            server.pipeline.leader = self.socket.zip(self.leader);
+            server.log_in_flight(io);
+        }
         let ack = packet(io, PacketKind::Ack, Zxid::of_epoch(self.new_epoch), 0);
         self.send_and_expect(server, io, ack, Expects::Anything)
     }
 }
 
-/// Proposals and commits: once in sync, or while only memory counts, a commit is carried out at once.
-pub(super) fn on_transactions(
-    server: &mut Server,
-    io: &mut Io<'_>,
-    packet: &Packet,
-    at_once: bool,
-) {
-    let proposed = Proposed {
-        txns: Txns::ending(packet.zxid, packet.transactions),
-        origin: packet.origin,
-    };
-    // An observer is told of a proposal when it is committed already.
-    let informs = packet.kind == PacketKind::Inform;
-    if informs || packet.kind == PacketKind::Proposal {
-        server.on_proposal(io, proposed);
-    }
-    if informs || packet.kind == PacketKind::Commit {
-        if at_once {
-            server.on_commit(io, packet.zxid);
-        } else {
-            server.pipeline.early_commits.push(packet.zxid);
+/// Whether a learner of this release falls over a COMMIT that comes before UPTODATE: it looks for the
+/// proposal among those in flight, which it has given to the log with its ACK of NEWLEADER
+/// (ZOOKEEPER-4394).
+pub(super) fn misses_it(server: &Server) -> bool {
+    server.dialect.learner_start == LearnerStart::BeforeAck && server.pipeline.in_flight == 0
+}
+
+impl FollowLeader {
+    /// Proposals and commits: once in sync, or while only memory counts, a commit is carried out at
+    /// once.
+    pub(super) fn on_transactions(
+        &mut self,
+        server: &mut Server,
+        io: &mut Io<'_>,
+        (id, packet): (MessageId, &Packet),
+        at_once: bool,
+    ) {
+        let proposed = Proposed {
+            txns: Txns::ending(packet.zxid, packet.transactions),
+            origin: packet.origin,
+        };
+        // An observer is told of a proposal when it is committed already.
+        let informs = packet.kind == PacketKind::Inform;
+        if informs || packet.kind == PacketKind::Proposal {
+            self.expect_next(server, io, id, proposed.txns.first);
+            server.on_proposal(io, proposed);
         }
+        if informs || packet.kind == PacketKind::Commit {
+            if at_once {
+                server.on_commit(io, packet.zxid);
+            } else {
+                server.pipeline.early_commits.push(packet.zxid);
+            }
+        }
+    }
+
+    /// A proposal that does not follow the one before it is remarked upon: so is the first one, as if
+    /// the count had begun at zero. An observer that is in sync does not count.
+    pub(super) fn expect_next(
+        &mut self,
+        server: &Server,
+        io: &mut Io<'_>,
+        id: MessageId,
+        first: Zxid,
+    ) {
+        let follows = server.peer.state == ServerState::Following;
+        if self.in_sync && !follows {
+            return;
+        }
+        let before = self.last_queued.replace(id);
+        let zxid = before.and_then(|before| {
+            let packet = Message::decode(io.message(before)).and_then(Message::packet);
+            packet.map(|packet| packet.zxid)
+        });
+        if first == Zxid(zxid.map_or(0, |zxid| zxid.0) + 1) {
+            return;
+        }
+        let line = match (self.in_sync, follows) {
+            (true, _) => Line::GotZxid,
+            (false, true) => Line::GotZxidInSync,
+            (false, false) => Line::GotZxidInformed,
+        };
+        server.say(io, line, before.map_or(u32::MAX, |before| before.0));
     }
 }
 

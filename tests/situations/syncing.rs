@@ -1,0 +1,1 @@
+//! What leaders and learners say to each other before and after UPTODATE.
