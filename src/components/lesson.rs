@@ -100,6 +100,11 @@ fn story<S: Exhibit>(here: Here<'_, S>) -> Html {
                 </button>
                 { " " }
                 { to_level(here) }
+                <p class="note">
+                    <a id="handout" target="_blank" href={format!("{}&handout", crate::address::fragment(session, language))}>
+                        { Label::Handout.text(language) }
+                    </a>
+                </p>
             }
             <p class="verdict-why" role="status">
                 <span class="minor">{ Label::RunEnds.text(language) }</span>

@@ -197,8 +197,16 @@ labels! {
     NotesAlone: "Notes follow the page that has opened them. Press S there.",
         "备注跟随打开它的那个页面。请在那里按 S。";
     TimePassed: "Time since these notes were opened", "备注打开至今";
-    KeyPresent: "present: Page Up and Page Down step, B blanks, S opens notes, F fills the screen, Esc leaves",
-        "演示：Page Up、Page Down 翻页，B 黑屏，S 开备注，F 全屏，Esc 退出";
+    KeyPresent: "present: Page Up and Page Down step, B blanks, S opens notes, L adds the other language, F fills the screen, Esc leaves",
+        "演示：Page Up、Page Down 翻页，B 黑屏，S 开备注，L 中英对照，F 全屏，Esc 退出";
+
+    // On paper.
+    Handout: "Print the lesson", "打印讲义";
+    Print: "Print", "打印";
+    BackToLab: "Back to the Lab", "回到现场";
+    BothLanguages: "Both languages side by side", "中英对照";
+    OneLanguage: "One language", "只要一种语言";
+    Answers: "Answers", "答案";
 
     // As a part of another page.
     OpenPage: "Open in Quorumscope", "在 Quorumscope 中打开";
