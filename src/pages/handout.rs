@@ -3,7 +3,7 @@
 //! by side.
 
 use crate::address;
-use crate::components::{Bands, Here, Stage, on_its_way, unknown};
+use crate::components::{Bands, Here, Stage, name_of_choice, on_its_way, unknown};
 use crate::exhibit::Exhibit;
 use crate::fetch;
 use crate::parts::{Part, use_long};
@@ -165,11 +165,10 @@ struct SheetsProps<S: Exhibit> {
     courses: Shared<Vec<Rc<Course<S>>>>,
 }
 
-/// A lesson in one language, with what it says in a run.
+/// A lesson in one language.
 struct Column<'a> {
     language: Language,
     guide: Guide<'a>,
-    bound: &'a Bound,
 }
 
 impl<'a> Column<'a> {
@@ -196,7 +195,6 @@ fn sheets<S: Exhibit>(props: &SheetsProps<S>) -> Html {
             Some(Column {
                 language: course.language,
                 guide: Guide::parse(&course.words).ok()?,
-                bound,
             })
         })
         .collect();
@@ -265,7 +263,7 @@ fn head<S: Exhibit>(session: &Session<S>, columns: &[Column<'_>]) -> Html {
     }
 }
 
-/// A step: its words, and stage and bands at its moment.
+/// A step: its words, and stage and bands at its moment, in the run in which it happens.
 fn one_step<S: Exhibit>(
     taken: &Session<S>,
     dispatch: &Dispatch<S>,
@@ -273,8 +271,14 @@ fn one_step<S: Exhibit>(
     place: usize,
     columns: &[Column<'_>],
 ) -> Html {
+    let go = |session, to| (course.part.go)(session, to);
+    let here = go(go(taken.clone(), Lesson::To(place)), Lesson::Elsewhere);
+    let Some(bound) = here.bound() else {
+        return Html::default();
+    };
+    let own = (here.choice() != taken.choice()).then_some(here.choice());
     let words = beside(columns, "", |column| {
-        let said = step(column.language, &column.guide, column.bound, place);
+        let said = step(column.language, &column.guide, bound, place);
         said.map_or_else(Html::default, |said| {
             html! {
                 <>
@@ -282,14 +286,20 @@ fn one_step<S: Exhibit>(
                     if let Some(absent) = said.absent {
                         <p><b>{ absent }</b></p>
                     }
+                    if let Some(own) = own {
+                        <p class="minor">{ name_of_choice(own, &here, column.language) }</p>
+                    }
                     <p>{ said.text }</p>
                 </>
             }
         })
     });
-    let bound = taken.bound().and_then(|bound| bound.steps.get(place));
-    let figure = bound.and_then(|step| step.event).map(|_| {
-        let session = Shared::new((course.part.go)(taken.clone(), Lesson::To(place)));
+    let happens = bound
+        .steps
+        .get(place)
+        .is_some_and(|step| step.event.is_some());
+    let figure = happens.then(|| {
+        let session = Shared::new(here.clone());
         let time = session.shown.plan().clock().time_of_day(session.playhead);
         html! {
             <figure>

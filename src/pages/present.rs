@@ -184,14 +184,16 @@ fn read(event: &KeyboardEvent, letters: bool) -> Option<Wish> {
 fn actions<S: Exhibit>(wish: Wish, session: &Session<S>) -> Vec<Action<S>> {
     let has_lesson = S::lesson_mark(&session.id).is_some();
     let lesson = |action| vec![Action::Lesson(action)];
+    let at_its_run = |action| vec![Action::Lesson(action), Action::Lesson(Lesson::Elsewhere)];
     match wish {
         Wish::Guess(place) => lesson(Lesson::Guess(place)),
         Wish::Next if !has_lesson => vec![Action::Forward(Kind::Change)],
         Wish::Back if !has_lesson => vec![Action::Backward(Kind::Change)],
         Wish::Next => match (session.asked(), session.place) {
             (Some((ask, ..)), _) if !ask.told => lesson(Lesson::Reveal),
-            (Some(_), _) | (None, Some(_)) => lesson(Lesson::Next),
-            (None, None) => lesson(first(session)),
+            // A clicker has no key for a step of another run: it goes there.
+            (Some(_), _) | (None, Some(_)) => at_its_run(Lesson::Next),
+            (None, None) => at_its_run(first(session)),
         },
         Wish::Back => match (session.asked(), session.place) {
             // Before the first step is the story, at its beginning.
@@ -200,7 +202,7 @@ fn actions<S: Exhibit>(wish: Wish, session: &Session<S>) -> Vec<Action<S>> {
                 vec![Action::Lesson(Lesson::Leave), opening]
             }
             (None, None) => Vec::new(),
-            (Some(_), _) | (None, Some(_)) => lesson(Lesson::Back),
+            (Some(_), _) | (None, Some(_)) => at_its_run(Lesson::Back),
         },
         Wish::Blank | Wish::Notes | Wish::Both | Wish::Fill | Wish::Leave => Vec::new(),
     }

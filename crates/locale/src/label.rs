@@ -144,6 +144,7 @@ labels! {
     RightAnswer: "right", "正确";
     PreviousStep: "Back", "上一步";
     BackToStory: "Story", "回到经过";
+    ShowElsewhere: "Show it where it happens", "换到会发生的那次推演";
     TryFixes: "Try the fixes", "去试对策";
     TryLevel: "Try the level", "动手题";
     Script: "Operator's script", "操作脚本";

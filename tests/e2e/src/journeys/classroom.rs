@@ -52,12 +52,12 @@ pub(crate) fn a_clicker_presents(lab: &Lab<'_>) -> Outcome {
     })
 }
 
-/// What the paper has: headings, drawings, questions, right answers beside them and on the last page,
+/// What the paper has: headings, stages and bands, questions, right answers beside them and on the last page,
 /// whether it fits, and its theme.
 const PAPER: &str = "
     const count = css => document.querySelectorAll(css).length;
     const { scrollWidth, clientWidth } = document.documentElement;
-    return [count('.handout-step h2'), count('.handout figure canvas'), count('.handout-ask'),
+    return [count('.handout-step h2'), count('.handout figure .stage canvas, .handout figure .bands'), count('.handout-ask'),
         count('.handout-step .right'), count('.handout-answers .right'), scrollWidth <= clientWidth,
         document.documentElement.dataset.theme];";
 
