@@ -8,23 +8,26 @@ use crate::shared::Shared;
 use ::dolphinscheduler::fact::Fact;
 use ::dolphinscheduler::log::LogIndex;
 use failover::catalog;
+use failover::compare::{Comparison, Side};
 use failover::gathering::Watch;
 use failover::lesson;
 use failover::level::{self, Aim};
-use failover::outcome::Outcome;
+use failover::outcome::{Outcome, Why};
 use failover::plan::Plan;
 use failover::run::Run;
 use locale::dolphinscheduler::{card, state};
+use locale::failover::compare::{self as apart, Otherwise, Told};
 use locale::failover::level as words;
 use locale::failover::{property, verdict};
 use locale::label::Label;
-use locale::number::exact;
-use locale::{Language, legend};
+use locale::number::{about, count, exact};
+use locale::{Language, compare, legend};
 use picture::dolphinscheduler::look::{Look as Place, Part, Spot};
 use picture::dolphinscheduler::{DolphinScheduler, ServerBand};
 use picture::reading::Reading;
 use scenario::brief::Brief;
 use scenario::catalog::CatalogError;
+use scenario::compare::{Difference, Origin, Which};
 use scenario::lesson::{Bound, Lesson, Look};
 use scenario::level::{Judged as Decided, Level, Ruling};
 use scenario::plan::{Choice, PlanError};
@@ -46,12 +49,12 @@ impl Exhibit for DolphinScheduler {
     type Outcome = Outcome;
     type Watch = Watch;
     type Log = LogIndex;
+    type Comparison = Comparison;
     type Aim = Aim;
 
     const NAME: &'static str = "DolphinScheduler";
     const SEARCH: Label = Label::SearchFailovers;
     const IS_FIRST: bool = false;
-    const IS_COMPARED: bool = false;
 
     fn about(language: Language) -> &'static str {
         legend::dolphinscheduler(language)
@@ -222,6 +225,49 @@ impl Exhibit for DolphinScheduler {
             words::goal(language, setting, aim),
             words::decided(language, setting, aim, decided),
         ]
+    }
+
+    fn compared([a, b]: &[Shown<Self>; 2]) -> Comparison {
+        Comparison::of(side(a), side(b))
+    }
+
+    fn stops(comparison: &Comparison) -> &[Difference] {
+        &comparison.stops
+    }
+
+    fn sentence(language: Language, comparison: &Comparison, runs: &[Shown<Self>; 2]) -> String {
+        let said = cause(language, comparison, runs);
+        said.unwrap_or_else(|| {
+            let parted = !comparison.stops.is_empty();
+            compare::alike(language, parted).to_owned()
+        })
+    }
+
+    fn figures(
+        language: Language,
+        _: &Comparison,
+        runs: &[Shown<Self>; 2],
+        which: usize,
+    ) -> Vec<(Label, String)> {
+        let Some(Outcome {
+            survivors,
+            self_kills,
+            stall,
+            ..
+        }) = runs.get(which).map(|shown| &shown.outcome)
+        else {
+            return Vec::new();
+        };
+        let counted = |list: usize| count(u64::try_from(list).unwrap_or(u64::MAX));
+        vec![
+            (Label::MastersAtEnd, counted(survivors.len())),
+            (Label::SelfKills, counted(self_kills.len())),
+            (Label::LongestWait, about(language, *stall)),
+        ]
+    }
+
+    fn ends_well(shown: &Shown<Self>) -> bool {
+        matches!(shown.outcome.why, Why::Fine { .. })
     }
 
     fn loaders() -> Option<Loaders<Self>> {
@@ -439,4 +485,54 @@ fn threads(here: Here<'_, DolphinScheduler>) -> Html {
             <ul class="threads">{ for tasks }</ul>
         }
     }
+}
+
+fn side(shown: &Shown<DolphinScheduler>) -> Side<'_> {
+    Side {
+        run: &shown.run,
+        outcome: &shown.outcome,
+        index: &shown.index,
+    }
+}
+
+/// An event's time of day, and the event in a sentence.
+fn told(shown: &Shown<DolphinScheduler>, language: Language, event: EventId) -> Told {
+    Told {
+        clock: shown.plan().clock.time_of_day(shown.time_of(event)),
+        head: shown.tell(language, event).head,
+    }
+}
+
+/// Why one of two runs breaks what the other keeps; nothing if they keep and break the same.
+fn cause(
+    language: Language,
+    comparison: &Comparison,
+    [a, b]: &[Shown<DolphinScheduler>; 2],
+) -> Option<String> {
+    let cause = comparison.cause?;
+    let run_of = |which: Which| match which {
+        Which::A => a,
+        Which::B => b,
+    };
+    let own = run_of(cause.which);
+    let when = cause.at.map(|at| own.plan().clock.time_of_day(at));
+    let broken = DolphinScheduler::why_violated(own, cause.property, language);
+    let broken = broken.unwrap_or_else(|| {
+        let [_, violation] = DolphinScheduler::property(own, cause.property, language);
+        violation.to_owned()
+    });
+    let turn = cause.turn.map(|event| told(own, language, event));
+    let otherwise = comparison.origin.map(|origin| match origin {
+        Origin::Start => Otherwise::Start,
+        Origin::Act { which, event, .. } => {
+            Otherwise::Act(which, told(run_of(which), language, event))
+        }
+    });
+    Some(apart::sentence(
+        language,
+        cause.which,
+        turn.as_ref(),
+        (when.as_deref(), &broken),
+        otherwise.as_ref(),
+    ))
 }
