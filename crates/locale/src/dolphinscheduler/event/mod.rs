@@ -16,7 +16,7 @@ use picture::dolphinscheduler::{DolphinScheduler, Picture};
 use picture::reading::Reading;
 use sim::id::{EventId, NodeId};
 use sim::intervention::Verb;
-use sim::time::SimTime;
+use sim::time::{SimTime, Span};
 use sim::trace::{Ending, Row, Tag};
 use sim::world::act_of;
 
@@ -113,6 +113,11 @@ impl Facts<'_> {
         about(self.language, self.row.at.since(at))
     }
 
+    /// A length of time that a fact has in milliseconds.
+    pub(super) fn millis(&self, ms: u32) -> String {
+        about(self.language, Span::from_millis(u64::from(ms)))
+    }
+
     /// Every fact has its sentence: a new one is met here first.
     fn fact(&self, fact: Fact) -> Telling {
         match fact {
@@ -145,15 +150,15 @@ impl Facts<'_> {
             | Fact::StopStep { .. }
             | Fact::PoolClosed => self.life(fact),
             Fact::ClientStarted { .. }
-            | Fact::SessionEstablished { .. }
             | Fact::StateChanged { .. }
+            | Fact::StateHeard { .. }
+            | Fact::OperationFailed { .. } => self.client(fact),
+            Fact::SessionEstablished { .. }
             | Fact::HeardNothing { .. }
             | Fact::ExpiredThere { .. }
             | Fact::ExpiryInjected { .. }
             | Fact::ClientClosed { .. }
-            | Fact::HandleClosed { .. }
-            | Fact::StateHeard { .. }
-            | Fact::OperationFailed { .. } => self.client(fact),
+            | Fact::HandleClosed { .. } => self.session_of_client(fact),
             Fact::LockQueued { .. }
             | Fact::LockWaits { .. }
             | Fact::LockTaken { .. }
@@ -192,10 +197,10 @@ impl Facts<'_> {
             | Fact::EventPublished { .. }
             | Fact::EventFired { .. }
             | Fact::EventHandled { .. }
-            | Fact::CoordinatorSet { .. }
-            | Fact::HostLooked { .. }
+            | Fact::CoordinatorSet { .. } => self.event_bus(fact),
+            Fact::HostLooked { .. }
             | Fact::TombstoneWritten { .. }
-            | Fact::FailoverSkipped { .. } => self.event_bus(fact),
+            | Fact::FailoverSkipped { .. } => self.host_failover(fact),
             Fact::CommandsFetched { .. }
             | Fact::CommandFound { .. }
             | Fact::CommandHandled { .. }
@@ -210,19 +215,19 @@ impl Facts<'_> {
             | Fact::AckReceived { .. }
             | Fact::ResultReceived { .. }
             | Fact::ReportDropped { .. }
-            | Fact::TaskWaitEnded { .. }
-            | Fact::TakeOverAsked { .. }
-            | Fact::TakeOverAnswered { .. }
-            | Fact::TaskMoved { .. } => self.task(fact),
+            | Fact::TaskWaitEnded { .. } => self.task(fact),
+            Fact::TakeOverAsked { .. } | Fact::TakeOverAnswered { .. } | Fact::TaskMoved { .. } => {
+                self.take_over(fact)
+            }
             Fact::TaskReceived { .. }
             | Fact::ShellStarted { .. }
             | Fact::ShellEnded { .. }
-            | Fact::ReportFailed { .. }
-            | Fact::ReportAcked { .. }
-            | Fact::OwnerChanged { .. }
             | Fact::ShellsClash { .. }
             | Fact::ShellLeft { .. }
             | Fact::KillAsked { .. } => self.worker(fact),
+            Fact::ReportFailed { .. } | Fact::ReportAcked { .. } | Fact::OwnerChanged { .. } => {
+                self.report(fact)
+            }
         }
     }
 
