@@ -9,6 +9,7 @@ use super::names;
 use crate::Language;
 use crate::event::Telling;
 use crate::number::about;
+use crate::spacing::close_up;
 use dolphinscheduler::fact::Fact;
 use dolphinscheduler::ids::SessionId;
 use dolphinscheduler::path::Path;
@@ -63,12 +64,14 @@ pub fn tell(
         before,
         row,
     };
-    if let Some((verb, node, other)) = act_of(&row) {
-        return facts.deed(verb, node, other);
-    }
-    match Fact::decode(&row) {
-        Some(fact) => facts.fact(fact),
-        None => facts.kernel(),
+    let telling = match (act_of(&row), Fact::decode(&row)) {
+        (Some((verb, node, other)), _) => facts.deed(verb, node, other),
+        (None, Some(fact)) => facts.fact(fact),
+        (None, None) => facts.kernel(),
+    };
+    Telling {
+        head: close_up(language, telling.head),
+        detail: close_up(language, telling.detail),
     }
 }
 
