@@ -2,7 +2,7 @@
 
 use crate::exhibit::Exhibit;
 use crate::parts;
-use crate::session::{Action, Dispatch, Lesson, Session};
+use crate::session::{Action, Course, Dispatch, Lesson, Session};
 use crate::shared::Shared;
 use locale::Language;
 use std::rc::Rc;
@@ -28,21 +28,25 @@ pub(crate) fn use_lesson<S: Exhibit>(
         let Some(mark) = mark else {
             return;
         };
-        let (id, language) = (session.id.clone(), *language);
+        let language = *language;
         spawn_local(async move {
-            let path = format!("lessons/{id}.{}.txt?{mark}", language.tag());
-            let shown = &session.shown;
-            let part = parts::load_lesson::<S>().await;
-            let text = text(&path).await;
-            let course = part
-                .zip(text)
-                .and_then(|(part, text)| (part.read)(&text, language, shown));
-            dispatch.dispatch(match course {
+            dispatch.dispatch(match course(&session, mark, language).await {
                 Some(course) => Action::Lesson(Lesson::Ready(Rc::new(course))),
                 None => Action::Lesson(Lesson::Failed),
             });
         });
     });
+}
+
+/// The lesson of a scenario in a language, with that part of the page; `mark` is that of its version.
+pub(crate) async fn course<S: Exhibit>(
+    session: &Session<S>,
+    mark: &str,
+    language: Language,
+) -> Option<Course<S>> {
+    let path = format!("lessons/{}.{}.txt?{mark}", session.id, language.tag());
+    let part = parts::load_lesson::<S>().await?;
+    (part.read)(&text(&path).await?, language, &session.shown)
 }
 
 /// Brings what the lesson points at into view, on a screen that does not show everything.

@@ -47,6 +47,11 @@ pub enum Look {
     Present,
     /// What is said about what is on the projector: `&notes`.
     Notes,
+    /// Its lesson on paper: `&handout`.
+    Handout {
+        /// In both languages beside each other: `&both`.
+        both: bool,
+    },
 }
 
 impl Look {
@@ -65,6 +70,9 @@ impl Look {
             (Self::Present, &["present"])
         } else if has("notes") {
             (Self::Notes, &["notes"])
+        } else if has("handout") {
+            let both = has("both");
+            (Self::Handout { both }, &["handout", "both"])
         } else {
             (Self::Lab, &[])
         };
@@ -106,6 +114,11 @@ impl Route {
                 let language = Link::parse(query).0.language;
                 own.embedded(*theme, language.as_deref().map(Language::from_tag))
             }
+            // Paper is white.
+            Self::Lab {
+                look: Look::Handout { .. },
+                ..
+            } => own.embedded(Theme::Light, None),
             Self::Lab { .. } | Self::Gallery | Self::Compare { .. } | Self::Nowhere => own,
         }
     }
@@ -211,6 +224,9 @@ mod tests {
         check("theme=light&t=5&embed", embed(Theme::Light), "t=5");
         check("embed&theme=dark", embed(Theme::Dark), "");
         check("present&t=5", Look::Present, "t=5");
+        check("t=5&handout", Look::Handout { both: false }, "t=5");
+        check("handout&both", Look::Handout { both: true }, "");
+        check("t=5&both", Look::Lab, "t=5&both");
         check("title=embed", Look::Lab, "title=embed");
         check("theme=light", Look::Lab, "theme=light");
     }

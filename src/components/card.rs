@@ -198,8 +198,10 @@ fn queue(length: usize, text: &str) -> Html {
         let tick = |index: usize| {
             html! { <rect x={(index * 3).to_string()} y="0" width="2" height="10" /> }
         };
+        let width = (length * 3).to_string();
         html! {
-            <svg class="ticks" width={(length * 3).to_string()} height="10" aria-hidden="true">
+            <svg class="ticks" viewBox={format!("0 0 {width} 10")} preserveAspectRatio="none" {width} height="10"
+                aria-hidden="true">
                 { for (0..length).map(tick) }
             </svg>
         }

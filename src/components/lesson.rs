@@ -100,6 +100,11 @@ fn story<S: Exhibit>(here: Here<'_, S>) -> Html {
                 </button>
                 { " " }
                 { to_level(here) }
+                <p class="note">
+                    <a id="handout" target="_blank" href={format!("{}&handout", crate::address::fragment(session, language))}>
+                        { Label::Handout.text(language) }
+                    </a>
+                </p>
             }
             <p class="verdict-why" role="status">
                 <span class="minor">{ Label::RunEnds.text(language) }</span>
@@ -185,6 +190,7 @@ pub(crate) fn lesson_step<S: Exhibit>(
             <h1 class={step.absent.map(|_| "absent")}>{ step.title }</h1>
             if let Some(absent) = step.absent {
                 <p class="step-absent">{ absent }</p>
+                { elsewhere(here, place) }
             }
             <p class="story">{ step.text }</p>
             <div class="step-go">
@@ -201,6 +207,23 @@ pub(crate) fn lesson_step<S: Exhibit>(
     })
 }
 
+/// The way to the run in which a step happens, if it is another.
+fn elsewhere<S: Exhibit>(here: Here<'_, S>, place: usize) -> Html {
+    let language = here.language;
+    html! {
+        if let Some(own) = here.session.elsewhere(place) {
+            <p>
+                <button type="button" class="button" id="elsewhere"
+                    onclick={here.on_click(Action::Lesson(Lesson::Elsewhere))}>
+                    { Label::ShowElsewhere.text(language) }
+                </button>
+                { " " }
+                <span class="minor">{ name_of_choice(own, here.session, language) }</span>
+            </p>
+        }
+    }
+}
+
 /// The runs made so far: each stays one click away.
 fn runs<S: Exhibit>(here: Here<'_, S>) -> Html {
     let Here {
@@ -212,7 +235,7 @@ fn runs<S: Exhibit>(here: Here<'_, S>) -> Html {
         html! {
             <li>
                 <button type="button" class="quiet" aria-current={current.then_some("true")}
-                    onclick={choose}>{ name(&shown.choice, session, language) }</button>
+                    onclick={choose}>{ name_of_choice(&shown.choice, session, language) }</button>
             </li>
         }
     });
@@ -224,7 +247,12 @@ fn runs<S: Exhibit>(here: Here<'_, S>) -> Html {
     }
 }
 
-fn name<S: Exhibit>(choice: &Choice, session: &Session<S>, language: Language) -> String {
+/// What a choice is called: its fixes, parameters, seed and acts.
+pub(crate) fn name_of_choice<S: Exhibit>(
+    choice: &Choice,
+    session: &Session<S>,
+    language: Language,
+) -> String {
     let fixes = choice.fixes.iter().map(|(id, at)| {
         let fix = session.script.fix(id);
         let title = fix.map_or(id.as_str(), |fix| language.of(&fix.title));

@@ -56,7 +56,7 @@ pub(crate) use glyph::glyph;
 pub use header::ShareButton;
 pub(crate) use header::{brand_header, lab_header, plain_header};
 pub(crate) use inspector::{inspector, inspector_tab, state_table, thread_list};
-pub(crate) use lesson::{lesson, lesson_step};
+pub(crate) use lesson::{lesson, lesson_step, name_of_choice};
 pub(crate) use notice::{notice_bar, unknown};
 pub(crate) use on_its_way::on_its_way;
 pub(crate) use params::{SEED, param_rows};

@@ -3,6 +3,7 @@
 mod compare;
 mod embed;
 mod gallery;
+mod handout;
 mod lab;
 mod later;
 mod present;

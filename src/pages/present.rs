@@ -8,7 +8,7 @@ use crate::components::{Bands, Icon, Stage, Styled, icon, px};
 use crate::exhibit::Exhibit;
 use crate::hooks::{use_keys, use_size};
 use crate::preferences::use_preferences;
-use crate::session::{Action, Dispatch, Kind, Lesson, Session};
+use crate::session::{Action, Course, Dispatch, Kind, Lesson, Session};
 use crate::shared::Shared;
 use crate::shortcuts;
 use locale::Language;
@@ -16,6 +16,8 @@ use locale::label::Label;
 pub(crate) use notes::Notes;
 use scenario::plan::Planned;
 use screen::{Answer, Screen};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// What is presented.
@@ -42,6 +44,8 @@ enum Wish {
     Blank,
     /// The window with notes.
     Notes,
+    /// The other language beside the page's, or no longer.
+    Both,
     /// All of the screen for the page, or no longer.
     Fill,
     /// The Lab.
@@ -59,8 +63,9 @@ pub fn present<S: Exhibit>(props: &Props<S>) -> Html {
     let Props {
         session, dispatch, ..
     } = props;
-    let blank = use_state_eq(|| false);
+    let (blank, both) = (use_state_eq(|| false), use_state_eq(|| false));
     let screen = Screen::of(session, language);
+    let other = use_other(session, both.then(|| language.other()));
     let wish = {
         let (session, dispatch, blank) = (session.clone(), dispatch.clone(), blank.clone());
         let on_leave = props.on_leave.clone();
@@ -74,6 +79,7 @@ pub fn present<S: Exhibit>(props: &Props<S>) -> Html {
                     dispatch.dispatch(action);
                 }
             }
+            Wish::Both => both.set(!*both),
             Wish::Fill => crate::dom::toggle_fullscreen(),
             Wish::Notes => {}
         })
@@ -106,8 +112,8 @@ pub fn present<S: Exhibit>(props: &Props<S>) -> Html {
     }
     html! {
         <main class="present">
-            { head(session, &screen, language) }
-            { answers(&screen, language) }
+            { head(session, &screen, other.as_ref(), language) }
+            { answers(&screen, other.as_ref(), language) }
             <Large<S> session={session.clone()} dispatch={dispatch.clone()} />
             if notes.is_blocked {
                 <p class="present-notes" role="status">{ Label::NotesBlocked.text(language) }</p>
@@ -115,6 +121,37 @@ pub fn present<S: Exhibit>(props: &Props<S>) -> Html {
             <p class="present-place minor">{ &screen.place }</p>
         </main>
     }
+}
+
+/// What is on the screen, in another language as well if that is wanted: its lesson is fetched then.
+#[hook]
+fn use_other<S: Exhibit>(
+    session: &Shared<Session<S>>,
+    language: Option<Language>,
+) -> Option<(Language, Screen)> {
+    let course = use_state(|| None::<Rc<Course<S>>>);
+    {
+        let (session, course) = (session.clone(), course.setter());
+        use_effect_with(
+            (language, session.course.is_some()),
+            move |&(language, _)| {
+                let mark = S::lesson_mark(&session.id);
+                if let (Some(mark), Some(language)) = (mark, language) {
+                    spawn_local(async move {
+                        let read = crate::fetch::course(&session, mark, language).await;
+                        course.set(read.map(Rc::new));
+                    });
+                }
+            },
+        );
+    }
+    let language = language?;
+    let course = (*course).as_ref();
+    let course = course.filter(|course| course.language == language);
+    let screen = Screen::in_words_of(session, course, language);
+    // Until the lesson is there, its words are not beside those of the page.
+    let waits = course.is_none() && session.place.is_some();
+    (!waits).then_some((language, screen))
 }
 
 /// What a key asks for.
@@ -134,6 +171,7 @@ fn read(event: &KeyboardEvent, letters: bool) -> Option<Wish> {
         // Clickers have a key for an empty screen, and some of them send a full stop.
         "b" | "B" | "." => return Some(Wish::Blank),
         "s" | "S" => return Some(Wish::Notes),
+        "l" | "L" => return Some(Wish::Both),
         "f" | "F" => return Some(Wish::Fill),
         "p" | "P" => return Some(Wish::Leave),
         _ => {}
@@ -146,14 +184,16 @@ fn read(event: &KeyboardEvent, letters: bool) -> Option<Wish> {
 fn actions<S: Exhibit>(wish: Wish, session: &Session<S>) -> Vec<Action<S>> {
     let has_lesson = S::lesson_mark(&session.id).is_some();
     let lesson = |action| vec![Action::Lesson(action)];
+    let at_its_run = |action| vec![Action::Lesson(action), Action::Lesson(Lesson::Elsewhere)];
     match wish {
         Wish::Guess(place) => lesson(Lesson::Guess(place)),
         Wish::Next if !has_lesson => vec![Action::Forward(Kind::Change)],
         Wish::Back if !has_lesson => vec![Action::Backward(Kind::Change)],
         Wish::Next => match (session.asked(), session.place) {
             (Some((ask, ..)), _) if !ask.told => lesson(Lesson::Reveal),
-            (Some(_), _) | (None, Some(_)) => lesson(Lesson::Next),
-            (None, None) => lesson(first(session)),
+            // A clicker has no key for a step of another run: it goes there.
+            (Some(_), _) | (None, Some(_)) => at_its_run(Lesson::Next),
+            (None, None) => at_its_run(first(session)),
         },
         Wish::Back => match (session.asked(), session.place) {
             // Before the first step is the story, at its beginning.
@@ -162,9 +202,9 @@ fn actions<S: Exhibit>(wish: Wish, session: &Session<S>) -> Vec<Action<S>> {
                 vec![Action::Lesson(Lesson::Leave), opening]
             }
             (None, None) => Vec::new(),
-            (Some(_), _) | (None, Some(_)) => lesson(Lesson::Back),
+            (Some(_), _) | (None, Some(_)) => at_its_run(Lesson::Back),
         },
-        Wish::Blank | Wish::Notes | Wish::Fill | Wish::Leave => Vec::new(),
+        Wish::Blank | Wish::Notes | Wish::Both | Wish::Fill | Wish::Leave => Vec::new(),
     }
 }
 
@@ -180,7 +220,12 @@ fn first<S: Exhibit>(session: &Session<S>) -> Lesson<S> {
 }
 
 /// The idea, what there is to say about it, whether anybody is served, the moment.
-fn head<S: Exhibit>(session: &Shared<Session<S>>, screen: &Screen, language: Language) -> Html {
+fn head<S: Exhibit>(
+    session: &Shared<Session<S>>,
+    screen: &Screen,
+    other: Option<&(Language, Screen)>,
+    language: Language,
+) -> Html {
     let time = session.shown.plan().clock().time_of_day(session.playhead);
     html! {
         <header class="present-head">
@@ -195,12 +240,19 @@ fn head<S: Exhibit>(session: &Shared<Session<S>>, screen: &Screen, language: Lan
                 }
                 { &screen.text }
             </p>
+            if let Some((language, screen)) = other {
+                <p class="present-text present-other" lang={language.html_lang()}>
+                    <b>{ &screen.title }</b>
+                    { " " }
+                    { &screen.text }
+                </p>
+            }
         </header>
     }
 }
 
 /// The answers to a question, with what is known of them.
-fn answers(screen: &Screen, language: Language) -> Html {
+fn answers(screen: &Screen, other: Option<&(Language, Screen)>, language: Language) -> Html {
     if screen.answers.is_empty() {
         return Html::default();
     }
@@ -213,10 +265,17 @@ fn answers(screen: &Screen, language: Language) -> Html {
             right.then_some("right"),
             (screen.told && !right).then_some("other")
         );
+        let beside =
+            other.and_then(|(language, screen)| Some((language, screen.answers.get(place)?)));
         html! {
             <li {class}>
                 <b class="mono">{ place + 1 }</b>
-                <span>{ &answer.text }</span>
+                <span>
+                    { &answer.text }
+                    if let Some((language, answer)) = beside {
+                        <span class="present-other" lang={language.html_lang()}>{ &answer.text }</span>
+                    }
+                </span>
                 if answer.guessed {
                     <span class="unseen">{ Label::YourGuess.text(language) }</span>
                 }

@@ -1,6 +1,7 @@
 //! A scenario seen otherwise than in the Lab, once that part of the page has been loaded.
 
 use super::embed::Embed;
+use super::handout::Handout;
 use super::present::Notes;
 use crate::exhibit::Exhibit;
 use crate::parts::{Part, use_views};
@@ -39,6 +40,7 @@ pub(crate) fn view<S: Exhibit>(props: Props) -> Html {
     match look {
         Look::Embed { .. } => html! { <Embed<S> {id} {query} /> },
         Look::Notes => html! { <Notes /> },
+        Look::Handout { both } => html! { <Handout<S> {id} {query} {both} /> },
         // Both are the Lab's own.
         Look::Lab | Look::Present => Html::default(),
     }

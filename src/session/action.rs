@@ -111,6 +111,8 @@ pub enum Lesson<S: Exhibit = ZooKeeper> {
     Guess(usize),
     /// Tells the answer.
     Reveal,
+    /// Shows a step that did not happen here in the run in which it happens.
+    Elsewhere,
     /// Leaves it.
     Leave,
 }

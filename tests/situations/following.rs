@@ -63,7 +63,10 @@ fn a_leader_that_nobody_acknowledges_sleeps_a_tick_in_3_4_only() {
             + &zoo_cfg("zk0..zk2", 1_000, 3, THREE)
             + "at 0s start zk0 zk1\nuntil 10s\n";
         let sends = |(at, fact)| match fact {
-            Fact::PacketSent { kind, .. } if kind == PacketKind::NewLeader => Some(at),
+            Fact::PacketSent {
+                kind: PacketKind::NewLeader,
+                ..
+            } => Some(at),
             _ => None,
         };
         let sent: SimTime = facts(&play(&text), 1).into_iter().find_map(sends).unwrap();

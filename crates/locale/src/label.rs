@@ -144,6 +144,7 @@ labels! {
     RightAnswer: "right", "正确";
     PreviousStep: "Back", "上一步";
     BackToStory: "Story", "回到经过";
+    ShowElsewhere: "Show it where it happens", "换到会发生的那次推演";
     TryFixes: "Try the fixes", "去试对策";
     TryLevel: "Try the level", "动手题";
     Script: "Operator's script", "操作脚本";
@@ -197,8 +198,16 @@ labels! {
     NotesAlone: "Notes follow the page that has opened them. Press S there.",
         "备注跟随打开它的那个页面。请在那里按 S。";
     TimePassed: "Time since these notes were opened", "备注打开至今";
-    KeyPresent: "present: Page Up and Page Down step, B blanks, S opens notes, F fills the screen, Esc leaves",
-        "演示：Page Up、Page Down 翻页，B 黑屏，S 开备注，F 全屏，Esc 退出";
+    KeyPresent: "present: Page Up and Page Down step, B blanks, S opens notes, L adds the other language, F fills the screen, Esc leaves",
+        "演示：Page Up、Page Down 翻页，B 黑屏，S 开备注，L 中英对照，F 全屏，Esc 退出";
+
+    // On paper.
+    Handout: "Print the lesson", "打印讲义";
+    Print: "Print", "打印";
+    BackToLab: "Back to the Lab", "回到现场";
+    BothLanguages: "Both languages side by side", "中英对照";
+    OneLanguage: "One language", "只要一种语言";
+    Answers: "Answers", "答案";
 
     // As a part of another page.
     OpenPage: "Open in Quorumscope", "在 Quorumscope 中打开";

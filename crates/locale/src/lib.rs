@@ -65,6 +65,15 @@ impl Language {
         }
     }
 
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::En => Self::Zh,
+            Self::Zh => Self::En,
+        }
+    }
+
     /// The text for this language.
     pub fn of(self, text: &scenario::script::Bilingual) -> &str {
         match self {

@@ -124,6 +124,9 @@ fn line<S: Exhibit>(
 
 fn changes<S: Exhibit>(inspection: &Inspection, sight: &Sight<'_, S>) -> Html {
     let language = sight.language;
+    if inspection.changes.is_empty() && inspection.source.is_none() {
+        return Html::default();
+    }
     html! {
         <>
             <h3 class="with-source">

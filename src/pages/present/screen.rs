@@ -7,6 +7,7 @@ use locale::label::Label;
 use locale::lesson::{fill, step};
 use scenario::lesson::{Bound, Guide};
 use scenario::plan::Planned;
+use std::rc::Rc;
 
 /// What is on a screen, and what only the presenter knows of it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -45,8 +46,17 @@ pub(super) struct Answer {
 impl Screen {
     /// The screen of a session: a question of its lesson, a step, or the moment.
     pub(super) fn of<S: Exhibit>(session: &Session<S>, language: Language) -> Self {
+        Self::in_words_of(session, session.course.as_ref(), language)
+    }
+
+    /// The same in the words of another language's lesson.
+    pub(super) fn in_words_of<S: Exhibit>(
+        session: &Session<S>,
+        course: Option<&Rc<Course<S>>>,
+        language: Language,
+    ) -> Self {
         let lesson = || {
-            let course = session.course.as_ref()?;
+            let course = course?;
             let guide = Guide::parse(&course.words).ok()?;
             Some((course, guide, session.bound()?))
         };

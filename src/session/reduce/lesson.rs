@@ -2,8 +2,10 @@
 
 use super::super::action::Lesson;
 use super::super::ask::{Ask, Given, order};
+use super::super::making::Then;
 use super::super::{Notice, Session};
 use crate::exhibit::Exhibit;
+use scenario::plan::Choice;
 use sim::id::EventId;
 use sim::time::{SimTime, Span};
 use view::time::{Folds, Window};
@@ -39,6 +41,7 @@ impl<S: Exhibit> Session<S> {
             | Lesson::Back
             | Lesson::Guess(_)
             | Lesson::Reveal
+            | Lesson::Elsewhere
                 if self.level =>
             {
                 self
@@ -48,7 +51,8 @@ impl<S: Exhibit> Session<S> {
             | Lesson::Next
             | Lesson::Back
             | Lesson::Guess(_)
-            | Lesson::Reveal => match self.course.as_ref().map(|course| course.part.go) {
+            | Lesson::Reveal
+            | Lesson::Elsewhere => match self.course.as_ref().map(|course| course.part.go) {
                 Some(go) => go(self, action),
                 None => self.await_lesson(),
             },
@@ -76,6 +80,7 @@ impl<S: Exhibit> Session<S> {
             Lesson::Back => self.back(),
             Lesson::Guess(shown) => self.guess(shown),
             Lesson::Reveal => self.reveal(),
+            Lesson::Elsewhere => self.go_elsewhere(),
             Lesson::Ready(_) | Lesson::Failed | Lesson::Leave => self.take(action),
         }
     }
@@ -213,6 +218,24 @@ impl<S: Exhibit> Session<S> {
         session.place = Some(place);
         let window = session.since(before);
         session.looking_at(window)
+    }
+
+    /// The choice in whose run a step happens that did not happen here.
+    pub(crate) fn elsewhere(&self, place: usize) -> Option<&Choice> {
+        let is_absent = self.bound()?.steps.get(place)?.event.is_none();
+        let own = &self.course.as_ref()?.lesson.steps.get(place)?.choice;
+        (is_absent && own != self.choice()).then_some(own)
+    }
+
+    /// Makes the run in which the present step happens, and goes to it there.
+    fn go_elsewhere(self) -> Self {
+        let Some(place) = self.place.filter(|_| self.ask.is_none()) else {
+            return self;
+        };
+        match self.elsewhere(place).cloned() {
+            Some(choice) => self.make(choice, Then::Choose).at_step(place),
+            None => self,
+        }
     }
 
     /// What has happened since an event, and a little more.

@@ -55,11 +55,14 @@ impl Program {
     }
 }
 
-/// Compiles in release mode and returns the module.
+/// The profile of what travels, in `Cargo.toml`.
+const PROFILE: &str = "page";
+
+/// Compiles as it is shipped and returns the module.
 pub(crate) fn run(workspace: &Workspace, program: &Program) -> Result<PathBuf> {
     let mut cargo = workspace.cargo();
     cargo
-        .args(["build", "--release", "--target", WASM])
+        .args(["build", "--profile", PROFILE, "--target", WASM])
         .args(["--package", program.package, "--bin", program.binary])
         .args(program.features)
         .arg("--target-dir")
@@ -74,7 +77,7 @@ pub(crate) fn run(workspace: &Workspace, program: &Program) -> Result<PathBuf> {
         &mut cargo,
         "the page does not compile; see the messages above",
     )?;
-    let wasm = program.target.join(WASM).join("release");
+    let wasm = program.target.join(WASM).join(PROFILE);
     let wasm = wasm.join(format!("{}.wasm", program.binary));
     if !wasm.is_file() {
         bail!("cargo built no {}", wasm.display());

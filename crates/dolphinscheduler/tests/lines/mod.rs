@@ -305,16 +305,27 @@ fn of_task(entry: &Entry) -> bool {
     )
 }
 
-/// Compares every process of a capture with a run's logs.
-pub fn beside(capture: &Capture, logs: &Logs) -> Result<Span, String> {
-    let mut worst = Span::ZERO;
+/// Compares every thread of every process of a capture with a run's logs: how far apart it is, or where
+/// it is another one.
+pub fn threads(capture: &Capture, logs: &Logs) -> BTreeMap<String, Result<Span, String>> {
+    let mut compared = BTreeMap::new();
     for process in capture.logs.keys() {
         for (key, [real, run]) in both(capture, process, logs) {
             let what = format!("{process} [{key}]");
-            worst = worst.max(same(&what, &real, &run, |line| {
+            let result = same(&what, &real, &run, |line| {
                 slack(capture, &line.1) + passed(capture, line)
-            })?);
+            });
+            compared.insert(what, result);
         }
+    }
+    compared
+}
+
+/// Compares every process of a capture with a run's logs.
+pub fn beside(capture: &Capture, logs: &Logs) -> Result<Span, String> {
+    let mut worst = Span::ZERO;
+    for result in threads(capture, logs).into_values() {
+        worst = worst.max(result?);
     }
     Ok(worst)
 }

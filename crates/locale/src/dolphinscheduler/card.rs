@@ -96,7 +96,8 @@ pub fn next_beat(language: Language, first: bool, left: Span) -> String {
     }
 }
 
-/// How long a session still lives, of how long it lives without being heard of.
+/// How long a session still lives, beside its timeout; longer than that where the server has rounded up
+/// to its next tick.
 pub fn left_of(language: Language, left: Span, granted: Span) -> String {
     let seconds = |span: Span| {
         let tenths = (span.as_micros() + 50_000) / 100_000;
@@ -104,8 +105,8 @@ pub fn left_of(language: Language, left: Span, granted: Span) -> String {
     };
     let granted = granted.as_millis() / 1_000;
     match language {
-        En => format!("{} s of {granted} s left", seconds(left)),
-        Zh => format!("剩 {} / {granted} 秒", seconds(left)),
+        En => format!("{} s left, timeout {granted} s", seconds(left)),
+        Zh => format!("剩 {} 秒，超时 {granted} 秒", seconds(left)),
     }
 }
 

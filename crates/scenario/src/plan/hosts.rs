@@ -102,8 +102,11 @@ const KNOWN: [&str; 9] = [
     "first-timeout",
 ];
 
+/// What a statement does to each of its hosts.
+type Assignment = Box<dyn Fn(&mut DraftHost)>;
+
 /// What a statement sets on each of its hosts.
-pub(super) fn value(word: &str, value: &str) -> Result<Box<dyn Fn(&mut DraftHost)>, Problem> {
+pub(super) fn value(word: &str, value: &str) -> Result<Assignment, Problem> {
     Ok(match word {
         "myid" => {
             let myid = act::myid(value)?;

@@ -227,7 +227,11 @@ impl Links<'_> {
         let silent = self.picture.nodes[target.index()].power != Power::On;
         if silent || elapsed > Span::from_millis(20) {
             let text = card::dialled_for(self.sight.language, elapsed);
-            self.beside(drawing, head, &text, SMALL_BOLD, Tone::Ink);
+            // Below the chips: those are drawn over what lies under them.
+            let chips = self.stage.chips.iter().map(|(chip, _)| chip.bottom());
+            let clear = chips.fold(0.0_f32, f32::max) + 12.0;
+            let place = at(head.x, head.y.max(clear));
+            self.beside(drawing, place, &text, SMALL_BOLD, Tone::Ink);
         }
     }
 

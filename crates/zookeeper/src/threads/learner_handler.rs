@@ -379,10 +379,8 @@ impl LearnerHandler {
         io.then(Fact::Synchronizing { with });
         for line in &decision.lines {
             let limit = || u32::try_from(limit.unwrap_or(0)).unwrap_or(u32::MAX);
-            let value = match line {
-                Line::TxnLogTooLarge => limit(),
-                _ => with.0,
-            };
+            let too_large = matches!(line, Line::TxnLogTooLarge);
+            let value = if too_large { limit() } else { with.0 };
             server.say(io, *line, value);
         }
         let kind = decision.kind;

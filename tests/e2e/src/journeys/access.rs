@@ -11,9 +11,13 @@ const RUN: &str = "return axe.run(document, { resultTypes: ['violations'] }).the
     result.violations.map(v => v.id + ' ' + v.nodes.map(n => n.target.join(' ')).join(', ')));";
 
 /// The places, and what shows that they stand.
-const PLACES: [(&str, &str); 4] = [
+const PLACES: [(&str, &str); 8] = [
     ("#/", ".run-picture canvas"),
     ("#/lab/zk-decommission-outage?t=6528", ".card"),
+    ("#/lab/zk-decommission-outage?t=6528&embed", ".embed-foot"),
+    ("#/lab/zk-decommission-outage?present", ".present h1"),
+    ("#/lab/ds-fast-restart?t=58600", ".sheet-name"),
+    ("#/lab/ds-fast-restart?handout&both", ".handout-answers"),
     (super::compare::REFUSED, "#sentence"),
     ("#/nowhere", "main.plain"),
 ];

@@ -2,6 +2,7 @@
 
 mod access;
 mod book;
+mod classroom;
 mod compare;
 mod embed;
 mod exports;
@@ -76,6 +77,18 @@ pub(crate) const JOURNEYS: &[Journey] = &[
     Journey {
         name: "a_lesson_that_cannot_be_had_is_said",
         run: lesson::says_that_it_cannot_be_had,
+    },
+    Journey {
+        name: "a_clicker_presents",
+        run: classroom::a_clicker_presents,
+    },
+    Journey {
+        name: "a_lesson_prints",
+        run: classroom::a_lesson_prints,
+    },
+    Journey {
+        name: "a_class_goes_through_the_outage",
+        run: classroom::a_class_goes_through_the_outage,
     },
     Journey {
         name: "exports_are_saved_and_read",

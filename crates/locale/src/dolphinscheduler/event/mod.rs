@@ -13,10 +13,11 @@ use crate::spacing::close_up;
 use dolphinscheduler::fact::Fact;
 use dolphinscheduler::ids::SessionId;
 use dolphinscheduler::path::Path;
+use dolphinscheduler::server::Command;
 use picture::dolphinscheduler::{DolphinScheduler, Picture};
 use picture::reading::Reading;
 use sim::id::{EventId, NodeId};
-use sim::intervention::Verb;
+use sim::intervention::{Intervention, Verb};
 use sim::time::{SimTime, Span};
 use sim::trace::{Ending, Row, Tag};
 use sim::world::act_of;
@@ -310,11 +311,28 @@ impl Facts<'_> {
                 "The process of {here} is stopped for a while.",
                 "{here} 的进程被暂停一段时间。"
             ),
-            Verb::Tell => say!(
-                self,
-                "The operator tells {here} something.",
-                "运维对 {here} 下了一条指令。"
-            ),
+            Verb::Tell => self.told(),
+        }
+    }
+
+    /// What the operator has asked of the database or of the registry.
+    fn told(&self) -> Telling {
+        let deed = self.reading.deeds.get(self.row.a as usize);
+        match deed.map(|(_, deed)| deed) {
+            Some(Intervention::Tell(_, Command::StartWorkflow(definition))) => {
+                let definition = self.reading.setting.definition(*definition);
+                let name = definition.map_or("?", |definition| &definition.name);
+                say!(
+                    self,
+                    "The operator inserts a command that starts the workflow {name}.",
+                    "运维插入一条启动工作流 {name} 的命令。"
+                )
+            }
+            Some(Intervention::Tell(_, Command::DeleteNode(path))) => {
+                let path = self.path(*path);
+                say!(self, "The operator deletes {path}.", "运维删掉 {path}。")
+            }
+            Some(_) | None => Telling::default(),
         }
     }
 
