@@ -1,14 +1,14 @@
 //! The time of a run without the panel around it: the bands of its servers at true scale.
 
-use crate::components::time::{INSET, over, use_ground, use_pointers};
-use crate::components::{Canvas, Here, Styled, px};
+use crate::components::plot::{sides, use_plot};
+use crate::components::{Here, Styled, px};
 use crate::exhibit::Exhibit;
 use crate::hooks::use_size;
 use crate::preferences::use_language;
 use crate::session::{Dispatch, Session};
 use crate::shared::Shared;
 use locale::label::Label;
-use view::time::{Axis, FOOT, Folds, Lanes};
+use view::time::{Axis, Folds, Lanes};
 use yew::prelude::*;
 
 /// What is shown.
@@ -45,13 +45,10 @@ pub fn bands<S: Exhibit>(props: &Props<S>) -> Html {
             },
         )
     };
-    let right = (width - INSET).max(INSET + 1.0);
-    let axis = Axis::new(session.window, &Folds::default(), None, INSET, right);
+    let (left, right) = sides(width);
+    let axis = Axis::new(session.window, &Folds::default(), None, left, right);
     let axis = Shared(use_memo(axis, Axis::clone));
-    let height = rows.height + FOOT;
-    let ground = use_ground(here, &rows, &axis, (width, height), false);
-    let over = Shared::new(over(here, &rows, &axis, &[], (width, height)));
-    let pointers = use_pointers(&node, &axis, [&ground, &over], &props.dispatch);
+    let plot = use_plot(here, (&node, width), &rows, &axis, &[]);
     let names = rows.rows.iter().map(|row| {
         let style = vec![("top", px(row.top)), ("height", px(row.height))];
         let major = S::band_of(&row.kind).is_some();
@@ -63,12 +60,7 @@ pub fn bands<S: Exhibit>(props: &Props<S>) -> Html {
     html! {
         <section class="bands" aria-label={Label::Time.text(language)}>
             <Styled class="row-names" style={vec![("height", px(rows.height))]}>{ for names }</Styled>
-            <div ref={node} class="time-canvas"
-                onpointerdown={pointers.down} onpointermove={pointers.move_}
-                onpointerup={pointers.up} onpointercancel={pointers.cancel}>
-                <Canvas drawing={ground} {width} {height} />
-                <Canvas class="over" drawing={over} {width} {height} />
-            </div>
+            { plot }
         </section>
     }
 }

@@ -1,6 +1,7 @@
 //! The sheet of what the view and the run can be saved as.
 
 use crate::canvas::Palette;
+use crate::components::dialog::{Dialog, dialog};
 use crate::components::time::{chosen, flags};
 use crate::download::{save, save_painted};
 use crate::exhibit::Exhibit;
@@ -11,7 +12,6 @@ use export::figure::{self, View};
 use export::{Subject, logs, mermaid, shiviz, trace_events};
 use locale::Language;
 use locale::export::{self as words, Format};
-use locale::label::Label;
 use picture::zookeeper::ZooKeeper;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -42,20 +42,6 @@ pub fn export_sheet(props: &Props<ZooKeeper>) -> Html {
     let language = use_language();
     let done = use_state_eq(|| None::<(Format, bool)>);
     use_effect_with((), |()| crate::dom::focus("export-close"));
-    let close = {
-        let on_close = props.on_close.clone();
-        Callback::from(move |_: MouseEvent| on_close.emit(()))
-    };
-    // Keys are for the sheet while it is open.
-    let keys = {
-        let on_close = props.on_close.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            event.stop_propagation();
-            if event.key() == "Escape" {
-                on_close.emit(());
-            }
-        })
-    };
     let rows = FORMATS.iter().map(|format| {
         let (name, use_of_it) = words::format(language, *format);
         let click = {
@@ -83,20 +69,19 @@ pub fn export_sheet(props: &Props<ZooKeeper>) -> Html {
         &clock.time_of_day(window.from),
         &clock.time_of_day(window.to),
     );
-    html! {
-        <div class="sheet-ground" role="presentation" onkeydown={keys}>
-            <section class="sheet" role="dialog" aria-modal="true" aria-labelledby="export-title">
-                <header class="with-seg">
-                    <h2 id="export-title">{ words::title(language) }</h2>
-                    <button type="button" class="small" id="export-close" onclick={close}>
-                        { Label::Close.text(language) }
-                    </button>
-                </header>
-                <dl class="keys exports" aria-live="polite">{ for rows }</dl>
-                <p class="mono minor">{ span }</p>
-            </section>
-        </div>
-    }
+    let sheet = Dialog {
+        heading: ("export-title", words::title(language)),
+        close: "export-close",
+        keys: true,
+        on_close: &props.on_close,
+    };
+    let body = html! {
+        <>
+            <dl class="keys exports" aria-live="polite">{ for rows }</dl>
+            <p class="mono minor">{ span }</p>
+        </>
+    };
+    dialog(language, &sheet, body)
 }
 
 /// Makes one file of what is looked at, and has it saved; nothing if the browser does not let us.

@@ -1,8 +1,9 @@
 //! The header: where one is, whether anybody is served, language, theme, link.
 
+use crate::components::opener::{closes, loading_opener};
 use crate::components::{Icon, ShareSheetProps, icon};
 use crate::exhibit::Exhibit;
-use crate::parts::{Part, use_places};
+use crate::parts::use_places;
 use crate::preferences::{Change, PreferencesContext, use_language};
 use crate::route::{GALLERY, book};
 use crate::session::Session;
@@ -106,31 +107,10 @@ pub struct ShareProps<S: Exhibit> {
 pub fn share_button<S: Exhibit>(props: &ShareProps<S>) -> Html {
     let language = use_language();
     let open = use_state_eq(|| false);
-    let part = use_places::<S>(*open);
-    let toggle = {
-        let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.set(!*open))
-    };
-    let sheet = match part {
-        Part::Ready(part) if *open => {
-            let session = props.session.clone();
-            let on_close = Callback::from(move |()| {
-                open.set(false);
-                crate::dom::focus("share");
-            });
-            (part.share)(ShareSheetProps { session, on_close })
-        }
-        Part::Failed if *open => html! {
-            <span role="alert">{ Label::PartFailed.text(language) }</span>
-        },
-        Part::Ready(_) | Part::Failed | Part::Waits => Html::default(),
-    };
-    html! {
-        <>
-            <button type="button" class="button" id="share" aria-haspopup="dialog" onclick={toggle}>
-                { Label::Share.text(language) }
-            </button>
-            { sheet }
-        </>
-    }
+    let sheet = use_places::<S>(*open).map(|part| {
+        let session = props.session.clone();
+        let on_close = closes("share", &open);
+        (part.share)(ShareSheetProps { session, on_close })
+    });
+    loading_opener(language, "share", Label::Share, open, sheet)
 }

@@ -1,5 +1,6 @@
 //! The sheet of keys. It lists only what works.
 
+use crate::components::dialog::{Dialog, dialog};
 use crate::components::glyph;
 use crate::preferences::{Change, use_preferences};
 use locale::Language;
@@ -48,10 +49,6 @@ pub fn key_sheet(props: &Props) -> Html {
     let preferences = use_preferences();
     let language = preferences.language();
     use_effect_with((), |()| crate::dom::focus("keys-close"));
-    let close = {
-        let on_close = props.on_close.clone();
-        Callback::from(move |_: MouseEvent| on_close.emit(()))
-    };
     let rows = KEYS.iter().map(|(keys, label)| {
         html! {
             <div>
@@ -67,25 +64,24 @@ pub fn key_sheet(props: &Props) -> Html {
             change.emit(Change::Keys(input.checked()));
         })
     };
-    html! {
-        <div class="sheet-ground" role="presentation">
-            <section class="sheet" role="dialog" aria-modal="true" aria-labelledby="keys-title">
-                <header class="with-seg">
-                    <h2 id="keys-title">{ Label::Keyboard.text(language) }</h2>
-                    <button type="button" class="small" id="keys-close" onclick={close}>
-                        { Label::Close.text(language) }
-                    </button>
-                </header>
-                <dl class="keys">{ for rows }</dl>
-                <h2>{ legend::heading(language) }</h2>
-                <dl class="keys">{ for marks().map(|mark| self::mark(mark, language)) }</dl>
-                <label class="fix">
-                    <input type="checkbox" checked={preferences.now.keys} onchange={letters} />
-                    <span>{ Label::KeysOn.text(language) }</span>
-                </label>
-            </section>
-        </div>
-    }
+    let sheet = Dialog {
+        heading: ("keys-title", Label::Keyboard.text(language)),
+        close: "keys-close",
+        keys: false,
+        on_close: &props.on_close,
+    };
+    let body = html! {
+        <>
+            <dl class="keys">{ for rows }</dl>
+            <h2>{ legend::heading(language) }</h2>
+            <dl class="keys">{ for marks().map(|mark| self::mark(mark, language)) }</dl>
+            <label class="fix">
+                <input type="checkbox" checked={preferences.now.keys} onchange={letters} />
+                <span>{ Label::KeysOn.text(language) }</span>
+            </label>
+        </>
+    };
+    dialog(language, &sheet, body)
 }
 
 /// The marks of stage and time, as they look there, and what they mean.

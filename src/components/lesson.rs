@@ -190,16 +190,7 @@ pub(crate) fn lesson_step<S: Exhibit>(
             <h1 class={step.absent.map(|_| "absent")}>{ step.title }</h1>
             if let Some(absent) = step.absent {
                 <p class="step-absent">{ absent }</p>
-                if let Some(own) = here.session.elsewhere(place) {
-                    <p>
-                        <button type="button" class="button" id="elsewhere"
-                            onclick={here.on_click(Action::Lesson(Lesson::Elsewhere))}>
-                            { Label::ShowElsewhere.text(language) }
-                        </button>
-                        { " " }
-                        <span class="minor">{ name_of_choice(own, here.session, language) }</span>
-                    </p>
-                }
+                { elsewhere(here, place) }
             }
             <p class="story">{ step.text }</p>
             <div class="step-go">
@@ -214,6 +205,23 @@ pub(crate) fn lesson_step<S: Exhibit>(
             </div>
         </div>
     })
+}
+
+/// The way to the run in which a step happens, if it is another.
+fn elsewhere<S: Exhibit>(here: Here<'_, S>, place: usize) -> Html {
+    let language = here.language;
+    html! {
+        if let Some(own) = here.session.elsewhere(place) {
+            <p>
+                <button type="button" class="button" id="elsewhere"
+                    onclick={here.on_click(Action::Lesson(Lesson::Elsewhere))}>
+                    { Label::ShowElsewhere.text(language) }
+                </button>
+                { " " }
+                <span class="minor">{ name_of_choice(own, here.session, language) }</span>
+            </p>
+        }
+    }
 }
 
 /// The runs made so far: each stays one click away.

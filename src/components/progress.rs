@@ -1,12 +1,13 @@
 //! What somebody has done: a quiet mark on a scenario, and a sheet with all of it, which can be saved for a
 //! trainer and forgotten.
 
+use crate::components::dialog::{Dialog, dialog};
+use crate::components::opener::{closes, opener};
 use crate::components::{Icon, icon};
 use crate::download::save;
 use crate::preferences::use_language;
 use crate::progress::{file, forget, load};
 use locale::Language;
-use locale::label::Label;
 use locale::level::colon;
 use locale::progress::{self as words, Word};
 use scenario::progress::{FAMILIES, Progress};
@@ -43,27 +44,14 @@ pub(crate) struct Props {
 pub(crate) fn progress_button(props: &Props) -> Html {
     let language = use_language();
     let open = use_state_eq(|| false);
-    let toggle = {
-        let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.set(true))
+    let sheet = html! {
+        if *open {
+            <Sheet progress={props.progress.clone()} on_change={props.on_change.clone()}
+                on_close={closes("progress", &open)} />
+        }
     };
-    let close = {
-        let open = open.clone();
-        Callback::from(move |()| {
-            open.set(false);
-            crate::dom::focus("progress");
-        })
-    };
-    html! {
-        <>
-            <button type="button" class="button" id="progress" aria-haspopup="dialog" onclick={toggle}>
-                { Word::Progress.text(language) }
-            </button>
-            if *open {
-                <Sheet progress={props.progress.clone()} on_change={props.on_change.clone()} on_close={close} />
-            }
-        </>
-    }
+    let opens = Callback::from(move |_: MouseEvent| open.set(true));
+    opener("progress", Word::Progress.text(language), opens, sheet)
 }
 
 #[derive(Properties, PartialEq)]
@@ -79,19 +67,6 @@ fn sheet(props: &SheetProps) -> Html {
     let language = use_language();
     let sure = use_state_eq(|| false);
     use_effect_with((), |()| crate::dom::focus("progress-close"));
-    let close = {
-        let on_close = props.on_close.clone();
-        Callback::from(move |_: MouseEvent| on_close.emit(()))
-    };
-    let keys = {
-        let on_close = props.on_close.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            event.stop_propagation();
-            if event.key() == "Escape" {
-                on_close.emit(());
-            }
-        })
-    };
     let export = Callback::from(move |_: MouseEvent| {
         if let Some(file) = file(&load()) {
             save(
@@ -113,36 +88,35 @@ fn sheet(props: &SheetProps) -> Html {
         })
     };
     let empty = props.progress.is_empty();
-    html! {
-        <div class="sheet-ground" role="presentation" onkeydown={keys}>
-            <section class="sheet" role="dialog" aria-modal="true" aria-labelledby="progress-title">
-                <header class="with-seg">
-                    <h2 id="progress-title">{ Word::Progress.text(language) }</h2>
-                    <button type="button" class="small" id="progress-close" onclick={close}>
-                        { Label::Close.text(language) }
-                    </button>
-                </header>
-                <p id="progress-summary" aria-live="polite">
-                    if empty {
-                        { Word::Nothing.text(language) }
-                    } else {
-                        { words::summary(language, &props.progress) }
-                    }
-                </p>
-                { levels(&props.progress, language) }
-                { families(&props.progress, language) }
-                <p class="note">{ Word::Kept.text(language) }</p>
-                <div class="undo">
-                    <button type="button" class="small" id="progress-export" disabled={empty} onclick={export}>
-                        { Word::Export.text(language) }
-                    </button>
-                    <button type="button" class="small" id="progress-reset" disabled={empty} onclick={reset}>
-                        { if *sure { Word::ResetSure } else { Word::Reset }.text(language) }
-                    </button>
-                </div>
-            </section>
-        </div>
-    }
+    let sheet = Dialog {
+        heading: ("progress-title", Word::Progress.text(language)),
+        close: "progress-close",
+        keys: true,
+        on_close: &props.on_close,
+    };
+    let body = html! {
+        <>
+            <p id="progress-summary" aria-live="polite">
+                if empty {
+                    { Word::Nothing.text(language) }
+                } else {
+                    { words::summary(language, &props.progress) }
+                }
+            </p>
+            { levels(&props.progress, language) }
+            { families(&props.progress, language) }
+            <p class="note">{ Word::Kept.text(language) }</p>
+            <div class="undo">
+                <button type="button" class="small" id="progress-export" disabled={empty} onclick={export}>
+                    { Word::Export.text(language) }
+                </button>
+                <button type="button" class="small" id="progress-reset" disabled={empty} onclick={reset}>
+                    { if *sure { Word::ResetSure } else { Word::Reset }.text(language) }
+                </button>
+            </div>
+        </>
+    };
+    dialog(language, &sheet, body)
 }
 
 fn levels(progress: &Progress, language: Language) -> Html {

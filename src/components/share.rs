@@ -1,6 +1,7 @@
 //! The sheet that hands a moment on: its title, the link to it, and what a page of one's own needs to show it.
 
 use crate::address;
+use crate::components::dialog::{Dialog, dialog};
 use crate::exhibit::Exhibit;
 use crate::preferences::use_language;
 use crate::session::Session;
@@ -47,20 +48,6 @@ pub fn share_sheet<S: Exhibit>(props: &Props<S>) -> Html {
         title => title,
     };
     let frame = frame(&link, shown);
-    let close = {
-        let on_close = props.on_close.clone();
-        Callback::from(move |_: MouseEvent| on_close.emit(()))
-    };
-    // Keys are for the sheet while it is open.
-    let keys = {
-        let on_close = props.on_close.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            event.stop_propagation();
-            if event.key() == "Escape" {
-                on_close.emit(());
-            }
-        })
-    };
     let typed = {
         let title = title.setter();
         Callback::from(move |event: InputEvent| {
@@ -68,29 +55,28 @@ pub fn share_sheet<S: Exhibit>(props: &Props<S>) -> Html {
             title.set(input.value());
         })
     };
-    html! {
-        <div class="sheet-ground" role="presentation" onkeydown={keys}>
-            <section class="sheet" role="dialog" aria-modal="true" aria-labelledby="share-heading">
-                <header class="with-seg">
-                    <h2 id="share-heading">{ Label::Share.text(language) }</h2>
-                    <button type="button" class="small" id="share-close" onclick={close}>
-                        { Label::Close.text(language) }
-                    </button>
-                </header>
-                <div class="share-row">
-                    <label for="share-title">{ Label::ShareTitle.text(language) }</label>
-                    <input type="text" id="share-title" maxlength="120" autocomplete="off"
-                        placeholder={language.of(&session.script.title).to_owned()}
-                        value={(*title).clone()} oninput={typed} />
-                </div>
-                { row(language, &copied, Label::ShareLink, "share-link", link.clone()) }
-                { row(language, &copied, Label::ShareFrame, "share-frame", frame) }
-                if link.starts_with("file:") {
-                    <p class="note">{ Label::ShareFromDisk.text(language) }</p>
-                }
-            </section>
-        </div>
-    }
+    let sheet = Dialog {
+        heading: ("share-heading", Label::Share.text(language)),
+        close: "share-close",
+        keys: true,
+        on_close: &props.on_close,
+    };
+    let body = html! {
+        <>
+            <div class="share-row">
+                <label for="share-title">{ Label::ShareTitle.text(language) }</label>
+                <input type="text" id="share-title" maxlength="120" autocomplete="off"
+                    placeholder={language.of(&session.script.title).to_owned()}
+                    value={(*title).clone()} oninput={typed} />
+            </div>
+            { row(language, &copied, Label::ShareLink, "share-link", link.clone()) }
+            { row(language, &copied, Label::ShareFrame, "share-frame", frame) }
+            if link.starts_with("file:") {
+                <p class="note">{ Label::ShareFromDisk.text(language) }</p>
+            }
+        </>
+    };
+    dialog(language, &sheet, body)
 }
 
 /// Which text has been copied last, and whether the browser allowed it.

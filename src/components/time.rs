@@ -1,9 +1,10 @@
-//! The time panel: names of the rows in the document, everything else on one canvas.
+//! The time panel: names of the rows in the document, everything else in the plot.
 
 use crate::components::folds::{folds, not_to_scale};
 use crate::components::minimap::use_minimap;
+use crate::components::plot::{sides, use_plot};
 use crate::components::stage::place_in;
-use crate::components::{Canvas, Here, Styled, on_click, on_its_way, px};
+use crate::components::{Here, Styled, on_click, on_its_way, px};
 use crate::exhibit::Exhibit;
 use crate::hooks::use_size;
 use crate::parts::use_long;
@@ -15,16 +16,12 @@ use locale::Language;
 use locale::label::Label;
 use scenario::plan::Planned;
 use sim::id::EventId;
-use sim::sorted_map::SortedMap;
 use sim::time::SimTime;
 use sim::trace::Row as Fact;
-use std::rc::Rc;
 use view::bounded;
-use view::paint::Drawing;
-use view::target::Target;
-use view::time::{Axis, FOOT, Lanes, Panel, Row, Rows};
+use view::time::{Axis, Lanes, Row};
 use wasm_bindgen::JsCast;
-use web_sys::{PointerEvent, WheelEvent};
+use web_sys::WheelEvent;
 use yew::prelude::*;
 
 /// What the panel shows.
@@ -38,11 +35,6 @@ pub struct Props<S: Exhibit> {
 
 /// One press of a zoom button or key.
 pub const ZOOM_STEP: f64 = 2.0;
-/// Room left of the axis for marks at its very beginning, in px.
-pub(crate) const INSET: f32 = 8.0;
-/// A press that moves less is a click, in px.
-const CLICK: f32 = 4.0;
-
 /// The time panel.
 #[component(TimePanel)]
 pub fn time_panel<S: Exhibit>(props: &Props<S>) -> Html {
@@ -62,23 +54,14 @@ pub fn time_panel<S: Exhibit>(props: &Props<S>) -> Html {
             move |(_, lanes, language)| S::rows(&session.sight(*language), *lanes),
         )
     };
-    let right = (width - INSET).max(INSET + 1.0);
-    let axis = Axis::new(
-        session.window,
-        &session.folds(),
-        session.magnified(),
-        INSET,
-        right,
-    );
+    let (left, right) = sides(width);
+    let (folded, magnified) = (session.folds(), session.magnified());
+    let axis = Axis::new(session.window, &folded, magnified, left, right);
     // What looks as it did stays the same, so that nothing is drawn again that has not changed.
     let axis = Shared(use_memo(axis, Axis::clone));
-    let height = rows.height + FOOT;
-    let trail = session.trail();
-    let ground = use_ground(here, &rows, &axis, (width, height), !trail.is_empty());
-    let over = Shared::new(over(here, &rows, &axis, &trail, (width, height)));
+    let plot = use_plot(here, (&node, width), &rows, &axis, &session.trail());
     let minimap = use_minimap(here);
     let long = use_long::<S>(session.making.is_some());
-    let pointers = use_pointers(&node, &axis, [&ground, &over], &props.dispatch);
     use_wheel(&node, &axis, &props.dispatch);
     let names = rows.rows.iter().map(|row| {
         let looked = session
@@ -95,76 +78,12 @@ pub fn time_panel<S: Exhibit>(props: &Props<S>) -> Html {
             <div class="time-rows">
                 <Styled class="row-names" style={vec![("height", px(rows.height))]}>{ for names }</Styled>
                 <div class="time-plot">
-                    <div ref={node} class="time-canvas"
-                        onpointerdown={pointers.down} onpointermove={pointers.move_}
-                        onpointerup={pointers.up} onpointercancel={pointers.cancel}>
-                        <Canvas drawing={ground} {width} {height} />
-                        <Canvas class="over" drawing={over} {width} {height} />
-                    </div>
+                    { plot }
                     { folds(here, &axis) }
                 </div>
             </div>
         </section>
     }
-}
-
-/// What stays as it is while the playhead moves: drawn again when something else is looked at.
-#[hook]
-pub(crate) fn use_ground<S: Exhibit>(
-    here: Here<'_, S>,
-    rows: &Rc<Rows<S::RowKind>>,
-    axis: &Shared<Axis>,
-    size: (f32, f32),
-    dim: bool,
-) -> Shared<Drawing> {
-    let (session, rows) = (here.session.clone(), Shared(rows.clone()));
-    let drawn = use_memo(
-        (rows, axis.clone(), size, dim, here.language),
-        move |(rows, axis, (width, height), dim, language)| {
-            let mut drawing = Drawing::default();
-            if *width > 0.0 {
-                let sight = session.sight(*language);
-                // Whom a server means by a sid is said as its host is called, at any moment.
-                let picture = session.shown.picture_after(0);
-                let panel = Panel {
-                    dimmed: *dim,
-                    chosen: &chosen(&session),
-                    flags: &flags(&session, *language),
-                    ..Panel::ground(&sight, &picture, axis, rows, session.lanes)
-                };
-                S::draw(&mut drawing, &panel, *height);
-            }
-            drawing
-        },
-    );
-    Shared(drawn)
-}
-
-/// What follows the playhead and the selection.
-pub(crate) fn over<S: Exhibit>(
-    here: Here<'_, S>,
-    rows: &Rows<S::RowKind>,
-    axis: &Axis,
-    trail: &[EventId],
-    (width, height): (f32, f32),
-) -> Drawing {
-    let session = here.session;
-    let mut over = Drawing::default();
-    if width > 0.0 {
-        let sight = session.sight(here.language);
-        let panel = Panel {
-            playhead: session.playhead,
-            selected: session.selected.filter(|_| !session.playing),
-            trail,
-            found: &session.found,
-            veil: session
-                .horizon()
-                .map(|_| Label::GuessFirst.text(here.language)),
-            ..Panel::ground(&sight, &session.picture, axis, rows, session.lanes)
-        };
-        S::draw_over(&mut over, &panel, height);
-    }
-    over
 }
 
 /// The acts that the story as it happened does not have: those of fixes.
@@ -296,113 +215,6 @@ fn scale<S: Exhibit>(here: Here<'_, S>, scale: Scale) -> Html {
             onclick={here.on_click(Action::SetScale(scale))}>
             { scale.label().text(here.language) }
         </button>
-    }
-}
-
-/// What is done when a pointer goes down, moves, comes up.
-pub(crate) struct Pointers {
-    pub(crate) down: Callback<PointerEvent>,
-    pub(crate) move_: Callback<PointerEvent>,
-    pub(crate) up: Callback<PointerEvent>,
-    pub(crate) cancel: Callback<PointerEvent>,
-}
-
-/// Pointers that are down: where each went down and where it is.
-type Down = SortedMap<i32, (f32, f32)>;
-
-/// One pointer moves the playhead, two zoom and move the window; a press that does not move selects
-/// what is under it.
-#[hook]
-pub(crate) fn use_pointers<S: Exhibit>(
-    node: &NodeRef,
-    axis: &Shared<Axis>,
-    drawn: [&Shared<Drawing>; 2],
-    dispatch: &Dispatch<S>,
-) -> Pointers {
-    let pressed = use_mut_ref(Down::default);
-    let down = {
-        let (node, pressed) = (node.clone(), pressed.clone());
-        Callback::from(move |event: PointerEvent| {
-            if let Some(element) = node.cast::<web_sys::Element>() {
-                let _ = element.set_pointer_capture(event.pointer_id());
-            }
-            if let Some(point) = place_in(&node, &event) {
-                pressed
-                    .borrow_mut()
-                    .insert(event.pointer_id(), (point.x, point.x));
-            }
-        })
-    };
-    let move_ = {
-        let (node, pressed, axis, dispatch) = (
-            node.clone(),
-            pressed.clone(),
-            axis.clone(),
-            dispatch.clone(),
-        );
-        Callback::from(move |event: PointerEvent| {
-            let mut pressed = pressed.borrow_mut();
-            let others: Vec<f32> = pressed
-                .iter()
-                .filter(|(id, _)| **id != event.pointer_id())
-                .map(|(_, (_, x))| *x)
-                .collect();
-            let Some(point) = place_in(&node, &event) else {
-                return;
-            };
-            let Some((from, x)) = pressed.get_mut(&event.pointer_id()) else {
-                return;
-            };
-            let before = *x;
-            *x = point.x;
-            match others[..] {
-                [] if (point.x - *from).abs() >= CLICK => {
-                    dispatch.dispatch(Action::Scrub(axis.moment(point.x)));
-                }
-                [other] => {
-                    let (old, new) = ((before - other).abs(), (point.x - other).abs());
-                    if old > 20.0 && new > 20.0 {
-                        let factor = f64::from(new / old);
-                        dispatch.dispatch(Action::Zoom(factor, axis.moment(other)));
-                    }
-                }
-                _ => {}
-            }
-        })
-    };
-    let up = {
-        let (node, pressed, axis, dispatch) = (
-            node.clone(),
-            pressed.clone(),
-            axis.clone(),
-            dispatch.clone(),
-        );
-        let [ground, over] = drawn.map(Shared::clone);
-        Callback::from(move |event: PointerEvent| {
-            let Some((from, _)) = pressed.borrow_mut().remove(&event.pointer_id()) else {
-                return;
-            };
-            let Some(point) = place_in(&node, &event) else {
-                return;
-            };
-            if !pressed.borrow().is_empty() {
-                return;
-            }
-            let clicked = (point.x - from).abs() < CLICK;
-            match over.hit(point).or_else(|| ground.hit(point)) {
-                Some(Target::Event(event)) if clicked => dispatch.dispatch(Action::Go(event)),
-                _ => dispatch.dispatch(Action::Seek(axis.moment(point.x))),
-            }
-        })
-    };
-    let cancel = Callback::from(move |event: PointerEvent| {
-        pressed.borrow_mut().remove(&event.pointer_id());
-    });
-    Pointers {
-        down,
-        move_,
-        up,
-        cancel,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::run::find;
 use locale::Language;
 use locale::level as words;
 use scenario::level::{Goal, Judged, Level, Move, Ruling};
-use scenario::plan::{Choice, seed};
+use scenario::plan::{Choice, PlanError, seed};
 use scenario::script::Script;
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -15,25 +15,32 @@ use std::sync::Arc;
 /// A level that is not met.
 const NOT_MET: u8 = 1;
 
-/// A goal in words, and what decides it.
-type Said<G> = Box<dyn Fn(&G, &Judged) -> (String, String)>;
+/// What the systems differ in where a level is played.
+struct System<P, G> {
+    level: fn(&str) -> Option<&'static str>,
+    decide: fn(&Script, &Choice) -> Result<P, PlanError>,
+    names: fn(&P) -> Vec<String>,
+    judge: fn(&Level<G>, P) -> Ruling,
+    /// A goal in words, and what decides it.
+    said: fn(Language, &P, &G, &Judged) -> (String, String),
+}
 
-/// A level with all that its system has to say about it.
-struct Played<G> {
+/// A level, what was done in it and what that is worth.
+struct Played<P, G> {
     level: Level<G>,
     moves: Vec<Move>,
     ruling: Ruling,
-    goal: Said<G>,
+    /// What happens when nothing is done.
+    plan: P,
 }
 
 pub(crate) fn level(args: &LevelArgs) -> Result<ExitCode, Failure> {
-    let language = args.lang.language();
     let (text, won) = if failover::catalog::text(&args.scenario).is_some() {
         let script = failover::catalog::find(&args.scenario).map_err(Failure::usage)?;
-        told(args, &script, &dolphinscheduler(args, &script, language)?)
+        told(args, &script, &dolphinscheduler())?
     } else {
         let script = find(&args.scenario)?;
-        told(args, &script, &zookeeper(args, &script, language)?)
+        told(args, &script, &zookeeper())?
     };
     let code = print(&text);
     let asked = !args.steps.is_empty();
@@ -44,55 +51,58 @@ pub(crate) fn level(args: &LevelArgs) -> Result<ExitCode, Failure> {
     })
 }
 
-fn zookeeper(
-    args: &LevelArgs,
-    script: &Script,
-    language: Language,
-) -> Result<Played<scenario::level::zookeeper::Aim>, Failure> {
-    use scenario::plan::Plan;
-    use scenario::run::Run;
-    let decide = |choice: &Choice| Plan::decide(script, choice).map_err(Failure::usage);
-    let setting = decide(&Choice::default())?.setting;
-    let names: Vec<String> = setting.hosts.iter().map(|h| h.name.clone()).collect();
-    let text = scenario::catalog::level(&args.scenario).ok_or_else(|| none(args))?;
-    let level = Level::parse(text, &names).map_err(Failure::usage)?;
-    let (moves, choice) = attempt(args, script, &level)?;
-    let ruling = level.judge(&Run::complete(Arc::new(decide(&choice)?)));
-    Ok(Played {
-        level,
-        moves,
-        ruling,
-        goal: Box::new(move |aim, judged| {
-            let goal = words::goal(language, &setting, aim);
-            (goal, words::decided(language, &setting, aim, judged))
-        }),
-    })
+fn zookeeper() -> System<scenario::plan::Plan, scenario::level::zookeeper::Aim> {
+    System {
+        level: scenario::catalog::level,
+        decide: scenario::plan::Plan::decide,
+        names: |plan| {
+            let hosts = plan.setting.hosts.iter();
+            hosts.map(|host| host.name.clone()).collect()
+        },
+        judge: |level, plan| level.judge(&scenario::run::Run::complete(Arc::new(plan))),
+        said: |language, plan, aim, judged| {
+            let goal = words::goal(language, &plan.setting, aim);
+            (goal, words::decided(language, &plan.setting, aim, judged))
+        },
+    }
 }
 
-fn dolphinscheduler(
+fn dolphinscheduler() -> System<failover::plan::Plan, failover::level::Aim> {
+    use locale::failover::level as words;
+    System {
+        level: failover::catalog::level,
+        decide: failover::plan::Plan::decide,
+        names: |plan| {
+            let hosts = plan.setting.hosts.iter();
+            hosts.map(|host| host.name.clone()).collect()
+        },
+        judge: |level, plan| {
+            failover::level::judge(level, &failover::run::Run::complete(Arc::new(plan)))
+        },
+        said: |language, plan, aim, judged| {
+            let goal = words::goal(language, &plan.setting, aim);
+            (goal, words::decided(language, &plan.setting, aim, judged))
+        },
+    }
+}
+
+/// Reads the level and the steps that are asked for, and carries them out.
+fn play<P, G: Goal>(
     args: &LevelArgs,
     script: &Script,
-    language: Language,
-) -> Result<Played<failover::level::Aim>, Failure> {
-    use failover::plan::Plan;
-    use failover::run::Run;
-    use locale::failover::level as words;
-    let decide = |choice: &Choice| Plan::decide(script, choice).map_err(Failure::usage);
-    let setting = decide(&Choice::default())?.setting;
-    let names: Vec<String> = setting.hosts.iter().map(|h| h.name.clone()).collect();
-    let text = failover::catalog::level(&args.scenario).ok_or_else(|| none(args))?;
-    let level = Level::parse(text, &names).map_err(Failure::usage)?;
+    system: &System<P, G>,
+) -> Result<Played<P, G>, Failure> {
+    let decide = |choice: &Choice| (system.decide)(script, choice).map_err(Failure::usage);
+    let plan = decide(&Choice::default())?;
+    let text = (system.level)(&args.scenario).ok_or_else(|| none(args))?;
+    let level = Level::parse(text, &(system.names)(&plan)).map_err(Failure::usage)?;
     let (moves, choice) = attempt(args, script, &level)?;
-    let run = Run::complete(Arc::new(decide(&choice)?));
-    let ruling = failover::level::judge(&level, &run);
+    let ruling = (system.judge)(&level, decide(&choice)?);
     Ok(Played {
         level,
         moves,
         ruling,
-        goal: Box::new(move |aim, judged| {
-            let goal = words::goal(language, &setting, aim);
-            (goal, words::decided(language, &setting, aim, judged))
-        }),
+        plan,
     })
 }
 
@@ -123,14 +133,19 @@ fn attempt<G: Goal>(
 }
 
 /// What is asked, what may be done, and what came of what was done; and whether that was enough.
-fn told<G: Goal>(args: &LevelArgs, script: &Script, played: &Played<G>) -> (String, bool) {
+fn told<P, G: Goal>(
+    args: &LevelArgs,
+    script: &Script,
+    system: &System<P, G>,
+) -> Result<(String, bool), Failure> {
     let language = args.lang.language();
     let Played {
         level,
         moves,
         ruling,
-        goal,
-    } = played;
+        plan,
+    } = play(args, script, system)?;
+    let goal = |aim: &G, judged: &Judged| (system.said)(language, &plan, aim, judged);
     let mut text = format!(
         "{}  {}\n{}\n",
         args.scenario,
@@ -160,9 +175,9 @@ fn told<G: Goal>(args: &LevelArgs, script: &Script, played: &Played<G>) -> (Stri
     let verdict = words::verdict(language, ruling.is_won(), moves.len(), level.par);
     let steps = words::steps(language, moves.len(), level.par);
     let _ = writeln!(text, "{verdict}  ({steps})");
-    let choice = level.choice(script, moves);
+    let choice = level.choice(script, &moves);
     let _ = writeln!(text, "--do \"{}\"", choice.operator);
-    (text, ruling.is_won())
+    Ok((text, ruling.is_won()))
 }
 
 fn line(text: &mut String, met: &str, (goal, decided): (String, String)) {

@@ -21,6 +21,7 @@ pub mod panel;
 pub mod problem;
 pub mod progress;
 pub mod property;
+mod spacing;
 pub mod state;
 pub mod transport;
 pub mod verdict;

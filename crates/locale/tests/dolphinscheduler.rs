@@ -72,12 +72,25 @@ fn check(model: Model) -> Vec<String> {
             assert!(ends, "{name}: {:?}", telling.detail);
             let holes = telling.head.contains("  ") || telling.head.contains("M0");
             assert!(!holes, "{name}: {:?}", telling.head);
+            let gap = [&telling.head, &telling.detail]
+                .into_iter()
+                .find(|text| has_gap(text));
+            assert_eq!(gap, None, "{name}");
             if DolphinScheduler::weight(&row) >= Weight::Step {
                 lines.push(format!("{:?} {} {}", row.at, telling.head, telling.detail));
             }
         }
     }
     lines
+}
+
+/// Whether a space stands between two Chinese words.
+fn has_gap(text: &str) -> bool {
+    let han = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
+    let letters: Vec<char> = text.chars().collect();
+    letters
+        .windows(3)
+        .any(|three| matches!(three, [a, ' ', b] if han(a) && han(b)))
 }
 
 #[test]

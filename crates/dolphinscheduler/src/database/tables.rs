@@ -1,7 +1,7 @@
 //! The tables, and what each query does to them.
 
 use crate::fact::Fact;
-use crate::ids::{CommandId, DefinitionId, InstanceId, Moment, TaskId};
+use crate::ids::{AppId, CommandId, DefinitionId, InstanceId, Moment, TaskId};
 use crate::rows::{
     Alert, AlertKind, Command, CommandType, Host, Instance, InstanceState, Row, Task, TaskState,
 };
@@ -66,12 +66,9 @@ impl Tables {
             } => self.handle(command, host, at, rule, by, io),
             Query::MoveToError { command } => self.move_to_error(command, by, io),
             Query::InstancesOfHost { host, g3 } => rows(self.instances_of(host, g3)),
-            Query::InstancesOfNull => rows(
-                (self.instances.values())
-                    .filter(|row| row.host == Host::Null && unfinished(row, false))
-                    .map(|row| Row::Instance { row: *row })
-                    .collect(),
-            ),
+            Query::InstancesOfNull => {
+                rows(self.instances_where(|row| row.host == Host::Null && unfinished(row, false)))
+            }
             Query::UnfinishedHosts { g3 } => rows(self.unfinished_hosts(g3)),
             Query::HandOver { instance, at } => self.hand_over(instance, None, at, by, io),
             Query::HandOverG3 {
@@ -79,18 +76,8 @@ impl Tables {
                 state,
                 at,
             } => self.hand_over(instance, Some(state), at, by, io),
-            Query::TasksOfHost { host } => rows(self.tasks_where(|task| {
-                !task.state.is_finished()
-                    && match host {
-                        Some(host) => task.host == Some(host),
-                        None => true,
-                    }
-            })),
-            Query::GetInstance { instance } => rows(
-                (self.instances.get(&instance).iter())
-                    .map(|row| Row::Instance { row: **row })
-                    .collect(),
-            ),
+            Query::TasksOfHost { host } => rows(self.unfinished_tasks_of(host)),
+            Query::GetInstance { instance } => rows(self.instance(instance)),
             Query::TasksOfInstance { instance } => {
                 rows(self.tasks_where(|task| task.instance == instance && task.flag))
             }
@@ -99,20 +86,8 @@ impl Tables {
                     task.instance == instance && task.index == index && task.flag
                 }))
             }
-            Query::GetTask { task } => rows(
-                (self.tasks.get(&task).iter())
-                    .map(|row| Row::Task { row: **row })
-                    .collect(),
-            ),
-            Query::InsertTask { row } => {
-                self.last_task += 1;
-                let row = Task {
-                    id: TaskId(self.last_task),
-                    ..row
-                };
-                self.write_task(row, by, io);
-                rows(vec![Row::Task { row }])
-            }
+            Query::GetTask { task } => rows(self.task(task)),
+            Query::InsertTask { row } => self.insert_task(row, by, io),
             Query::SaveTask { row } => {
                 self.write_task(row, by, io);
                 count(1)
@@ -126,24 +101,13 @@ impl Tables {
                 host,
                 at,
                 pid,
-            } => self.change_task(task, by, io, |row| Task {
-                state: TaskState::Running,
-                host: Some(host),
-                start: Some(at),
-                pid,
-                ..row
-            }),
+            } => self.change_task(task, by, io, |row| running(row, host, at, pid)),
             Query::StoreResult {
                 task,
                 state,
                 at,
                 app,
-            } => self.change_task(task, by, io, |row| Task {
-                state,
-                end: Some(at),
-                app: app.or(row.app),
-                ..row
-            }),
+            } => self.change_task(task, by, io, |row| ended(row, state, at, app)),
             Query::StoreApp { task, app } => self.change_task(task, by, io, |row| Task {
                 app: Some(app),
                 ..row
@@ -162,17 +126,26 @@ impl Tables {
     }
 
     fn instances_of(&self, host: Option<NodeId>, g3: bool) -> Vec<Row> {
-        let selected = |row: &&Instance| {
+        let selected = |row: &Instance| {
             let of_host = match host {
                 Some(node) => row.host == Host::Node { node },
                 None => row.host != Host::Null,
             };
             of_host && unfinished(row, g3)
         };
+        self.instances_where(selected)
+    }
+
+    fn instances_where(&self, holds: impl Fn(&Instance) -> bool) -> Vec<Row> {
         (self.instances.values())
-            .filter(selected)
+            .filter(|row| holds(row))
             .map(|row| Row::Instance { row: *row })
             .collect()
+    }
+
+    fn instance(&self, id: InstanceId) -> Vec<Row> {
+        let row = self.instances.get(&id).copied();
+        row.map(|row| Row::Instance { row }).into_iter().collect()
     }
 
     fn unfinished_hosts(&self, g3: bool) -> Vec<Row> {
@@ -188,6 +161,19 @@ impl Tables {
             .filter(|row| holds(row))
             .map(|row| Row::Task { row: *row })
             .collect()
+    }
+
+    /// The unfinished tasks of a host, or of everybody.
+    fn unfinished_tasks_of(&self, host: Option<NodeId>) -> Vec<Row> {
+        self.tasks_where(|task| {
+            let of_host = host.is_none() || task.host == host;
+            !task.state.is_finished() && of_host
+        })
+    }
+
+    fn task(&self, id: TaskId) -> Vec<Row> {
+        let row = self.tasks.get(&id).copied();
+        row.map(|row| Row::Task { row }).into_iter().collect()
     }
 
     /// `ProcessService.handleCommand`: one transaction, in the order of the release.
@@ -341,6 +327,14 @@ impl Tables {
         });
     }
 
+    fn insert_task(&mut self, row: Task, by: NodeId, io: &mut Io<'_>) -> (Vec<Row>, Answer) {
+        self.last_task += 1;
+        let id = TaskId(self.last_task);
+        let row = Task { id, ..row };
+        self.write_task(row, by, io);
+        rows(vec![Row::Task { row }])
+    }
+
     fn change_task(
         &mut self,
         task: TaskId,
@@ -415,6 +409,27 @@ fn recovered(
             state: command.state,
             ..row
         },
+    }
+}
+
+/// A task whose worker says that it runs.
+fn running(row: Task, host: NodeId, at: Moment, pid: u32) -> Task {
+    Task {
+        state: TaskState::Running,
+        host: Some(host),
+        start: Some(at),
+        pid,
+        ..row
+    }
+}
+
+/// A task whose worker says how it has ended.
+fn ended(row: Task, state: TaskState, at: Moment, app: Option<AppId>) -> Task {
+    Task {
+        state,
+        end: Some(at),
+        app: app.or(row.app),
+        ..row
     }
 }
 

@@ -74,26 +74,15 @@ impl FailoverMaster {
     }
 
     pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
-        let node = self.node;
         match self.step {
             Step::Begin => {
-                let kind = Kind::Master;
+                let (kind, node) = (Kind::Master, self.node);
                 self.begun = cx.io.now();
                 cx.io.then(Fact::FailoverStarted { kind, node });
                 self.step = Step::Alive;
                 Next::Busy(pass(cx))
             }
-            Step::Alive => {
-                self.step = Step::Pool;
-                let check = cx.jvm.config.switches.failover_time_check;
-                match (check, node) {
-                    (FailoverTimeCheck::None, _) | (_, None) => Next::Again,
-                    (_, Some(node)) => {
-                        let path = Path::Master { node };
-                        Next::Zk(cx.jvm.cli(), Op::GetData { path })
-                    }
-                }
-            }
+            Step::Alive => self.look_whether_alive(cx),
             Step::Pool => {
                 if let Answer::Zk(Ok(Outcome::Node { data, .. })) = answer {
                     self.alive = data.start();
@@ -110,100 +99,22 @@ impl FailoverMaster {
                 if self.of_null {
                     return Next::Db(Query::InstancesOfNull);
                 }
-                Next::Db(Query::InstancesOfHost {
-                    host: node,
-                    g3: false,
-                })
+                let (host, g3) = (self.node, false);
+                Next::Db(Query::InstancesOfHost { host, g3 })
             }
-            Step::Selected => match answer.db() {
-                Ok(result) => {
-                    self.left = instances(&result.rows);
-                    let count = u16::try_from(self.left.len()).unwrap_or(u16::MAX);
-                    cx.io.then(Fact::FailoverSelected { count, node });
-                    self.step = Step::Instance;
-                    Next::Again
-                }
-                Err(_) => self.failed(cx),
-            },
+            Step::Selected => self.selected(answer, cx),
             Step::Instance => match self.left.pop_front() {
-                Some(row) => {
-                    let (instance, verdict) = (row.id, self.verdict(&row, cx));
-                    let node = row.host.node();
-                    cx.io.then(Fact::FailoverInstance {
-                        instance,
-                        node,
-                        verdict,
-                    });
-                    match verdict {
-                        FailoverVerdict::HandOver => {}
-                        FailoverVerdict::HostIsNull
-                        | FailoverVerdict::NewlyStarted
-                        | FailoverVerdict::RunsHere => return Next::Again,
-                    }
-                    if cx.jvm.config.switches.failover_kills_tasks {
-                        self.step = Step::Tasks(instance);
-                        return Next::Db(Query::TasksOfInstance { instance });
-                    }
-                    self.hand_over(instance, cx)
-                }
-                None => {
-                    let ms = cx.io.now().since(self.begun).as_millis();
-                    let ms = u32::try_from(ms).unwrap_or(u32::MAX);
-                    let kind = Kind::Master;
-                    cx.io.then(Fact::FailoverEnded { kind, node, ms });
-                    if let Some(master) = cx.jvm.master() {
-                        master.passed = true;
-                    }
-                    Next::end()
-                }
+                Some(row) => self.decide(&row, cx),
+                None => self.ended(cx),
             },
             Step::Tasks(instance) => {
                 self.tasks = unfinished(answer);
                 self.step = Step::Pause(instance);
                 Next::Again
             }
-            // 3.1.9: a fixed pause, the question for application ids, the kill: one task after the
-            // other, under the lock and on the cache's thread.
-            Step::Pause(instance) => match self.tasks.front().copied() {
-                Some(row) => {
-                    self.step = Step::Kill(instance);
-                    let Some(worker) = row.host else {
-                        return Next::Again;
-                    };
-                    let (task, instance) = (row.id, row.instance);
-                    cx.io.then(Fact::FailoverTask {
-                        task,
-                        instance,
-                        worker,
-                    });
-                    Next::master(KillJob::new(row))
-                }
-                None => self.hand_over(instance, cx),
-            },
-            Step::Kill(instance) => {
-                self.step = Step::Killed(instance);
-                match self.tasks.front().copied() {
-                    Some(Task {
-                        id: task,
-                        host: Some(of),
-                        ..
-                    }) => {
-                        cx.io.then(Fact::KillAsked { task, of });
-                        Next::Rpc(of, Rpc::Kill { task }, KILL_PATIENCE)
-                    }
-                    Some(_) | None => Next::Again,
-                }
-            }
-            Step::Killed(instance) => match self.tasks.pop_front() {
-                Some(row) => {
-                    self.step = Step::Pause(instance);
-                    let state = TaskState::NeedFaultTolerance;
-                    Next::Db(Query::SaveTask {
-                        row: Task { state, ..row },
-                    })
-                }
-                None => self.hand_over(instance, cx),
-            },
+            Step::Pause(instance) => self.kill_application(instance, cx),
+            Step::Kill(instance) => self.ask_worker_to_kill(instance, cx),
+            Step::Killed(instance) => self.mark_task(instance, cx),
             Step::HandedOver(instance) => match answer.db() {
                 Ok(_) => {
                     cx.io.then(Fact::HandedOver { instance });
@@ -213,6 +124,104 @@ impl FailoverMaster {
                 Err(_) => self.failed(cx),
             },
         }
+    }
+
+    /// Where the release compares times, it asks when the living server of that address has started.
+    fn look_whether_alive(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        self.step = Step::Pool;
+        let check = cx.jvm.config.switches.failover_time_check;
+        match (check, self.node) {
+            (FailoverTimeCheck::None, _) | (_, None) => Next::Again,
+            (_, Some(node)) => {
+                let path = Path::Master { node };
+                Next::Zk(cx.jvm.cli(), Op::GetData { path })
+            }
+        }
+    }
+
+    fn selected(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
+        let Ok(result) = answer.db() else {
+            return self.failed(cx);
+        };
+        self.left = instances(&result.rows);
+        let count = u16::try_from(self.left.len()).unwrap_or(u16::MAX);
+        let node = self.node;
+        cx.io.then(Fact::FailoverSelected { count, node });
+        self.step = Step::Instance;
+        Next::Again
+    }
+
+    /// Leaves an instance alone, hands it over, or looks at its tasks first.
+    fn decide(&mut self, row: &Instance, cx: &mut Cx<'_, '_>) -> Next {
+        let (instance, verdict) = (row.id, self.verdict(row, cx));
+        let node = row.host.node();
+        cx.io.then(Fact::FailoverInstance {
+            instance,
+            node,
+            verdict,
+        });
+        match verdict {
+            FailoverVerdict::HandOver => {}
+            FailoverVerdict::HostIsNull
+            | FailoverVerdict::NewlyStarted
+            | FailoverVerdict::RunsHere => return Next::Again,
+        }
+        if cx.jvm.config.switches.failover_kills_tasks {
+            self.step = Step::Tasks(instance);
+            return Next::Db(Query::TasksOfInstance { instance });
+        }
+        self.hand_over(instance, cx)
+    }
+
+    fn ended(&self, cx: &mut Cx<'_, '_>) -> Next {
+        let ms = cx.io.now().since(self.begun).as_millis();
+        let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+        let (kind, node) = (Kind::Master, self.node);
+        cx.io.then(Fact::FailoverEnded { kind, node, ms });
+        if let Some(master) = cx.jvm.master() {
+            master.passed = true;
+        }
+        Next::end()
+    }
+
+    /// 3.1.9: a fixed pause, the question for application ids, the kill: one task after the other,
+    /// under the lock and on the cache's thread.
+    fn kill_application(&mut self, instance: InstanceId, cx: &mut Cx<'_, '_>) -> Next {
+        let Some(row) = self.tasks.front().copied() else {
+            return self.hand_over(instance, cx);
+        };
+        self.step = Step::Kill(instance);
+        let Some(worker) = row.host else {
+            return Next::Again;
+        };
+        let (task, instance) = (row.id, row.instance);
+        cx.io.then(Fact::FailoverTask {
+            task,
+            instance,
+            worker,
+        });
+        Next::master(KillJob::new(row))
+    }
+
+    fn ask_worker_to_kill(&mut self, instance: InstanceId, cx: &mut Cx<'_, '_>) -> Next {
+        self.step = Step::Killed(instance);
+        let row = self.tasks.front();
+        let Some((task, of)) = row.and_then(|row| Some((row.id, row.host?))) else {
+            return Next::Again;
+        };
+        cx.io.then(Fact::KillAsked { task, of });
+        Next::Rpc(of, Rpc::Kill { task }, KILL_PATIENCE)
+    }
+
+    fn mark_task(&mut self, instance: InstanceId, cx: &mut Cx<'_, '_>) -> Next {
+        let Some(row) = self.tasks.pop_front() else {
+            return self.hand_over(instance, cx);
+        };
+        self.step = Step::Pause(instance);
+        let state = TaskState::NeedFaultTolerance;
+        Next::Db(Query::SaveTask {
+            row: Task { state, ..row },
+        })
     }
 
     fn hand_over(&mut self, instance: InstanceId, cx: &mut Cx<'_, '_>) -> Next {

@@ -80,12 +80,8 @@ impl HeartBeat {
                         self.step = Step::EntryLooked;
                         let (_, node) = path.registration().unwrap_or((Kind::Master, cx.jvm.me));
                         let start = cx.jvm.start;
-                        return Next::Zk(
-                            S_REG,
-                            Op::Exists {
-                                path: Path::Finish { node, start },
-                            },
-                        );
+                        let path = Path::Finish { node, start };
+                        return Next::Zk(S_REG, Op::Exists { path });
                     }
                 }
                 self.step = Step::NodeLooked;

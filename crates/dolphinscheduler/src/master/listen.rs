@@ -415,20 +415,9 @@ impl ServerGone {
     pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         let (kind, node, cli) = (self.kind, self.node, cx.jvm.cli());
         match self.step {
-            GoneStep::Begin => {
-                let own_tasks = cx.jvm.config.switches.tombstone != Tombstone::Address;
-                if own_tasks {
-                    // `MasterRegistryClient.removeMasterNodePath`: whether the node is gone is only said.
-                    self.step = GoneStep::NodeLooked;
-                    let path = Path::server(kind, node);
-                    return Next::Zk(cli, Op::Exists { path });
-                }
-                self.step = GoneStep::Lock;
-                Next::Busy(self.before_lock(cx))
-            }
+            GoneStep::Begin => self.begin(cx),
             GoneStep::NodeLooked => {
-                let absent = answer.zk() != Ok(Outcome::Done);
-                cx.io.then(Fact::AbsenceChecked { kind, node, absent });
+                self.absence_checked(answer, cx);
                 if kind == Kind::Worker {
                     // From 3.x on each master handles the tasks that it holds, without a lock.
                     return self.fail_over();
@@ -440,30 +429,9 @@ impl ServerGone {
                 self.step = GoneStep::Locked;
                 Next::lock(cli, failover_lock(kind, node, cx.jvm))
             }
-            GoneStep::Locked => match answer.value() {
-                Value::Place(place) => {
-                    self.place = Some(place);
-                    if cx.jvm.config.switches.tombstone != Tombstone::Address {
-                        return self.fail_over();
-                    }
-                    if cx.jvm.config.switches.add_dead_checks_absence {
-                        self.step = GoneStep::AbsenceLooked;
-                        let path = Path::server(kind, node);
-                        return Next::Zk(cli, Op::Exists { path });
-                    }
-                    self.step = GoneStep::Entry;
-                    Next::Again
-                }
-                Value::Unit | Value::Failed | Value::Over => {
-                    let node = Some(node);
-                    cx.io.tell(Fact::FailoverFailed { kind, node });
-                    Next::end()
-                }
-            },
+            GoneStep::Locked => self.locked(answer, cx),
             GoneStep::AbsenceLooked => {
-                let absent = answer.zk() != Ok(Outcome::Done);
-                cx.io.then(Fact::AbsenceChecked { kind, node, absent });
-                if absent {
+                if self.absence_checked(answer, cx) {
                     self.step = GoneStep::Entry;
                     Next::Again
                 } else {
@@ -488,14 +456,12 @@ impl ServerGone {
             },
             GoneStep::Write => {
                 self.step = GoneStep::EntryWritten;
-                Next::Zk(
-                    cli,
-                    Op::Create {
-                        path: Path::dead(kind, node),
-                        data: Data::Host { node },
-                        ephemeral: false,
-                    },
-                )
+                let create = Op::Create {
+                    path: Path::dead(kind, node),
+                    data: Data::Host { node },
+                    ephemeral: false,
+                };
+                Next::Zk(cli, create)
             }
             GoneStep::EntryWritten => {
                 match answer.zk() {
@@ -504,17 +470,67 @@ impl ServerGone {
                 };
                 self.fail_over()
             }
-            GoneStep::FailedOver => {
-                if let Some(master) = cx.jvm.master() {
-                    master.warm = true;
-                }
-                self.step = GoneStep::Released;
-                match self.place.take() {
-                    Some(place) => Next::unlock(cli, failover_lock(kind, node, cx.jvm), place),
-                    None => Next::Again,
-                }
-            }
+            GoneStep::FailedOver => self.release(cx),
             GoneStep::Released => Next::end(),
+        }
+    }
+
+    fn begin(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        let own_tasks = cx.jvm.config.switches.tombstone != Tombstone::Address;
+        if own_tasks {
+            // `MasterRegistryClient.removeMasterNodePath`: whether the node is gone is only said.
+            self.step = GoneStep::NodeLooked;
+            return self.look_for_node(cx);
+        }
+        self.step = GoneStep::Lock;
+        Next::Busy(self.before_lock(cx))
+    }
+
+    fn look_for_node(&self, cx: &Cx<'_, '_>) -> Next {
+        let path = Path::server(self.kind, self.node);
+        Next::Zk(cx.jvm.cli(), Op::Exists { path })
+    }
+
+    /// Whether the server's node is absent, which is said.
+    fn absence_checked(&self, answer: Answer, cx: &mut Cx<'_, '_>) -> bool {
+        let (kind, node) = (self.kind, self.node);
+        let absent = answer.zk() != Ok(Outcome::Done);
+        cx.io.then(Fact::AbsenceChecked { kind, node, absent });
+        absent
+    }
+
+    fn locked(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
+        match answer.value() {
+            Value::Place(place) => self.place = Some(place),
+            Value::Unit | Value::Failed | Value::Over => {
+                let (kind, node) = (self.kind, Some(self.node));
+                cx.io.tell(Fact::FailoverFailed { kind, node });
+                return Next::end();
+            }
+        }
+        let switches = &cx.jvm.config.switches;
+        if switches.tombstone != Tombstone::Address {
+            return self.fail_over();
+        }
+        if switches.add_dead_checks_absence {
+            self.step = GoneStep::AbsenceLooked;
+            return self.look_for_node(cx);
+        }
+        self.step = GoneStep::Entry;
+        Next::Again
+    }
+
+    fn release(&mut self, cx: &mut Cx<'_, '_>) -> Next {
+        if let Some(master) = cx.jvm.master() {
+            master.warm = true;
+        }
+        self.step = GoneStep::Released;
+        match self.place.take() {
+            Some(place) => {
+                let lock = failover_lock(self.kind, self.node, cx.jvm);
+                Next::unlock(cx.jvm.cli(), lock, place)
+            }
+            None => Next::Again,
         }
     }
 

@@ -67,14 +67,20 @@ enum Step {
     Listen,
     Release,
     Released,
+    Beans(Bean),
+}
+
+/// What the process still brings up once the lock is released.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Bean {
     Quartz,
     QuartzPool,
     QuartzStarted,
-    Third,
+    ThirdSession,
     ThirdConnected,
     Alerts,
-    Fourth,
-    Fifth,
+    FourthSession,
+    FifthSession,
     Up,
 }
 
@@ -92,7 +98,6 @@ impl StartUp {
     }
 
     pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
-        let me = cx.jvm.me;
         match self.step {
             Step::Boot => self.then(Step::FirstSession, Next::Until(self.session_at)),
             Step::FirstSession => {
@@ -101,36 +106,23 @@ impl StartUp {
                 cx.jvm.open_session(&alerts, cx.io);
                 self.then(Step::FirstConnected, Next::Again)
             }
-            Step::FirstConnected => match connected(S_REG, cx) {
-                Some(wait) => wait,
-                None => self.then(Step::SecondSession, Next::Busy(pace::SECOND_SESSION)),
-            },
+            Step::FirstConnected => connected(S_REG, cx).unwrap_or_else(|| {
+                self.then(Step::SecondSession, Next::Busy(pace::SECOND_SESSION))
+            }),
             Step::SecondSession => {
                 let failover = [(Thread::TreeCacheFailover, Of::Failover)];
                 cx.jvm.open_session(&failover, cx.io);
                 start_report_writer(cx);
                 self.then(Step::SecondConnected, Next::Again)
             }
-            Step::SecondConnected => match connected(S_CLI, cx) {
-                Some(wait) => wait,
-                None => self.then(Step::Port, Next::Until(self.port_at)),
-            },
+            Step::SecondConnected => connected(S_CLI, cx)
+                .unwrap_or_else(|| self.then(Step::Port, Next::Until(self.port_at))),
             Step::Port => {
                 cx.jvm.open_port(cx.io);
                 self.then(Step::Lock, Next::Busy(pace::PORT_TO_LOCK))
             }
             Step::Lock => self.then(Step::Persist, Next::lock(S_CLI, Lock::StartupMasters)),
-            Step::Persist => {
-                let place = match answer.value() {
-                    Value::Place(place) => Some(place),
-                    Value::Unit | Value::Failed | Value::Over => None,
-                };
-                if let Some(master) = cx.jvm.master() {
-                    master.startup_place = place;
-                }
-                let persist = Persist::new(Path::Master { node: me });
-                self.then(Step::Line, Next::master(persist))
-            }
+            Step::Persist => self.persist(answer, cx),
             Step::Line => {
                 let all = cx.io.work(pace::CREATE_TO_LIST);
                 let rest = cx.io.work(pace::LINE_TO_LIST);
@@ -169,57 +161,29 @@ impl StartUp {
             Step::Release => self.release(cx),
             Step::Released => {
                 start_scheduler(cx);
-                self.then(Step::Quartz, Next::Busy(pace::SOON))
+                self.then(Step::Beans(Bean::Quartz), Next::Busy(pace::SOON))
             }
-            Step::Quartz => {
-                Jvm::print(cx.io, Line::StartQuartz);
-                self.then(Step::QuartzPool, Next::Busy(pace::QUARTZ))
-            }
-            Step::QuartzPool => {
-                let range = if cx.jvm.pool.open(cx.io) {
-                    pace::POOL
-                } else {
-                    pace::SOON
-                };
-                self.then(Step::QuartzStarted, Next::Busy(range))
-            }
-            Step::QuartzStarted => {
-                Jvm::print(cx.io, Line::QuartzStarted);
-                self.then(Step::Third, Next::Busy(pace::NEXT_BEAN))
-            }
-            Step::Third => {
-                cx.jvm
-                    .open_session(&[(Thread::TreeCacheOther, Of::Nobody)], cx.io);
-                self.then(Step::ThirdConnected, Next::Again)
-            }
-            Step::ThirdConnected => match connected(2, cx) {
-                Some(wait) => wait,
-                None => self.then(Step::Alerts, Next::Busy(pace::NEXT_BEAN)),
-            },
-            Step::Alerts => {
-                listen(Listener::MasterAlerts, cx);
-                listen(Listener::WorkerAlerts, cx);
-                let refresh: MasterRoutine = Refresh::default().into();
-                cx.jvm
-                    .start_routine(Thread::Refresh, Routine::Master(refresh), cx.io);
-                self.then(Step::Fourth, Next::Busy(pace::NEXT_BEAN))
-            }
-            Step::Fourth => {
-                cx.jvm
-                    .open_session(&[(Thread::TreeCacheOther, Of::Nobody)], cx.io);
-                self.then(Step::Fifth, Next::Busy(pace::NEXT_BEAN))
-            }
-            Step::Fifth => {
-                cx.jvm.open_session(&[], cx.io);
-                self.then(Step::Up, Next::Busy(pace::NEXT_BEAN))
-            }
-            Step::Up => Next::end(),
+            Step::Beans(bean) => self.bring_up(bean, cx),
         }
     }
 
     fn then(&mut self, step: Step, next: Next) -> Next {
         self.step = step;
         next
+    }
+
+    /// The own node, whether or not the lock was had.
+    fn persist(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
+        let place = match answer.value() {
+            Value::Place(place) => Some(place),
+            Value::Unit | Value::Failed | Value::Over => None,
+        };
+        if let Some(master) = cx.jvm.master() {
+            master.startup_place = place;
+        }
+        let node = cx.jvm.me;
+        let persist = Persist::new(Path::Master { node });
+        self.then(Step::Line, Next::master(persist))
     }
 
     /// Looks for the own address among the masters: a node of before will do.
@@ -248,6 +212,57 @@ impl StartUp {
             None => Next::Again,
         }
     }
+
+    /// Quartz, S3, the alert listeners, S4 and S5.
+    fn bring_up(&mut self, bean: Bean, cx: &mut Cx<'_, '_>) -> Next {
+        let (next, wait) = match bean {
+            Bean::Quartz => {
+                Jvm::print(cx.io, Line::StartQuartz);
+                (Bean::QuartzPool, pace::QUARTZ)
+            }
+            Bean::QuartzPool => {
+                let opens = cx.jvm.pool.open(cx.io);
+                let wait = if opens { pace::POOL } else { pace::SOON };
+                (Bean::QuartzStarted, wait)
+            }
+            Bean::QuartzStarted => {
+                Jvm::print(cx.io, Line::QuartzStarted);
+                (Bean::ThirdSession, pace::NEXT_BEAN)
+            }
+            Bean::ThirdSession => {
+                open_unheard_session(cx);
+                return self.then(Step::Beans(Bean::ThirdConnected), Next::Again);
+            }
+            Bean::ThirdConnected => match connected(2, cx) {
+                Some(wait) => return wait,
+                None => (Bean::Alerts, pace::NEXT_BEAN),
+            },
+            Bean::Alerts => {
+                listen(Listener::MasterAlerts, cx);
+                listen(Listener::WorkerAlerts, cx);
+                let refresh: MasterRoutine = Refresh::default().into();
+                cx.jvm
+                    .start_routine(Thread::Refresh, Routine::Master(refresh), cx.io);
+                (Bean::FourthSession, pace::NEXT_BEAN)
+            }
+            Bean::FourthSession => {
+                open_unheard_session(cx);
+                (Bean::FifthSession, pace::NEXT_BEAN)
+            }
+            Bean::FifthSession => {
+                cx.jvm.open_session(&[], cx.io);
+                (Bean::Up, pace::NEXT_BEAN)
+            }
+            Bean::Up => return Next::end(),
+        };
+        self.then(Step::Beans(next), Next::Busy(wait))
+    }
+}
+
+/// A session whose cache nobody listens to.
+fn open_unheard_session(cx: &mut Cx<'_, '_>) {
+    let cache = [(Thread::TreeCacheOther, Of::Nobody)];
+    cx.jvm.open_session(&cache, cx.io);
 }
 
 /// What is waited for until a session is there.

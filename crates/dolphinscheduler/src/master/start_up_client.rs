@@ -107,11 +107,7 @@ impl StartUpClient {
                 None => self.then(Step::Start, Next::Until(self.start_at)),
             },
             Step::Start => {
-                match cx.jvm.config.switches.start_up {
-                    StartUp::OneAtATime | StartUp::RegistryClient => {}
-                    // `ServerLifeCycleManager`: when the class is touched, just before the port.
-                    StartUp::Subscribe | StartUp::Coordinator => cx.jvm.note_start(cx.io),
-                }
+                note_start(cx);
                 self.then(Step::Port, Next::Until(self.port_at))
             }
             Step::Port => {
@@ -120,35 +116,20 @@ impl StartUpClient {
             }
             Step::Remove => self.then(Step::Removed, Next::Zk(S_REG, Op::Delete { path })),
             Step::Removed => {
-                if answer.zk() == Ok(Outcome::Done) {
-                    let how = Persist::Deleted;
-                    cx.io.then(Fact::Persisted { how });
-                }
-                let measured = cx.jvm.config.switches.payload_between_remove_and_create;
-                let range = if measured { PAYLOAD } else { NO_PAYLOAD };
-                self.then(Step::Create, Next::Busy(range))
+                let measures = removed(answer, cx);
+                self.then(Step::Create, Next::Busy(measures))
             }
             Step::Create => {
-                let data = cx.jvm.beat(cx.io.now());
-                let ephemeral = true;
-                self.then(
-                    Step::Created,
-                    Next::Zk(
-                        S_REG,
-                        Op::Create {
-                            path,
-                            data,
-                            ephemeral,
-                        },
-                    ),
-                )
+                let (data, ephemeral) = (cx.jvm.beat(cx.io.now()), true);
+                let create = Op::Create {
+                    path,
+                    data,
+                    ephemeral,
+                };
+                self.then(Step::Created, Next::Zk(S_REG, create))
             }
             Step::Created => {
-                let how = match answer.zk() {
-                    Ok(Outcome::Done) => Persist::Created,
-                    Ok(_) | Err(_) => Persist::Refused,
-                };
-                cx.io.then(Fact::Persisted { how });
+                created(answer, cx);
                 self.then(Step::Look, Next::Again)
             }
             Step::Look => self.then(Step::Looked, Next::Zk(S_REG, Op::Servers { kind })),
@@ -159,45 +140,18 @@ impl StartUpClient {
                 }
                 Ok(_) | Err(_) => self.then(Step::Look, Next::Sleep(POLL)),
             },
-            Step::Clear => match cx.jvm.config.switches.tombstone {
-                Tombstone::Address => {
-                    self.then(Step::Registered, Next::master(ClearDeadEntry::new(kind)))
-                }
-                Tombstone::None
-                | Tombstone::AddressStart
-                | Tombstone::AddressStartPid
-                | Tombstone::AddressUuid => self.then(Step::Registered, Next::Again),
-            },
+            Step::Clear => self.then(Step::Registered, clear_dead_entry(cx)),
             Step::Registered => {
                 registered(cx);
-                let coordinates = coordinates(cx);
-                let step = if coordinates {
-                    Step::Elect
-                } else {
-                    Step::Listen
-                };
-                self.then(step, Next::Busy(pace::SOON))
+                self.then(after_registration(cx), Next::Busy(pace::SOON))
             }
             Step::Elect => self.then(Step::Listen, Next::master(Elect::default())),
             Step::Listen => {
-                listen(Listener::Failover, cx);
-                if cx.jvm.config.switches.start_up == StartUp::Coordinator {
-                    cx.jvm
-                        .add_cache(S_REG, Thread::TreeCacheFailover, Of::Cluster, cx.io);
-                } else {
-                    cx.jvm
-                        .add_cache(S_REG, Thread::TreeCacheFailover, Of::Failover, cx.io);
-                    start(Thread::FailoverExecute, Rounds::default().into(), cx);
-                }
+                listen_for_failovers(cx);
                 self.then(Step::Loop, Next::Busy(TO_LOOP))
             }
             Step::Loop => {
-                cx.jvm.pool.open(cx.io);
-                start_dispatcher(cx);
-                if let Some(master) = cx.jvm.master() {
-                    master.scheduler_ended = false;
-                }
-                start(Thread::Scheduler, Fetch::default().into(), cx);
+                start_commands(cx);
                 self.then(Step::Quartz, Next::Busy(pace::QUARTZ))
             }
             Step::Quartz => {
@@ -205,13 +159,7 @@ impl StartUpClient {
                 self.then(Step::Up, Next::Busy(pace::SOON))
             }
             Step::Up => {
-                if cx.jvm.config.switches.start_up == StartUp::Coordinator {
-                    event_bus::publish_global(cx.jvm, cx.io);
-                    let bus = start(Thread::EventBus, EventBus::new().into(), cx);
-                    if let Some(master) = cx.jvm.master() {
-                        master.event_bus = bus;
-                    }
-                }
+                start_event_bus(cx);
                 Next::end()
             }
         }
@@ -223,10 +171,32 @@ impl StartUpClient {
     }
 }
 
+/// Says whether a node of before was there, and how long the payload of the new one takes.
+fn removed(answer: Answer, cx: &mut Cx<'_, '_>) -> Range {
+    if answer.zk() == Ok(Outcome::Done) {
+        let how = Persist::Deleted;
+        cx.io.then(Fact::Persisted { how });
+    }
+    let measured = cx.jvm.config.switches.payload_between_remove_and_create;
+    if measured { PAYLOAD } else { NO_PAYLOAD }
+}
+
+fn created(answer: Answer, cx: &mut Cx<'_, '_>) {
+    let how = match answer.zk() {
+        Ok(Outcome::Done) => Persist::Created,
+        Ok(_) | Err(_) => Persist::Refused,
+    };
+    cx.io.then(Fact::Persisted { how });
+}
+
 /// The role of the coordinator came with DSIP-82, as the tombstones did.
-fn coordinates(cx: &Cx<'_, '_>) -> bool {
+fn after_registration(cx: &Cx<'_, '_>) -> Step {
     let switches = &cx.jvm.config.switches;
-    switches.start_up == StartUp::Coordinator && switches.tombstone != Tombstone::None
+    if switches.start_up == StartUp::Coordinator && switches.tombstone != Tombstone::None {
+        Step::Elect
+    } else {
+        Step::Listen
+    }
 }
 
 /// The session, what listens on it from the beginning, and the threads that need nothing else.
@@ -251,6 +221,61 @@ fn open(cx: &mut Cx<'_, '_>) {
     let writer = start(Thread::TaskResponse, ReportWriter::default().into(), cx);
     if let Some(master) = cx.jvm.master() {
         master.report_writer = writer;
+    }
+}
+
+/// `ServerLifeCycleManager`: from 3.x on when the class is touched, just before the port.
+fn note_start(cx: &mut Cx<'_, '_>) {
+    match cx.jvm.config.switches.start_up {
+        StartUp::OneAtATime | StartUp::RegistryClient => {}
+        StartUp::Subscribe | StartUp::Coordinator => cx.jvm.note_start(cx.io),
+    }
+}
+
+/// Where a dead entry names an address, a master clears its own.
+fn clear_dead_entry(cx: &Cx<'_, '_>) -> Next {
+    match cx.jvm.config.switches.tombstone {
+        Tombstone::Address => Next::master(ClearDeadEntry::new(Kind::Master)),
+        Tombstone::None
+        | Tombstone::AddressStart
+        | Tombstone::AddressStartPid
+        | Tombstone::AddressUuid => Next::Again,
+    }
+}
+
+fn listen_for_failovers(cx: &mut Cx<'_, '_>) {
+    listen(Listener::Failover, cx);
+    let coordinator = cx.jvm.config.switches.start_up == StartUp::Coordinator;
+    let of = if coordinator {
+        Of::Cluster
+    } else {
+        Of::Failover
+    };
+    cx.jvm
+        .add_cache(S_REG, Thread::TreeCacheFailover, of, cx.io);
+    if !coordinator {
+        start(Thread::FailoverExecute, Rounds::default().into(), cx);
+    }
+}
+
+fn start_commands(cx: &mut Cx<'_, '_>) {
+    cx.jvm.pool.open(cx.io);
+    start_dispatcher(cx);
+    if let Some(master) = cx.jvm.master() {
+        master.scheduler_ended = false;
+    }
+    start(Thread::Scheduler, Fetch::default().into(), cx);
+}
+
+/// Only the development line has the bus; a global failover is its first event.
+fn start_event_bus(cx: &mut Cx<'_, '_>) {
+    if cx.jvm.config.switches.start_up != StartUp::Coordinator {
+        return;
+    }
+    event_bus::publish_global(cx.jvm, cx.io);
+    let bus = start(Thread::EventBus, EventBus::new().into(), cx);
+    if let Some(master) = cx.jvm.master() {
+        master.event_bus = bus;
     }
 }
 

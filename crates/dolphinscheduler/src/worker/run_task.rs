@@ -104,6 +104,29 @@ enum After {
 }
 
 impl RunTask {
+    fn new(
+        task: TaskId,
+        (definition, index): (DefinitionId, u8),
+        (socket, owner): (Socket, NodeId),
+        app: Option<AppId>,
+    ) -> Self {
+        Self {
+            task,
+            definition,
+            index,
+            socket,
+            owner,
+            app,
+            follows: app.is_some(),
+            second: false,
+            report: None,
+            masters: NodeSet::default(),
+            shell_until: SimTime::ZERO,
+            then: After::Prepare,
+            step: Step::Arrive,
+        }
+    }
+
     pub(crate) fn step(&mut self, answer: Answer, cx: &mut Cx<'_, '_>) -> Next {
         match self.step {
             Step::Arrive => {
@@ -464,40 +487,13 @@ pub(crate) fn hear(
             app,
             ..
         } => {
-            let routine = RunTask {
-                task,
-                definition: DefinitionId(definition),
-                index,
-                socket,
-                owner: peer,
-                app,
-                follows: app.is_some(),
-                second: false,
-                report: None,
-                masters: NodeSet::default(),
-                shell_until: SimTime::ZERO,
-                then: After::Prepare,
-                step: Step::Arrive,
-            };
+            let definition = DefinitionId(definition);
+            let routine = RunTask::new(task, (definition, index), (socket, peer), app);
             let lane = Thread::Task(u8::try_from(task.0 % 48).unwrap_or(0));
             let routine = Routine::Worker(WorkerRoutine::RunTask(routine));
             jvm.start_routine(lane, routine, io);
         }
-        Rpc::Received { task, finished } => {
-            let Some(worker) = jvm.worker() else {
-                return;
-            };
-            let of = worker.unacknowledged.get(&task);
-            let same = match of {
-                Some((Rpc::Finished { .. }, _)) => finished,
-                Some(_) => !finished,
-                None => false,
-            };
-            if same {
-                worker.unacknowledged.remove(&task);
-                io.tell(Fact::ReportAcked { task });
-            }
-        }
+        Rpc::Received { task, finished } => acknowledged(jvm, task, finished, io),
         Rpc::App { task, app } => {
             if let Some(app) = app {
                 disk.logs.insert(task, app);
@@ -508,40 +504,11 @@ pub(crate) fn hear(
             Jvm::reply(socket, call, Rpc::App { task, app }, io);
         }
         Rpc::NewOwner { task } => {
-            let rule = jvm.config.switches.take_over;
-            let Some(worker) = jvm.worker() else {
-                return;
-            };
-            let running = worker.running.contains_key(&task);
-            let unacknowledged = worker.unacknowledged.contains_key(&task);
-            let yes = match rule {
-                TakeOver::AcceptIfUnacked => unacknowledged,
-                TakeOver::AcceptIfRunning => running,
-                TakeOver::PollRow
-                | TakeOver::HostUpdate
-                | TakeOver::KillAndRerun
-                | TakeOver::AcceptIfKnown => running || unacknowledged,
-            };
-            if yes {
-                if let Some(running) = worker.running.get_mut(&task) {
-                    running.owner = Some((socket, peer));
-                }
-                if let Some((_, owner)) = worker.unacknowledged.get_mut(&task) {
-                    *owner = peer;
-                }
-                io.then(Fact::OwnerChanged { task, to: peer });
-            }
-            Jvm::reply(socket, call, Rpc::Agreed { task, yes }, io);
-        }
-        Rpc::Kill { task } => {
-            let running = jvm.worker().and_then(|w| w.running.get_mut(&task));
-            if let Some(running) = running {
-                running.killed = true;
-                if let Some(slot) = running.slot {
-                    io.wake(slot, Wait::Queue(queue::SHELL));
-                }
+            if let Some(yes) = change_owner(jvm, task, (socket, peer), io) {
+                Jvm::reply(socket, call, Rpc::Agreed { task, yes }, io);
             }
         }
+        Rpc::Kill { task } => kill(jvm, task, io),
         Rpc::Ack { .. }
         | Rpc::Finished { .. }
         | Rpc::Agreed { .. }
@@ -549,5 +516,64 @@ pub(crate) fn hear(
         | Rpc::AppIs { .. }
         | Rpc::KillApp { .. }
         | Rpc::Submit { .. } => {}
+    }
+}
+
+/// A master has the report that this worker sent last: nobody has to be told of it again.
+fn acknowledged(jvm: &mut Jvm, task: TaskId, finished: bool, io: &mut Io<'_>) {
+    let Some(worker) = jvm.worker() else {
+        return;
+    };
+    let of = worker.unacknowledged.get(&task);
+    let same = match of {
+        Some((Rpc::Finished { .. }, _)) => finished,
+        Some(_) => !finished,
+        None => false,
+    };
+    if same {
+        worker.unacknowledged.remove(&task);
+        io.tell(Fact::ReportAcked { task });
+    }
+}
+
+/// Another master asks for the reports of a task: whether it gets them, as the release decides.
+fn change_owner(
+    jvm: &mut Jvm,
+    task: TaskId,
+    (socket, peer): (Socket, NodeId),
+    io: &mut Io<'_>,
+) -> Option<bool> {
+    let rule = jvm.config.switches.take_over;
+    let worker = jvm.worker()?;
+    let running = worker.running.contains_key(&task);
+    let unacknowledged = worker.unacknowledged.contains_key(&task);
+    let yes = match rule {
+        TakeOver::AcceptIfUnacked => unacknowledged,
+        TakeOver::AcceptIfRunning => running,
+        TakeOver::PollRow
+        | TakeOver::HostUpdate
+        | TakeOver::KillAndRerun
+        | TakeOver::AcceptIfKnown => running || unacknowledged,
+    };
+    if yes {
+        if let Some(running) = worker.running.get_mut(&task) {
+            running.owner = Some((socket, peer));
+        }
+        if let Some((_, owner)) = worker.unacknowledged.get_mut(&task) {
+            *owner = peer;
+        }
+        io.then(Fact::OwnerChanged { task, to: peer });
+    }
+    Some(yes)
+}
+
+/// The outer shell is killed, and the thread that waits for it goes on.
+fn kill(jvm: &mut Jvm, task: TaskId, io: &mut Io<'_>) {
+    let running = jvm.worker().and_then(|w| w.running.get_mut(&task));
+    if let Some(running) = running {
+        running.killed = true;
+        if let Some(slot) = running.slot {
+            io.wake(slot, Wait::Queue(queue::SHELL));
+        }
     }
 }

@@ -6,6 +6,7 @@ use crate::number::{about, exact};
 use dolphinscheduler::fact::{Death, Fact, Persist};
 use dolphinscheduler::path::Lock;
 use dolphinscheduler::setting::Setting;
+use sim::id::NodeId;
 use sim::time::Span;
 use sim::trace::Ending;
 
@@ -159,6 +160,45 @@ pub fn step(language: Language, setting: &Setting, fact: Fact) -> Option<String>
         Fact::PortClosed => ("port closed".to_owned(), "端口关闭".to_owned()),
         Fact::Persisted { how } => persisted(how),
         Fact::Registered { .. } => ("registered".to_owned(), "注册完成".to_owned()),
+        Fact::Stopping { cause } => {
+            let cause = state::stop_cause(language, cause);
+            (cause.to_owned(), cause.to_owned())
+        }
+        Fact::PoolClosed => ("pool closed".to_owned(), "连接池关闭".to_owned()),
+        Fact::Unregistered { .. } => ("unregistered".to_owned(), "注销".to_owned()),
+        Fact::ServerRemoved { node, .. } => {
+            let of = host(node);
+            (format!("hears: {of} removed"), format!("听到 {of} 下线"))
+        }
+        Fact::LockTaken { lock, .. } => {
+            let lock = short_lock(lock);
+            (format!("has {lock}"), format!("拿到 {lock}"))
+        }
+        Fact::FailoverEnded {
+            node: Some(node), ..
+        } => {
+            let of = host(node);
+            (format!("{of} failed over"), format!("{of} 容错完"))
+        }
+        Fact::CommandHandled { instance, .. } => (
+            format!("takes instance {}", instance.0),
+            format!("接手实例 {}", instance.0),
+        ),
+        _ => declared_dead(fact, host)?,
+    };
+    Some(match language {
+        En => en,
+        Zh => zh,
+    })
+}
+
+/// A step that looks whether a server is to live, or says that it must not.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "most facts are no step of a card"
+)]
+fn declared_dead(fact: Fact, host: impl Fn(NodeId) -> String) -> Option<(String, String)> {
+    let step = match fact {
         Fact::DeadEntriesListed { own: false, .. } => (
             "own dead entry? none".to_owned(),
             "有自己的死亡记录吗？没有".to_owned(),
@@ -191,51 +231,23 @@ pub fn step(language: Language, setting: &Setting, fact: Fact) -> Option<String>
             };
             (format!("node of {of}? {is}"), format!("{of} 的节点？{yes}"))
         }
-        Fact::JudgedDead { why } => match why {
-            Death::Entry => (
-                "heartbeat: dead entry".to_owned(),
-                "心跳：查到死亡记录".to_owned(),
-            ),
-            Death::NodeAbsent => (
-                "heartbeat: node absent".to_owned(),
-                "心跳：节点没了".to_owned(),
-            ),
-            Death::Unreachable => ("heartbeat: no answer".to_owned(), "心跳：问不到".to_owned()),
-        },
-        Fact::Stopping { cause } => {
-            let cause = state::stop_cause(language, cause);
-            (cause.to_owned(), cause.to_owned())
-        }
-        Fact::PoolClosed => ("pool closed".to_owned(), "连接池关闭".to_owned()),
-        Fact::Unregistered { .. } => ("unregistered".to_owned(), "注销".to_owned()),
-        Fact::ServerRemoved { node, .. } => {
-            let of = host(node);
-            (format!("hears: {of} removed"), format!("听到 {of} 下线"))
-        }
-        Fact::LockTaken { lock, .. } => {
-            let lock = short_lock(lock);
-            (format!("has {lock}"), format!("拿到 {lock}"))
-        }
-        Fact::FailoverEnded {
-            node: Some(node), ..
-        } => {
-            let of = host(node);
-            (format!("{of} failed over"), format!("{of} 容错完"))
-        }
-        Fact::CommandHandled { instance, .. } => (
-            format!("takes instance {}", instance.0),
-            format!("接手实例 {}", instance.0),
-        ),
         Fact::TombstoneWritten { node, .. } => {
             let of = host(node);
             (format!("tombstone of {of}"), format!("立 {of} 的墓碑"))
         }
+        Fact::JudgedDead { why } => judged(why),
         _ => return None,
     };
-    Some(match language {
-        En => en,
-        Zh => zh,
-    })
+    Some(step)
+}
+
+fn judged(why: Death) -> (String, String) {
+    let (en, zh) = match why {
+        Death::Entry => ("heartbeat: dead entry", "心跳：查到死亡记录"),
+        Death::NodeAbsent => ("heartbeat: node absent", "心跳：节点没了"),
+        Death::Unreachable => ("heartbeat: no answer", "心跳：问不到"),
+    };
+    (en.to_owned(), zh.to_owned())
 }
 
 fn persisted(how: Persist) -> (String, String) {

@@ -3,6 +3,7 @@
 use super::{card, names};
 use crate::Language::{self, En, Zh};
 use crate::number::about;
+use crate::spacing::close_up;
 use dolphinscheduler::fact::{CuratorState, Death, Step, StopCause};
 use dolphinscheduler::lane::Thread;
 use dolphinscheduler::path::Kind;
@@ -143,7 +144,7 @@ pub fn thread(language: Language, setting: &Setting, lane: Lane) -> String {
             if en {
                 format!("connection of {peer}")
             } else {
-                format!("{peer} 的连接")
+                close_up(language, format!("{peer} 的连接"))
             }
         }
         Thread::Workflow(number) => format!("Exec {number}"),

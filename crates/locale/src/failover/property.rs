@@ -3,6 +3,7 @@
 use crate::Language;
 use crate::dolphinscheduler::names;
 use crate::number::about;
+use crate::spacing::close_up;
 use dolphinscheduler::setting::Setting;
 use failover::property::{Property, Reason};
 use sim::id::NodeId;
@@ -116,7 +117,7 @@ pub fn why(language: Language, setting: &Setting, property: Property, reason: &R
         ("{count}", reason.count.to_string()),
     ];
     let fill = |text: String, (place, value): &(&str, String)| text.replace(place, value);
-    values.iter().fold(text.to_owned(), fill)
+    close_up(language, values.iter().fold(text.to_owned(), fill))
 }
 
 /// The sentence of a violation, with the places of its values.

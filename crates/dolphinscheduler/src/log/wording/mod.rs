@@ -100,13 +100,13 @@ impl Say<'_> {
             Fact::CommandFound { .. }
             | Fact::CommandHandled { .. }
             | Fact::CommandFailed { .. }
-            | Fact::WorkflowLeft { .. }
-            | Fact::TaskSubmitted { .. }
+            | Fact::WorkflowLeft { .. } => self.command(fact),
+            Fact::TaskSubmitted { .. }
             | Fact::AckReceived { .. }
             | Fact::ResultReceived { .. }
             | Fact::ReportDropped { .. }
             | Fact::TaskWaitEnded { .. }
-            | Fact::TaskMoved { .. } => self.work(fact),
+            | Fact::TaskMoved { .. } => self.task(fact),
             Fact::TaskReceived { .. }
             | Fact::ShellStarted { .. }
             | Fact::ShellEnded { .. }

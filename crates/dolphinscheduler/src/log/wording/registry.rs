@@ -205,28 +205,7 @@ impl Say<'_> {
                 kind,
                 node,
                 listener,
-            } => {
-                let path = self.path(Path::server(kind, node));
-                match (listener, kind) {
-                    (Listener::Failover, Kind::Master) => one(
-                        Statement::MasterAdded,
-                        format!("master node added : {path}"),
-                    ),
-                    (Listener::Failover, Kind::Worker) => one(
-                        Statement::WorkerAdded,
-                        format!("worker node added : {path}"),
-                    ),
-                    (Listener::MasterAlerts, _) => one(
-                        Statement::AlertMasterAdded,
-                        format!("master node : {path} added."),
-                    ),
-                    (Listener::WorkerAlerts, _) => one(
-                        Statement::AlertWorkerAdded,
-                        format!("worker group node : {path} added."),
-                    ),
-                    (Listener::Cluster, _) => None,
-                }
-            }
+            } => self.added(kind, node, listener),
             Fact::ServerRemoved {
                 kind,
                 node,
@@ -254,6 +233,29 @@ impl Say<'_> {
                 AlertKind::TaskMoved { .. } => None,
             },
             _ => None,
+        }
+    }
+
+    fn added(&self, kind: Kind, node: NodeId, listener: Listener) -> Option<Vec<Said>> {
+        let path = self.path(Path::server(kind, node));
+        match (listener, kind) {
+            (Listener::Failover, Kind::Master) => one(
+                Statement::MasterAdded,
+                format!("master node added : {path}"),
+            ),
+            (Listener::Failover, Kind::Worker) => one(
+                Statement::WorkerAdded,
+                format!("worker node added : {path}"),
+            ),
+            (Listener::MasterAlerts, _) => one(
+                Statement::AlertMasterAdded,
+                format!("master node : {path} added."),
+            ),
+            (Listener::WorkerAlerts, _) => one(
+                Statement::AlertWorkerAdded,
+                format!("worker group node : {path} added."),
+            ),
+            (Listener::Cluster, _) => None,
         }
     }
 

@@ -96,7 +96,7 @@ impl Say<'_> {
         clippy::wildcard_enum_match_arm,
         reason = "the caller has matched every fact and sends these here"
     )]
-    pub(super) fn work(&self, fact: Fact) -> Option<Vec<Said>> {
+    pub(super) fn command(&self, fact: Fact) -> Option<Vec<Said>> {
         match fact {
             Fact::CommandFound { command, kind } => {
                 let kind = match kind {
@@ -130,6 +130,16 @@ impl Say<'_> {
                     instance_state(state)
                 ),
             ),
+            _ => None,
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the caller has matched every fact and sends these here"
+    )]
+    pub(super) fn task(&self, fact: Fact) -> Option<Vec<Said>> {
+        match fact {
             Fact::TaskSubmitted { task, how, .. } => match how {
                 Submission::Running => one(
                     Statement::TaskAlreadyRunning,

@@ -9,6 +9,7 @@ use super::names;
 use crate::Language;
 use crate::event::Telling;
 use crate::number::about;
+use crate::spacing::close_up;
 use dolphinscheduler::fact::Fact;
 use dolphinscheduler::ids::SessionId;
 use dolphinscheduler::path::Path;
@@ -17,7 +18,7 @@ use picture::dolphinscheduler::{DolphinScheduler, Picture};
 use picture::reading::Reading;
 use sim::id::{EventId, NodeId};
 use sim::intervention::{Intervention, Verb};
-use sim::time::SimTime;
+use sim::time::{SimTime, Span};
 use sim::trace::{Ending, Row, Tag};
 use sim::world::act_of;
 
@@ -64,12 +65,14 @@ pub fn tell(
         before,
         row,
     };
-    if let Some((verb, node, other)) = act_of(&row) {
-        return facts.deed(verb, node, other);
-    }
-    match Fact::decode(&row) {
-        Some(fact) => facts.fact(fact),
-        None => facts.kernel(),
+    let telling = match (act_of(&row), Fact::decode(&row)) {
+        (Some((verb, node, other)), _) => facts.deed(verb, node, other),
+        (None, Some(fact)) => facts.fact(fact),
+        (None, None) => facts.kernel(),
+    };
+    Telling {
+        head: close_up(language, telling.head),
+        detail: close_up(language, telling.detail),
     }
 }
 
@@ -114,6 +117,11 @@ impl Facts<'_> {
         about(self.language, self.row.at.since(at))
     }
 
+    /// A length of time that a fact has in milliseconds.
+    pub(super) fn millis(&self, ms: u32) -> String {
+        about(self.language, Span::from_millis(u64::from(ms)))
+    }
+
     /// Every fact has its sentence: a new one is met here first.
     fn fact(&self, fact: Fact) -> Telling {
         match fact {
@@ -146,15 +154,15 @@ impl Facts<'_> {
             | Fact::StopStep { .. }
             | Fact::PoolClosed => self.life(fact),
             Fact::ClientStarted { .. }
-            | Fact::SessionEstablished { .. }
             | Fact::StateChanged { .. }
+            | Fact::StateHeard { .. }
+            | Fact::OperationFailed { .. } => self.client(fact),
+            Fact::SessionEstablished { .. }
             | Fact::HeardNothing { .. }
             | Fact::ExpiredThere { .. }
             | Fact::ExpiryInjected { .. }
             | Fact::ClientClosed { .. }
-            | Fact::HandleClosed { .. }
-            | Fact::StateHeard { .. }
-            | Fact::OperationFailed { .. } => self.client(fact),
+            | Fact::HandleClosed { .. } => self.session_of_client(fact),
             Fact::LockQueued { .. }
             | Fact::LockWaits { .. }
             | Fact::LockTaken { .. }
@@ -193,10 +201,10 @@ impl Facts<'_> {
             | Fact::EventPublished { .. }
             | Fact::EventFired { .. }
             | Fact::EventHandled { .. }
-            | Fact::CoordinatorSet { .. }
-            | Fact::HostLooked { .. }
+            | Fact::CoordinatorSet { .. } => self.event_bus(fact),
+            Fact::HostLooked { .. }
             | Fact::TombstoneWritten { .. }
-            | Fact::FailoverSkipped { .. } => self.event_bus(fact),
+            | Fact::FailoverSkipped { .. } => self.host_failover(fact),
             Fact::CommandsFetched { .. }
             | Fact::CommandFound { .. }
             | Fact::CommandHandled { .. }
@@ -211,19 +219,19 @@ impl Facts<'_> {
             | Fact::AckReceived { .. }
             | Fact::ResultReceived { .. }
             | Fact::ReportDropped { .. }
-            | Fact::TaskWaitEnded { .. }
-            | Fact::TakeOverAsked { .. }
-            | Fact::TakeOverAnswered { .. }
-            | Fact::TaskMoved { .. } => self.task(fact),
+            | Fact::TaskWaitEnded { .. } => self.task(fact),
+            Fact::TakeOverAsked { .. } | Fact::TakeOverAnswered { .. } | Fact::TaskMoved { .. } => {
+                self.take_over(fact)
+            }
             Fact::TaskReceived { .. }
             | Fact::ShellStarted { .. }
             | Fact::ShellEnded { .. }
-            | Fact::ReportFailed { .. }
-            | Fact::ReportAcked { .. }
-            | Fact::OwnerChanged { .. }
             | Fact::ShellsClash { .. }
             | Fact::ShellLeft { .. }
             | Fact::KillAsked { .. } => self.worker(fact),
+            Fact::ReportFailed { .. } | Fact::ReportAcked { .. } | Fact::OwnerChanged { .. } => {
+                self.report(fact)
+            }
         }
     }
 

@@ -9,13 +9,11 @@
 use super::{Facts, say};
 use crate::dolphinscheduler::{names, state};
 use crate::event::Telling;
-use crate::number::about;
 use dolphinscheduler::fact::{
     CuratorState, Death, Fact, Line, Listener, Persist, ServerState, Step, StopCause,
 };
 use dolphinscheduler::model::Model;
 use dolphinscheduler::path::Path;
-use sim::time::Span;
 
 impl Facts<'_> {
     pub(super) fn life(&self, fact: Fact) -> Telling {
@@ -68,19 +66,6 @@ impl Facts<'_> {
                     "{here} 建第 {number} 个注册中心客户端。"
                 )
             }
-            Fact::SessionEstablished {
-                session,
-                granted_ms,
-                ..
-            } => {
-                let session = self.session(session);
-                let granted = about(self.language, Span::from_millis(u64::from(granted_ms)));
-                say!(
-                    self,
-                    "{here} has session {session} for {granted}.",
-                    "{here} 得到会话 {session}，超时 {granted}。"
-                )
-            }
             Fact::StateChanged { state, .. } => connection(self, &here, state),
             Fact::StateHeard { state, .. } => {
                 let state = state::curator(state);
@@ -90,8 +75,36 @@ impl Facts<'_> {
                     "{here} 执行 {state} 的回调。"
                 )
             }
+            Fact::OperationFailed { path, .. } => {
+                let path = self.path(path);
+                say!(
+                    self,
+                    "{here} gives up asking for {path}.",
+                    "{here} 问 {path} 一直没成，放弃。"
+                )
+            }
+            _ => Telling::default(),
+        }
+    }
+
+    pub(super) fn session_of_client(&self, fact: Fact) -> Telling {
+        let here = self.here();
+        match fact {
+            Fact::SessionEstablished {
+                session,
+                granted_ms,
+                ..
+            } => {
+                let session = self.session(session);
+                let granted = self.millis(granted_ms);
+                say!(
+                    self,
+                    "{here} has session {session} for {granted}.",
+                    "{here} 得到会话 {session}，超时 {granted}。"
+                )
+            }
             Fact::HeardNothing { session, ms, .. } => {
-                let (session, ms) = (self.session(session), span(self, ms));
+                let (session, ms) = (self.session(session), self.millis(ms));
                 say!(
                     self,
                     "{here} gives up the connection of {session}: nothing heard for {ms}.",
@@ -109,7 +122,7 @@ impl Facts<'_> {
                 )
             }
             Fact::ExpiryInjected { ms, .. } => {
-                let ms = span(self, ms);
+                let ms = self.millis(ms);
                 say!(
                     self,
                     "{here} ends a session by itself, {ms} after SUSPENDED.",
@@ -129,14 +142,6 @@ impl Facts<'_> {
                 "{here} closes a registry client, and its session with it.",
                 "{here} 关掉一个客户端，会话随之结束。"
             ),
-            Fact::OperationFailed { path, .. } => {
-                let path = self.path(path);
-                say!(
-                    self,
-                    "{here} gives up asking for {path}.",
-                    "{here} 问 {path} 一直没成，放弃。"
-                )
-            }
             _ => Telling::default(),
         }
     }
@@ -337,10 +342,6 @@ impl Facts<'_> {
             ),
         }
     }
-}
-
-fn span(f: &Facts<'_>, ms: u32) -> String {
-    about(f.language, Span::from_millis(u64::from(ms)))
 }
 
 fn printed(f: &Facts<'_>, here: &str, line: Line) -> Telling {

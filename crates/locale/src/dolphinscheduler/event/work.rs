@@ -8,13 +8,11 @@
 use super::{Facts, say};
 use crate::dolphinscheduler::state;
 use crate::event::Telling;
-use crate::number::about;
 use dolphinscheduler::fact::{
     CommandFailure, Drop, Fact, FailoverVerdict, Skip, Submission, SystemEvent,
 };
 use dolphinscheduler::ids::InstanceId;
 use sim::id::NodeId;
-use sim::time::Span;
 
 impl Facts<'_> {
     fn whose(&self, node: Option<NodeId>) -> String {
@@ -56,7 +54,7 @@ impl Facts<'_> {
             }
             Fact::FailoverEnded { node, ms, .. } => {
                 let of = self.whose(node);
-                let ms = about(self.language, Span::from_millis(u64::from(ms)));
+                let ms = self.millis(ms);
                 say!(
                     self,
                     "{here} has failed {of} over, in {ms}.",
@@ -213,6 +211,13 @@ impl Facts<'_> {
                 "{here} is no coordinator of task groups any more.",
                 "{here} 不再是任务组的协调者。"
             ),
+            _ => Telling::default(),
+        }
+    }
+
+    pub(super) fn host_failover(&self, fact: Fact) -> Telling {
+        let here = self.here();
+        match fact {
             Fact::HostLooked { node, alive } => {
                 let of = self.process_of(node);
                 if alive {
@@ -408,6 +413,13 @@ impl Facts<'_> {
                     "{here} 不再等任务 {task}：{state}。"
                 )
             }
+            _ => Telling::default(),
+        }
+    }
+
+    pub(super) fn take_over(&self, fact: Fact) -> Telling {
+        let here = self.here();
+        match fact {
             Fact::TakeOverAsked { task, of } => {
                 let (task, of) = (task.0, self.host(of));
                 say!(
@@ -516,30 +528,6 @@ impl Facts<'_> {
                     "{here} 的任务 {task} 结束：{state}。"
                 )
             }
-            Fact::ReportFailed { task, to } => {
-                let (task, to) = (task.0, self.host(to));
-                say!(
-                    self,
-                    "{here} cannot report task {task} to {to}.",
-                    "{here} 没法把任务 {task} 报给 {to}。"
-                )
-            }
-            Fact::ReportAcked { task } => {
-                let task = task.0;
-                say!(
-                    self,
-                    "{here} has its report of task {task} acknowledged.",
-                    "{here} 对任务 {task} 的汇报得到确认。"
-                )
-            }
-            Fact::OwnerChanged { task, to } => {
-                let (task, to) = (task.0, self.host(to));
-                say!(
-                    self,
-                    "{here} reports task {task} to {to} from now on.",
-                    "{here} 往后把任务 {task} 报给 {to}。"
-                )
-            }
             Fact::ShellsClash { task } => {
                 let task = task.0;
                 say!(
@@ -562,6 +550,37 @@ impl Facts<'_> {
                     self,
                     "{here} asks {of} to kill task {task}.",
                     "{here} 让 {of} 杀任务 {task}。"
+                )
+            }
+            _ => Telling::default(),
+        }
+    }
+
+    pub(super) fn report(&self, fact: Fact) -> Telling {
+        let here = self.here();
+        match fact {
+            Fact::ReportFailed { task, to } => {
+                let (task, to) = (task.0, self.host(to));
+                say!(
+                    self,
+                    "{here} cannot report task {task} to {to}.",
+                    "{here} 没法把任务 {task} 报给 {to}。"
+                )
+            }
+            Fact::ReportAcked { task } => {
+                let task = task.0;
+                say!(
+                    self,
+                    "{here} has its report of task {task} acknowledged.",
+                    "{here} 对任务 {task} 的汇报得到确认。"
+                )
+            }
+            Fact::OwnerChanged { task, to } => {
+                let (task, to) = (task.0, self.host(to));
+                say!(
+                    self,
+                    "{here} reports task {task} to {to} from now on.",
+                    "{here} 往后把任务 {task} 报给 {to}。"
                 )
             }
             _ => Telling::default(),

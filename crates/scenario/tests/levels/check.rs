@@ -1,20 +1,10 @@
-//! Is each level what it says? Its solution wins in as many steps as its par, on other seeds as well, and
-//! of everything shorter nothing does.
+//! What every level of a system has to be. Whoever takes this in says what its levels are and who judges
+//! them: `catalog`, `Aim`, `Plan`, `Run` and `judge`.
 
-#![cfg(not(target_family = "wasm"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a test stops at the first surprise"
-)]
-
-use scenario::catalog;
-use scenario::level::zookeeper::Aim;
+use super::{Aim, Plan, Run, catalog, judge};
 use scenario::level::{Level, Measured, Move, Ruling};
 use scenario::permalink::Link;
-use scenario::plan::{Choice, Plan};
-use scenario::run::Run;
+use scenario::plan::Choice;
 use scenario::script::Script;
 use std::sync::Arc;
 
@@ -54,7 +44,7 @@ impl Case {
         };
         let plan = Plan::decide(&self.script, &choice);
         let plan = plan.unwrap_or_else(|error| panic!("{} {moves:?}: {error}", self.id));
-        self.level.judge(&Run::complete(Arc::new(plan)))
+        judge(&self.level, &Run::complete(Arc::new(plan)))
     }
 
     /// What is measured when nothing is done.
