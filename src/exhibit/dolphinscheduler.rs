@@ -1,5 +1,7 @@
 //! DolphinScheduler on the page.
 
+mod apart;
+
 use super::{Exhibit, Hands, Judged, Line, Scene, Sign};
 use crate::components::{Here, Styled, placed, px};
 use crate::parts::{self, Loaders, LogPart};
@@ -8,7 +10,7 @@ use crate::shared::Shared;
 use ::dolphinscheduler::fact::Fact;
 use ::dolphinscheduler::log::LogIndex;
 use failover::catalog;
-use failover::compare::{Comparison, Side};
+use failover::compare::Comparison;
 use failover::gathering::Watch;
 use failover::lesson;
 use failover::level::{self, Aim};
@@ -16,7 +18,6 @@ use failover::outcome::{Outcome, Why};
 use failover::plan::Plan;
 use failover::run::Run;
 use locale::dolphinscheduler::{card, state};
-use locale::failover::compare::{self as apart, Otherwise, Told};
 use locale::failover::level as words;
 use locale::failover::{property, verdict};
 use locale::label::Label;
@@ -27,7 +28,7 @@ use picture::dolphinscheduler::{DolphinScheduler, ServerBand};
 use picture::reading::Reading;
 use scenario::brief::Brief;
 use scenario::catalog::CatalogError;
-use scenario::compare::{Difference, Origin, Which};
+use scenario::compare::Difference;
 use scenario::lesson::{Bound, Lesson, Look};
 use scenario::level::{Judged as Decided, Level, Ruling};
 use scenario::plan::{Choice, PlanError};
@@ -228,7 +229,7 @@ impl Exhibit for DolphinScheduler {
     }
 
     fn compared([a, b]: &[Shown<Self>; 2]) -> Comparison {
-        Comparison::of(side(a), side(b))
+        Comparison::of(apart::side(a), apart::side(b))
     }
 
     fn stops(comparison: &Comparison) -> &[Difference] {
@@ -236,7 +237,7 @@ impl Exhibit for DolphinScheduler {
     }
 
     fn sentence(language: Language, comparison: &Comparison, runs: &[Shown<Self>; 2]) -> String {
-        let said = cause(language, comparison, runs);
+        let said = apart::sentence(language, comparison, runs);
         said.unwrap_or_else(|| {
             let parted = !comparison.stops.is_empty();
             compare::alike(language, parted).to_owned()
@@ -485,54 +486,4 @@ fn threads(here: Here<'_, DolphinScheduler>) -> Html {
             <ul class="threads">{ for tasks }</ul>
         }
     }
-}
-
-fn side(shown: &Shown<DolphinScheduler>) -> Side<'_> {
-    Side {
-        run: &shown.run,
-        outcome: &shown.outcome,
-        index: &shown.index,
-    }
-}
-
-/// An event's time of day, and the event in a sentence.
-fn told(shown: &Shown<DolphinScheduler>, language: Language, event: EventId) -> Told {
-    Told {
-        clock: shown.plan().clock.time_of_day(shown.time_of(event)),
-        head: shown.tell(language, event).head,
-    }
-}
-
-/// Why one of two runs breaks what the other keeps; nothing if they keep and break the same.
-fn cause(
-    language: Language,
-    comparison: &Comparison,
-    [a, b]: &[Shown<DolphinScheduler>; 2],
-) -> Option<String> {
-    let cause = comparison.cause?;
-    let run_of = |which: Which| match which {
-        Which::A => a,
-        Which::B => b,
-    };
-    let own = run_of(cause.which);
-    let when = cause.at.map(|at| own.plan().clock.time_of_day(at));
-    let broken = DolphinScheduler::why_violated(own, cause.property, language);
-    let broken = broken.unwrap_or_else(|| {
-        let [_, violation] = DolphinScheduler::property(own, cause.property, language);
-        violation.to_owned()
-    });
-    let turn = cause.turn.map(|event| told(own, language, event));
-    let otherwise = comparison.origin.map(|origin| match origin {
-        Origin::Start => Otherwise::Start,
-        Origin::Act { which, event, .. } => {
-            Otherwise::Act(which, told(run_of(which), language, event))
-        }
-    });
-    Some(apart::sentence(
-        language,
-        cause.which,
-        turn.as_ref(),
-        (when.as_deref(), &broken),
-        otherwise.as_ref(),
-    ))
 }

@@ -10,7 +10,9 @@ use picture::dolphinscheduler::index::Index;
 use picture::dolphinscheduler::{DolphinScheduler, ServerBand};
 use picture::index::Band;
 use picture::system::System;
-use scenario::compare::{self, Difference, Differing, Origin, Which, differing, first_act, stops};
+use scenario::compare::{
+    self, Difference, Differing, NOTICED, Origin, Which, differing, lone_acts, stops,
+};
 use scenario::run::Record;
 use scenario::script::time::Offset;
 use sim::id::{EventId, Lane, NodeId};
@@ -50,8 +52,8 @@ impl Side<'_> {
 /// Two runs beside each other.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Comparison {
-    /// What somebody did in one run and not, or not so, in the other; nothing if both were dealt with
-    /// alike.
+    /// What somebody did in the run that keeps what the other breaks, and not, or not so, in that one; or
+    /// else the other way round. Nothing if both were dealt with alike.
     pub origin: Option<Origin>,
     /// Where to look: the first difference, and after it the beginning of each span in which a server's
     /// state, or the number of masters that serve, differs.
@@ -78,13 +80,14 @@ impl Comparison {
     /// same host.
     pub fn of(a: Side<'_>, b: Side<'_>) -> Self {
         let first = first(&a, &b);
+        let cause = cause(&a, &b);
         Self {
-            origin: origin(&a, &b),
+            origin: origin(&a, &b, cause.map_or(Which::B, |cause| cause.which.other())),
             stops: stops(first, &spans(&a, &b), |what| match what {
                 What::State(node) => Some(*node),
                 What::Masters => None,
             }),
-            cause: cause(&a, &b),
+            cause,
         }
     }
 }
@@ -168,8 +171,8 @@ fn threads(side: &Side<'_>, end: Offset) -> Threads {
     threads
 }
 
-/// The first fact of a server that one run has and the other has not, or has otherwise or at another
-/// moment, as far as both go.
+/// The first fact of a server that one run has and the other has not, or has otherwise, as far as both go;
+/// what comes a little earlier or later is the same with other draws.
 fn first(a: &Side<'_>, b: &Side<'_>) -> Option<Difference> {
     let words = Words::new();
     let end = a.end().min(b.end());
@@ -186,7 +189,10 @@ fn first(a: &Side<'_>, b: &Side<'_>) -> Option<Difference> {
                 Some((side.offset(row.at), words.key(&row)))
             };
             let rows = (row(a, pair.0), row(b, pair.1));
-            if rows.0.is_some() && rows.0 == rows.1 {
+            if let (Some(one), Some(other)) = (&rows.0, &rows.1)
+                && one.1 == other.1
+                && near(one.0, other.0)
+            {
                 continue;
             }
             let times = [rows.0, rows.1].into_iter().flatten().map(|(at, _)| at);
@@ -201,9 +207,20 @@ fn first(a: &Side<'_>, b: &Side<'_>) -> Option<Difference> {
     keys.filter_map(part).min_by_key(|part| part.at)
 }
 
-/// What was done otherwise in one of two runs.
-fn origin(a: &Side<'_>, b: &Side<'_>) -> Option<Origin> {
-    let act = first_act(a.story(), b.story(), a.end().min(b.end()));
+/// Whether two moments differ by a little jitter only.
+fn near(a: Offset, b: Offset) -> bool {
+    Offset(a.0.abs_diff(b.0).try_into().unwrap_or(i64::MAX))
+        .span()
+        .is_some_and(|apart| apart < NOTICED)
+}
+
+/// What was done otherwise in one of two runs, in this one if there is a choice.
+fn origin(a: &Side<'_>, b: &Side<'_>, which: Which) -> Option<Origin> {
+    let [of_a, of_b] = lone_acts(a.story(), b.story(), a.end().min(b.end()));
+    let act = match which {
+        Which::A => of_a.or(of_b),
+        Which::B => of_b.or(of_a),
+    };
     let (a, b) = (a.run.plan(), b.run.plan());
     if a.model != b.model || a.seed != b.seed {
         return Some(Origin::Start);

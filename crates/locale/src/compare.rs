@@ -85,10 +85,12 @@ pub fn difference(
     let clock = |at| plan.clock().time_of_day(plan.moment(at));
     let side = |which: &str, happens: Option<(Offset, &str)>| match (language, happens) {
         (Language::En, Some((when, text))) => {
-            format!("in {which} at {}: {text}", clock(when))
+            let first = if which == "A" { "in" } else { "In" };
+            format!("{first} {which} at {}: {text}", clock(when))
         }
         (Language::Zh, Some((when, text))) => format!("{which} 在 {}：{text}", clock(when)),
-        (Language::En, None) => format!("in {which} nothing like it."),
+        (Language::En, None) if which == "A" => "in A nothing like it.".to_owned(),
+        (Language::En, None) => format!("In {which} nothing like it."),
         (Language::Zh, None) => format!("{which} 里没有。"),
     };
     let (a, b) = (side("A", a), side("B", b));

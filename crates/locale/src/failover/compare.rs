@@ -16,8 +16,8 @@ pub struct Told {
 /// What was done otherwise in one of two runs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Otherwise {
-    /// They begin with other values.
-    Start,
+    /// They begin with other values: those of the run that keeps the property, and of the other.
+    Start([String; 2]),
     /// This was done in one of them only.
     Act(Which, Told),
 }
@@ -35,62 +35,61 @@ pub fn sentence(
 ) -> String {
     let (here, there) = (which(run), which(run.other()));
     let broken = bare(broken);
+    // What breaks it and where the runs part may be the same.
+    let turn = turn.filter(|turn| Some(turn.clock.as_str()) != when);
     let head = match (language, turn, when) {
         (Language::En, Some(turn), Some(when)) => {
-            let (clock, head) = (&turn.clock, bare(&turn.head));
-            format!("In {here} at {clock} “{head}”, and that leads, at {when}, to this: {broken}")
+            let turn = clause(turn);
+            format!("In {here}, {turn}; that leads to this, at {when}: {broken}")
         }
         (Language::Zh, Some(turn), Some(when)) => {
             let (clock, head) = (&turn.clock, bare(&turn.head));
             format!("{here} 在 {clock}“{head}”，一路走到 {when}：{broken}")
         }
-        (Language::En, _, Some(when)) => format!("In {here} at {when}: {broken}"),
-        (Language::Zh, _, Some(when)) => format!("{here} 在 {when}：{broken}"),
+        (Language::En, None, Some(when)) => format!("In {here}, at {when}: {broken}"),
+        (Language::Zh, None, Some(when)) => format!("{here} 在 {when}：{broken}"),
         (Language::En, _, None) => format!("In {here}, by the end: {broken}"),
         (Language::Zh, _, None) => format!("{here} 到最后：{broken}"),
     };
+    let why = otherwise.map(|otherwise| because(language, run, otherwise));
+    let why = why.unwrap_or_default();
     match language {
-        Language::En => {
-            let why = because_en(run, otherwise);
-            format!("{head}; {there} does not come to it{why}.")
-        }
-        Language::Zh => {
-            let why = because_zh(run, otherwise);
-            format!("{head}；{there} 没走到这一步{why}。")
-        }
+        Language::En => format!("{head}. {there} does not come to that{why}."),
+        Language::Zh => format!("{head}；{there} 没走到这一步{why}。"),
     }
 }
 
-fn because_en(run: Which, otherwise: Option<&Otherwise>) -> String {
-    match otherwise {
-        None => String::new(),
-        Some(Otherwise::Start) => ", because it begins with other values".to_owned(),
-        Some(Otherwise::Act(where_, told)) => {
-            let (clock, head) = (&told.clock, bare(&told.head));
-            if *where_ == run {
-                let here = which(run);
-                format!(", because only in {here}, at {clock}, “{head}”")
-            } else {
-                format!(", because there at {clock} “{head}”")
-            }
+fn because(language: Language, run: Which, otherwise: &Otherwise) -> String {
+    match (language, otherwise) {
+        (Language::En, Otherwise::Start([there, here])) => {
+            format!(", because it has {there} instead of {here}")
         }
-    }
-}
-
-fn because_zh(run: Which, otherwise: Option<&Otherwise>) -> String {
-    match otherwise {
-        None => String::new(),
-        Some(Otherwise::Start) => "，因为一开始的设定就不同".to_owned(),
-        Some(Otherwise::Act(where_, told)) => {
+        (Language::Zh, Otherwise::Start([there, here])) => {
+            format!("，因为它是 {there}，不是 {here}")
+        }
+        (Language::En, Otherwise::Act(own, told)) if *own == run => {
+            format!(", because only in {}, {}", which(run), clause(told))
+        }
+        (Language::En, Otherwise::Act(_, told)) => format!(", because there, {}", clause(told)),
+        (Language::Zh, Otherwise::Act(own, told)) => {
             let (clock, head) = (&told.clock, bare(&told.head));
-            if *where_ == run {
-                let here = which(run);
-                format!("，因为只有 {here} 在 {clock}“{head}”")
+            if *own == run {
+                format!("，因为只有 {} 在 {clock}“{head}”", which(run))
             } else {
                 format!("，因为那边在 {clock}“{head}”")
             }
         }
     }
+}
+
+/// An English sentence as a part of another one.
+fn clause(told: &Told) -> String {
+    let head = bare(&told.head);
+    let head = match head.strip_prefix("The ") {
+        Some(rest) => format!("the {rest}"),
+        None => head.to_owned(),
+    };
+    format!("at {}, {head}", told.clock)
 }
 
 /// A sentence without its full stop.

@@ -178,9 +178,9 @@ fn acts(trace: &Trace, zero: SimTime, end: Offset) -> Vec<(Done, Verb, EventId)>
     trace.iter().filter_map(act).collect()
 }
 
-/// What was done in one run and not, or not then, in the other, up to `end`; the first of it. Each run
-/// is given as its Trace and its zero.
-pub fn first_act(a: (&Trace, SimTime), b: (&Trace, SimTime), end: Offset) -> Option<Origin> {
+/// What was done in each run and not, or not then, in the other, up to `end`: the first of it. Each run is
+/// given as its Trace and its zero.
+pub fn lone_acts(a: (&Trace, SimTime), b: (&Trace, SimTime), end: Offset) -> [Option<Origin>; 2] {
     let (of_a, of_b) = (acts(a.0, a.1, end), acts(b.0, b.1, end));
     let alone = |which: Which, own: &[(Done, Verb, EventId)], others: &[(Done, Verb, EventId)]| {
         let mut left: Vec<Done> = others.iter().map(|(done, _, _)| *done).collect();
@@ -200,17 +200,17 @@ pub fn first_act(a: (&Trace, SimTime), b: (&Trace, SimTime), end: Offset) -> Opt
         }
         None
     };
-    let when = |origin: &Origin| match origin {
-        Origin::Start => Offset(i64::MIN),
-        Origin::Act { at, .. } => *at,
-    };
-    let found = [alone(Which::A, &of_a, &of_b), alone(Which::B, &of_b, &of_a)];
-    found.into_iter().flatten().min_by_key(when)
+    [alone(Which::A, &of_a, &of_b), alone(Which::B, &of_b, &of_a)]
 }
 
 /// What was done otherwise in one of two runs.
 pub(super) fn origin(a: &Side<'_>, b: &Side<'_>) -> Option<Origin> {
-    let act = first_act(a.story(), b.story(), a.end().min(b.end()));
+    let when = |origin: &Origin| match origin {
+        Origin::Start => Offset(i64::MIN),
+        Origin::Act { at, .. } => *at,
+    };
+    let acts = lone_acts(a.story(), b.story(), a.end().min(b.end()));
+    let act = acts.into_iter().flatten().min_by_key(when);
     let (a, b) = (a.run.plan(), b.run.plan());
     if a.release != b.release || a.seed != b.seed {
         return Some(Origin::Start);

@@ -9,9 +9,9 @@ mod spans;
 mod story;
 
 pub use cause::{Because, Cause, Counts, Dialled, Fate};
-pub use divergence::{Difference, Origin, first_act};
+pub use divergence::{Difference, Origin, lone_acts};
 pub use pair::Pair;
-pub use spans::{Differing, Figures, Part, What, differing, stops};
+pub use spans::{Differing, Figures, NOTICED, Part, What, differing, stops};
 
 use crate::outcome::Outcome;
 use crate::run::Record;

@@ -33,7 +33,7 @@ pub struct Differing<W = What> {
 }
 
 /// What differs for less than this is the same with a little jitter.
-const NOTICED: Span = Span::from_millis(20);
+pub const NOTICED: Span = Span::from_millis(20);
 
 /// A part of a sequence: from when on, what, and the fact that began it.
 pub type Part<T> = (Offset, T, Option<EventId>);
