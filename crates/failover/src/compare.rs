@@ -82,7 +82,7 @@ impl Comparison {
         let first = first(&a, &b);
         let cause = cause(&a, &b);
         Self {
-            origin: origin(&a, &b, cause.map_or(Which::B, |cause| cause.which.other())),
+            origin: origin(&a, &b, cause),
             stops: stops(first, &spans(&a, &b), |what| match what {
                 What::State(node) => Some(*node),
                 What::Masters => None,
@@ -214,12 +214,21 @@ fn near(a: Offset, b: Offset) -> bool {
         .is_some_and(|apart| apart < NOTICED)
 }
 
-/// What was done otherwise in one of two runs, in this one if there is a choice.
-fn origin(a: &Side<'_>, b: &Side<'_>, which: Which) -> Option<Origin> {
-    let [of_a, of_b] = lone_acts(a.story(), b.story(), a.end().min(b.end()));
-    let act = match which {
-        Which::A => of_a.or(of_b),
-        Which::B => of_b.or(of_a),
+/// What was done otherwise in one of two runs: in the one that keeps what the other breaks, if there is a
+/// choice, and before that one took its turn.
+fn origin(a: &Side<'_>, b: &Side<'_>, cause: Option<Cause>) -> Option<Origin> {
+    let broken = cause.map_or(Which::A, |cause| cause.which);
+    let own = match broken {
+        Which::A => a,
+        Which::B => b,
+    };
+    let turn = cause.and_then(|cause| own.run.trace().get(cause.turn?));
+    let turned = turn.map(|row| row.at).or(cause.and_then(|cause| cause.at));
+    let turned = turned.map_or(a.end().min(b.end()), |at| own.offset(at));
+    let [of_a, of_b] = lone_acts(a.story(), b.story(), turned);
+    let act = match broken {
+        Which::A => of_b.or(of_a),
+        Which::B => of_a.or(of_b),
     };
     let (a, b) = (a.run.plan(), b.run.plan());
     if a.model != b.model || a.seed != b.seed {

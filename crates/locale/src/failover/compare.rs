@@ -85,11 +85,15 @@ fn because(language: Language, run: Which, otherwise: &Otherwise) -> String {
 /// An English sentence as a part of another one.
 fn clause(told: &Told) -> String {
     let head = bare(&told.head);
-    let head = match head.strip_prefix("The ") {
-        Some(rest) => format!("the {rest}"),
-        None => head.to_owned(),
+    let lower = |word: &str| {
+        Some(format!(
+            "{}{}",
+            word.to_lowercase(),
+            head.strip_prefix(word)?
+        ))
     };
-    format!("at {}, {head}", told.clock)
+    let lowered = ["The ", "Session "].into_iter().find_map(lower);
+    format!("at {}, {}", told.clock, lowered.as_deref().unwrap_or(head))
 }
 
 /// A sentence without its full stop.
