@@ -92,6 +92,13 @@ impl Played {
 }
 
 pub(crate) fn compare(args: &CompareArgs) -> Result<String, Failure> {
+    if failover::catalog::ids().any(|id| id == args.scenario) {
+        let id = &args.scenario;
+        return Err(Failure::usage(format!(
+            "two runs of “{id}” are compared on the page only: #/compare?a={id}&b={id}%3Ffix%3D… with a \
+             fix that `list` names; the terminal compares runs of ZooKeeper"
+        )));
+    }
     let script = catalog::find(&args.scenario).map_err(Failure::usage)?;
     let chosen = choice(&args.choice)?;
     let a = Played::new(&script, &against(args, &chosen)?)?;
