@@ -16,9 +16,6 @@ pub(crate) fn fragment<S: Exhibit>(session: &Session<S>, language: Language) -> 
 /// The part of the address after `#` that leads to this run beside another one: beside itself without
 /// its fixes, or else beside the last run that was tried. Nothing if there is no other.
 pub(crate) fn comparison<S: Exhibit>(session: &Session<S>) -> Option<String> {
-    if !S::IS_COMPARED {
-        return None;
-    }
     let chosen = session.choice();
     let without = Choice {
         fixes: Vec::new(),

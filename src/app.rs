@@ -66,7 +66,13 @@ fn place(route: Route) -> Html {
         }
         Route::Compare { query } => {
             let key = query.clone();
-            let place = Place::Compare(CompareProps { query });
+            let of_dolphinscheduler = query.strip_prefix("a=").is_some_and(is_of_dolphinscheduler);
+            let asked = CompareProps { query };
+            let place = if of_dolphinscheduler {
+                Place::Failovers(asked)
+            } else {
+                Place::Compare(asked)
+            };
             html! { <Later {key} {place} /> }
         }
         Route::Nowhere => html! { <Later place={Place::Nowhere} /> },

@@ -134,7 +134,7 @@ pub struct ComparePart {
 pub fn compare() -> ComparePart {
     crate::sheet::adopt("compare", include_str!("../static/compare.css"));
     ComparePart {
-        place: |props| html! { <Compare ..props /> },
+        place: |props| html! { <Compare<ZooKeeper> ..props /> },
     }
 }
 
@@ -189,6 +189,7 @@ pub struct DolphinSchedulerPart {
     pub(crate) lab: fn(LabProps) -> Html,
     pub(crate) seen: fn(SeenProps) -> Html,
     pub(crate) cards: fn(Progress) -> Html,
+    pub(crate) compare: fn(CompareProps) -> Html,
     /// What a worker does.
     pub work: fn(),
 }
@@ -201,6 +202,10 @@ pub fn dolphinscheduler() -> DolphinSchedulerPart {
             html! { <Lab<DolphinScheduler> {key} ..props /> }
         },
         seen: |props| (views::<DolphinScheduler>().view)(props),
+        compare: |props| {
+            crate::sheet::adopt("compare", include_str!("../static/compare.css"));
+            html! { <Compare<DolphinScheduler> ..props /> }
+        },
         cards: |progress| html! { <Cards<DolphinScheduler> ..CardsProps { progress } /> },
         work: crate::worker::work::<DolphinScheduler>,
     }

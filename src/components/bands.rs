@@ -18,6 +18,9 @@ pub struct Props<S: Exhibit> {
     pub session: Shared<Session<S>>,
     /// What is done on it.
     pub dispatch: Dispatch<S>,
+    /// Whether it is one of several pictures in a text.
+    #[prop_or_default]
+    pub figure: bool,
 }
 
 /// The bands; with the lanes below them where the session asks for all of them.
@@ -58,7 +61,7 @@ pub fn bands<S: Exhibit>(props: &Props<S>) -> Html {
         }
     });
     html! {
-        <section class="bands" aria-label={Label::Time.text(language)}>
+        <section class="bands" aria-label={(!props.figure).then(|| Label::Time.text(language))}>
             <Styled class="row-names" style={vec![("height", px(rows.height))]}>{ for names }</Styled>
             { plot }
         </section>

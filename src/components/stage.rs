@@ -24,6 +24,9 @@ pub struct Props<S: Exhibit> {
     /// Whether all of it has to be seen at once.
     #[prop_or_default]
     pub brief: bool,
+    /// Whether it is one of several pictures in a text, and no place to go to.
+    #[prop_or_default]
+    pub figure: bool,
 }
 
 /// How long a ballot travels after a step, in ms.
@@ -70,9 +73,10 @@ pub fn stage<S: Exhibit>(props: &Props<S>) -> Html {
         })
     };
     let time = session.shown.plan().clock().time_of_day(session.playhead);
+    let place = |text: &'static str| (!props.figure).then_some(text);
     html! {
-        <section ref={node} class="stage" aria-label={Label::Stage.text(language)}
-            id="stage" tabindex="-1" onclick={click}>
+        <section ref={node} class="stage" aria-label={place(Label::Stage.text(language))}
+            id={place("stage")} tabindex={place("-1")} onclick={click}>
             // A column of cards is as high as it is; the section grows with it.
             <Styled class="stage-height" style={vec![("height", px(scene.height))]} />
             <Canvas class="stage-lines" {drawing} width={size.0} height={scene.height} />

@@ -1,5 +1,7 @@
 //! DolphinScheduler on the page.
 
+mod apart;
+
 use super::{Exhibit, Hands, Judged, Line, Scene, Sign};
 use crate::components::{Here, Styled, placed, px};
 use crate::parts::{self, Loaders, LogPart};
@@ -8,23 +10,25 @@ use crate::shared::Shared;
 use ::dolphinscheduler::fact::Fact;
 use ::dolphinscheduler::log::LogIndex;
 use failover::catalog;
+use failover::compare::Comparison;
 use failover::gathering::Watch;
 use failover::lesson;
 use failover::level::{self, Aim};
-use failover::outcome::Outcome;
+use failover::outcome::{Outcome, Why};
 use failover::plan::Plan;
 use failover::run::Run;
 use locale::dolphinscheduler::{card, state};
 use locale::failover::level as words;
 use locale::failover::{property, verdict};
 use locale::label::Label;
-use locale::number::exact;
-use locale::{Language, legend};
+use locale::number::{about, count, exact};
+use locale::{Language, compare, legend};
 use picture::dolphinscheduler::look::{Look as Place, Part, Spot};
 use picture::dolphinscheduler::{DolphinScheduler, ServerBand};
 use picture::reading::Reading;
 use scenario::brief::Brief;
 use scenario::catalog::CatalogError;
+use scenario::compare::Difference;
 use scenario::lesson::{Bound, Lesson, Look};
 use scenario::level::{Judged as Decided, Level, Ruling};
 use scenario::plan::{Choice, PlanError};
@@ -46,12 +50,12 @@ impl Exhibit for DolphinScheduler {
     type Outcome = Outcome;
     type Watch = Watch;
     type Log = LogIndex;
+    type Comparison = Comparison;
     type Aim = Aim;
 
     const NAME: &'static str = "DolphinScheduler";
     const SEARCH: Label = Label::SearchFailovers;
     const IS_FIRST: bool = false;
-    const IS_COMPARED: bool = false;
 
     fn about(language: Language) -> &'static str {
         legend::dolphinscheduler(language)
@@ -222,6 +226,49 @@ impl Exhibit for DolphinScheduler {
             words::goal(language, setting, aim),
             words::decided(language, setting, aim, decided),
         ]
+    }
+
+    fn compared([a, b]: &[Shown<Self>; 2]) -> Comparison {
+        Comparison::of(apart::side(a), apart::side(b))
+    }
+
+    fn stops(comparison: &Comparison) -> &[Difference] {
+        &comparison.stops
+    }
+
+    fn sentence(language: Language, comparison: &Comparison, runs: &[Shown<Self>; 2]) -> String {
+        let said = apart::sentence(language, comparison, runs);
+        said.unwrap_or_else(|| {
+            let parted = !comparison.stops.is_empty();
+            compare::alike(language, parted).to_owned()
+        })
+    }
+
+    fn figures(
+        language: Language,
+        _: &Comparison,
+        runs: &[Shown<Self>; 2],
+        which: usize,
+    ) -> Vec<(Label, String)> {
+        let Some(Outcome {
+            survivors,
+            self_kills,
+            stall,
+            ..
+        }) = runs.get(which).map(|shown| &shown.outcome)
+        else {
+            return Vec::new();
+        };
+        let counted = |list: usize| count(u64::try_from(list).unwrap_or(u64::MAX));
+        vec![
+            (Label::MastersAtEnd, counted(survivors.len())),
+            (Label::SelfKills, counted(self_kills.len())),
+            (Label::LongestWait, about(language, *stall)),
+        ]
+    }
+
+    fn ends_well(shown: &Shown<Self>) -> bool {
+        matches!(shown.outcome.why, Why::Fine { .. })
     }
 
     fn loaders() -> Option<Loaders<Self>> {

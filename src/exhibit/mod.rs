@@ -14,6 +14,7 @@ use locale::label::Label;
 use picture::reading::Reading;
 use scenario::brief::Brief;
 use scenario::catalog::CatalogError;
+use scenario::compare::Difference;
 use scenario::gathering::Watching;
 use scenario::lesson::{Bound, Lesson, Look};
 use scenario::level::{Goal, Judged as Decided, Level, Ruling};
@@ -39,6 +40,8 @@ pub trait Exhibit: Drawn + PartialEq {
     type Watch: Watching<Plan = Self::Plan, Index = Self::Index, Outcome = Self::Outcome>;
     /// Which facts print, and what is needed to write their lines.
     type Log: 'static;
+    /// What two runs differ in.
+    type Comparison: 'static;
     /// What a level can ask of a run.
     type Aim: Goal + Clone + PartialEq + 'static;
 
@@ -50,9 +53,6 @@ pub trait Exhibit: Drawn + PartialEq {
 
     /// Whether it comes first in the gallery, with its first scenario before all.
     const IS_FIRST: bool;
-
-    /// Whether two of its runs can be compared.
-    const IS_COMPARED: bool;
 
     /// What its stories are about, in a few words.
     fn about(language: Language) -> &'static str;
@@ -156,6 +156,30 @@ pub trait Exhibit: Drawn + PartialEq {
         aim: &Self::Aim,
         decided: &Decided,
     ) -> [String; 2];
+
+    /// Compares two runs that are over.
+    fn compared(runs: &[Shown<Self>; 2]) -> Self::Comparison;
+
+    /// The places at which they differ, by time.
+    fn stops(comparison: &Self::Comparison) -> &[Difference];
+
+    /// Why they end as they do, in one sentence.
+    fn sentence(
+        language: Language,
+        comparison: &Self::Comparison,
+        runs: &[Shown<Self>; 2],
+    ) -> String;
+
+    /// Figures of one of them, by its place.
+    fn figures(
+        language: Language,
+        comparison: &Self::Comparison,
+        runs: &[Shown<Self>; 2],
+        which: usize,
+    ) -> Vec<(Label, String)>;
+
+    /// Whether a run ends as one would wish.
+    fn ends_well(shown: &Shown<Self>) -> bool;
 
     /// Where the parts of the page come from that show more of its runs.
     fn loaders() -> Option<Loaders<Self>>;

@@ -6,12 +6,14 @@ use crate::parts::{self, Loaders, LogPart};
 use crate::session::{Session, Shown};
 use crate::shared::Shared;
 use locale::label::Label;
+use locale::number::{about, count};
 use locale::verdict::{self, Heals};
-use locale::{Language, card, legend, panel, property, state, transport};
+use locale::{Language, card, compare, legend, panel, property, state, transport};
 use picture::reading::Reading;
 use picture::zookeeper::{BandState, ZooKeeper};
 use scenario::brief::Brief;
 use scenario::catalog::{self, CatalogError};
+use scenario::compare::{Comparison, Difference, Side};
 use scenario::gathering::Watch;
 use scenario::lesson::{Bound, Lesson, Look, Part};
 use scenario::level::zookeeper::Aim;
@@ -22,7 +24,7 @@ use scenario::property::Expectation;
 use scenario::run::Run;
 use scenario::script::Script;
 use sim::id::{EventId, NodeId};
-use sim::time::SimTime;
+use sim::time::{SimTime, Span};
 use sim::trace::{Row, Trace};
 use view::stage::{Focus, Stage};
 use view::time::RowKind;
@@ -35,12 +37,12 @@ impl Exhibit for ZooKeeper {
     type Outcome = Outcome;
     type Watch = Watch;
     type Log = LogIndex;
+    type Comparison = Comparison;
     type Aim = Aim;
 
     const NAME: &'static str = "ZooKeeper";
     const SEARCH: Label = Label::SearchHint;
     const IS_FIRST: bool = true;
-    const IS_COMPARED: bool = true;
 
     fn about(language: Language) -> &'static str {
         legend::zookeeper(language)
@@ -232,6 +234,47 @@ impl Exhibit for ZooKeeper {
         ]
     }
 
+    fn compared([a, b]: &[Shown; 2]) -> Comparison {
+        Comparison::of(side(a), side(b))
+    }
+
+    fn stops(comparison: &Comparison) -> &[Difference] {
+        &comparison.stops
+    }
+
+    fn sentence(language: Language, comparison: &Comparison, [a, _]: &[Shown; 2]) -> String {
+        match &comparison.cause {
+            Some(cause) => compare::sentence(language, a.plan(), cause),
+            None => compare::alike(language, comparison.first.is_some()).to_owned(),
+        }
+    }
+
+    fn figures(
+        language: Language,
+        comparison: &Comparison,
+        _: &[Shown; 2],
+        which: usize,
+    ) -> Vec<(Label, String)> {
+        let figures = match which {
+            0 => &comparison.figures.0,
+            _ => &comparison.figures.1,
+        };
+        let away = match figures.away {
+            Span::ZERO => "0".to_owned(),
+            away => about(language, away),
+        };
+        let counted = |n: u32| count(u64::from(n));
+        vec![
+            (Label::NobodyServed, away),
+            (Label::FollowedInVain, counted(figures.phantom_elections)),
+            (Label::LongestQueue, counted(figures.longest_queue)),
+        ]
+    }
+
+    fn ends_well(shown: &Shown) -> bool {
+        shown.outcome.verdict.serves_at_end()
+    }
+
     fn loaders() -> Option<Loaders> {
         parts::loaders()
     }
@@ -321,5 +364,13 @@ fn stage(here: Here<'_>, focus: &Focus<'_>, size: (f32, f32)) -> Scene {
         over: html! { <>{ for chips }{ for cards }</> },
         height: scene.height,
         drawing: Shared::new(scene.drawing),
+    }
+}
+
+fn side(shown: &Shown) -> Side<'_> {
+    Side {
+        run: &shown.run,
+        outcome: &shown.outcome,
+        index: &shown.index,
     }
 }

@@ -2,6 +2,7 @@
 //! places at which they differ.
 
 use crate::components::{Canvas, Styled, ZOOM_STEP, plain_header, px};
+use crate::exhibit::Exhibit;
 use crate::hooks::{use_keys, use_size};
 use crate::preferences::use_preferences;
 use crate::route::{GALLERY, Route};
@@ -9,19 +10,18 @@ use crate::session::{Making, Shown};
 use crate::shared::Shared;
 use gloo_timers::callback::Timeout;
 use locale::label::Label;
-use locale::number::{about, count};
-use locale::{Language, compare as words, problem, verdict};
-use scenario::catalog;
-use scenario::compare::{Comparison, Difference, Figures, Pair, Side};
+use locale::{Language, compare as words, problem};
+use scenario::catalog::CatalogError;
+use scenario::compare::{Difference, Pair};
 use scenario::permalink::Link;
-use scenario::plan::Choice;
+use scenario::plan::{Choice, Planned};
 use scenario::script::Script;
 use scenario::script::time::Offset;
 use sim::id::EventId;
 use sim::time::{SimTime, Span};
 use std::rc::Rc;
 use view::paint::Drawing;
-use view::time::{self, Axis, FOOT, Folds, Lanes, Panel, Rows, Window};
+use view::time::{Axis, FOOT, Folds, Lanes, Panel, Rows, Window};
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
@@ -33,21 +33,21 @@ pub struct Props {
 }
 
 /// What is compared, before it has been run.
-struct Asked {
+struct Asked<S: Exhibit> {
     pair: Pair,
     script: Script,
-    made: [Making; 2],
+    made: [Making<S>; 2],
 }
 
 /// What cannot be compared, in one sentence of either language.
 type Refused = Box<dyn Fn(Language) -> String>;
 
-impl Asked {
+impl<S: Exhibit> Asked<S> {
     fn new(query: &str) -> Result<Self, Refused> {
         let (pair, _) = Pair::parse(query).map_err(refused)?;
-        let script = catalog::find(&pair.id).map_err(|error| match error {
-            catalog::CatalogError::Unknown(problem) => refused(problem),
-            catalog::CatalogError::Script(error) => refused(error.problem),
+        let script = S::find(&pair.id).map_err(|error| match error {
+            CatalogError::Unknown(problem) => refused(problem),
+            CatalogError::Script(error) => refused(error.problem),
         })?;
         let make = |choice: &Choice| {
             Making::alone(&script, choice.clone()).map_err(|error| -> Refused {
@@ -67,28 +67,31 @@ fn refused(problem: scenario::script::error::Problem) -> Refused {
 }
 
 /// Both runs, and what was found of them.
-struct Compared {
-    shown: [Shown; 2],
-    comparison: Comparison,
+struct Compared<S: Exhibit> {
+    shown: [Shown<S>; 2],
+    comparison: S::Comparison,
 }
 
-impl Compared {
-    fn of(asked: &Asked) -> Self {
+impl<S: Exhibit> Compared<S> {
+    fn of(asked: &Asked<S>) -> Self {
         let shown = [asked.made[0].take(), asked.made[1].take()];
-        let [a, b] = [side(&shown[0]), side(&shown[1])];
         Self {
-            comparison: Comparison::of(a, b),
+            comparison: S::compared(&shown),
             shown,
         }
     }
 
+    fn stops(&self) -> &[Difference] {
+        S::stops(&self.comparison)
+    }
+
     /// What happens at a difference, in both runs.
     fn tell(&self, language: Language, number: usize) -> Option<String> {
-        let stops = &self.comparison.stops;
+        let stops = self.stops();
         let stop = stops.get(number)?;
         let told = [(0, stop.a), (1, stop.b)].map(|(which, event): (usize, Option<EventId>)| {
             let shown = self.shown.get(which)?;
-            let at = side(shown).offset(shown.time_of(event?));
+            let at = offset(shown, shown.time_of(event?));
             Some((at, shown.tell(language, event?).head))
         });
         let sides = told
@@ -100,27 +103,24 @@ impl Compared {
     }
 }
 
-fn side(shown: &Shown) -> Side<'_> {
-    Side {
-        run: &shown.run,
-        outcome: &shown.outcome,
-        index: &shown.index,
-    }
+/// A moment of a run on the clock that both share: from zero.
+fn offset<S: Exhibit>(shown: &Shown<S>, at: SimTime) -> Offset {
+    Offset::between(shown.plan().clock().zero(), at)
 }
 
 /// Two runs on one clock, or a sentence if they cannot be had.
 #[component(Compare)]
-pub fn compare(props: &Props) -> Html {
+pub fn compare<S: Exhibit>(props: &Props) -> Html {
     let preferences = use_preferences();
     let language = preferences.language();
     let asked = use_memo(props.query.clone(), |query| {
-        Asked::new(query).map(Shared::new)
+        Asked::<S>::new(query).map(Shared::new)
     });
     match &*asked {
         Ok(asked) => html! {
             <>
                 { plain_header(&preferences, Label::Compare) }
-                <Made asked={asked.clone()} />
+                <Made<S> asked={asked.clone()} />
             </>
         },
         Err(says) => html! {
@@ -137,15 +137,15 @@ pub fn compare(props: &Props) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct MadeProps {
-    asked: Shared<Asked>,
+struct MadeProps<S: Exhibit> {
+    asked: Shared<Asked<S>>,
 }
 
 /// Goes on with both runs between frames until they are over.
 #[component(Made)]
-fn made(props: &MadeProps) -> Html {
+fn made<S: Exhibit>(props: &MadeProps<S>) -> Html {
     let language = use_preferences().language();
-    let done = use_state(|| None::<Shared<Compared>>);
+    let done = use_state(|| None::<Shared<Compared<S>>>);
     let turns = use_state_eq(|| 0_u32);
     {
         let (asked, done, turns) = (props.asked.clone(), done.setter(), turns);
@@ -165,7 +165,7 @@ fn made(props: &MadeProps) -> Html {
     }
     match &*done {
         Some(compared) => {
-            html! { <Both asked={props.asked.clone()} compared={compared.clone()} /> }
+            html! { <Both<S> asked={props.asked.clone()} compared={compared.clone()} /> }
         }
         None => html! {
             <main class="plain"><p role="status">{ Label::Running.text(language) }</p></main>
@@ -174,9 +174,9 @@ fn made(props: &MadeProps) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct BothProps {
-    asked: Shared<Asked>,
-    compared: Shared<Compared>,
+struct BothProps<S: Exhibit> {
+    asked: Shared<Asked<S>>,
+    compared: Shared<Compared<S>>,
 }
 
 /// What is looked at: a difference, and how much around it.
@@ -231,11 +231,10 @@ impl Looking {
 }
 
 #[component(Both)]
-fn both(props: &BothProps) -> Html {
+fn both<S: Exhibit>(props: &BothProps<S>) -> Html {
     let preferences = use_preferences();
     let language = preferences.language();
     let BothProps { asked, compared } = props;
-    let comparison = &compared.comparison;
     let looking = use_state_eq(|| Looking {
         stop: 0,
         length: Some(AROUND),
@@ -243,7 +242,7 @@ fn both(props: &BothProps) -> Html {
     });
     let whole = whole(compared);
     let press = {
-        let (looking, stops) = (looking.clone(), comparison.stops.len());
+        let (looking, stops) = (looking.clone(), compared.stops().len());
         move |key: &str| {
             let pressed = looking.press(key, stops, whole.1.0 - whole.0.0);
             pressed.map(|pressed| looking.set(pressed)).is_some()
@@ -258,24 +257,15 @@ fn both(props: &BothProps) -> Html {
             }
         }
     }));
-    let stop = comparison.stops.get(looking.stop).copied();
+    let stop = compared.stops().get(looking.stop).copied();
     let window = window(*looking, stop, whole);
     let sides = ["A", "B"].into_iter().zip([&asked.pair.a, &asked.pair.b]);
-    let figures = [&comparison.figures.0, &comparison.figures.1];
     let heads = sides.enumerate().map(|(which, (name, choice))| {
-        head(
-            asked,
-            compared,
-            (which, name),
-            choice,
-            figures[which],
-            stop,
-            language,
-        )
+        head(asked, compared, (which, name), choice, stop, language)
     });
     let panels = [0, 1].map(|which| {
         html! {
-            <SidePanel compared={compared.clone()} {which} {window} at={stop.map(|stop| stop.at)}
+            <SidePanel<S> compared={compared.clone()} {which} {window} at={stop.map(|stop| stop.at)}
                 threads={looking.threads} />
         }
     });
@@ -285,10 +275,10 @@ fn both(props: &BothProps) -> Html {
             <h1 class="unseen">{ Label::Compare.text(language) }</h1>
             <section class="compare-why" aria-labelledby="why-title">
                 <h2 id="why-title">{ Label::InOneSentence.text(language) }</h2>
-                <p class="compare-sentence" id="sentence">{ sentence(compared, language) }</p>
+                <p class="compare-sentence" id="sentence">{ S::sentence(language, &compared.comparison, &compared.shown) }</p>
             </section>
             <div class="compare-heads">{ for heads }</div>
-            { bar(*looking, comparison.stops.len(), &press, language) }
+            { bar(*looking, compared.stops().len(), &press, language) }
             { a }
             <p class="compare-stop" role="status" aria-live="polite" id="difference">
                 <span aria-hidden="true">{ "◆ " }</span>
@@ -300,20 +290,12 @@ fn both(props: &BothProps) -> Html {
     }
 }
 
-/// Which difference decided; that there is none, if none did.
-fn sentence(compared: &Compared, language: Language) -> String {
-    let comparison = &compared.comparison;
-    match &comparison.cause {
-        Some(cause) => words::sentence(language, compared.shown[0].plan(), cause),
-        None => words::alike(language, comparison.first.is_some()).to_owned(),
-    }
-}
-
 /// From where to where both runs go.
-fn whole(compared: &Compared) -> (Offset, Offset) {
-    let from = |shown: &Shown| side(shown).offset(shown.plan().from);
+fn whole<S: Exhibit>(compared: &Compared<S>) -> (Offset, Offset) {
+    let from = |shown: &Shown<S>| offset(shown, shown.plan().from());
+    let end = |shown: &Shown<S>| offset(shown, shown.run.reached());
     let [a, b] = &compared.shown;
-    (from(a).min(from(b)), side(a).end().max(side(b).end()))
+    (from(a).min(from(b)), end(a).max(end(b)))
 }
 
 /// What the panels show: the difference a little right of their beginning.
@@ -375,39 +357,31 @@ fn bar(
 }
 
 /// What a run is, and what came of it.
-fn head(
-    asked: &Asked,
-    compared: &Compared,
+fn head<S: Exhibit>(
+    asked: &Asked<S>,
+    compared: &Compared<S>,
     (which, name): (usize, &str),
     choice: &Choice,
-    figures: &Figures,
     stop: Option<Difference>,
     language: Language,
 ) -> Html {
     let shown = &compared.shown[which];
-    let why = verdict::why(language, &shown.plan().setting, &shown.outcome.verdict.why);
-    let serves = shown.outcome.verdict.serves_at_end();
+    let why = S::why(shown, language);
+    let class = if S::ends_well(shown) { "lead" } else { "dead" };
     let link = Link {
         choice: choice.clone(),
         at: stop.map(|stop| stop.at),
         ..Link::default()
     };
     let there = format!("{}?{}", Route::lab(&asked.pair.id), link.query());
-    let rows = [
-        (Label::NobodyServed, away(figures, language)),
-        (
-            Label::FollowedInVain,
-            count(u64::from(figures.phantom_elections)),
-        ),
-        (Label::LongestQueue, count(u64::from(figures.longest_queue))),
-    ];
+    let rows = S::figures(language, &compared.comparison, &compared.shown, which);
     html! {
         <section class="compare-head" aria-label={name.to_owned()}>
             <h2>
                 <span class="compare-name">{ name.to_owned() }</span>
                 { title(&asked.script, choice, language) }
             </h2>
-            <p class={if serves { "lead" } else { "dead" }}>{ why }</p>
+            <p {class}>{ why }</p>
             <dl>
                 { for rows.into_iter().map(|(label, value)| html! {
                     <><dt>{ label.text(language) }</dt><dd>{ value }</dd></>
@@ -416,13 +390,6 @@ fn head(
             <a href={there} id={format!("open-{}", name.to_lowercase())}>{ Label::OpenInLab.text(language) }</a>
         </section>
     }
-}
-
-fn away(figures: &Figures, language: Language) -> String {
-    if figures.away == Span::ZERO {
-        return "0".to_owned();
-    }
-    about(language, figures.away)
 }
 
 /// What is chosen, in words: fixes by their titles, parameters as they are written.
@@ -443,8 +410,8 @@ fn title(script: &Script, choice: &Choice, language: Language) -> String {
 }
 
 #[derive(Properties, PartialEq)]
-struct PanelProps {
-    compared: Shared<Compared>,
+struct PanelProps<S: Exhibit> {
+    compared: Shared<Compared<S>>,
     which: usize,
     /// From when to when, in µs from zero.
     window: (i64, i64),
@@ -457,7 +424,7 @@ const INSET: f32 = 8.0;
 
 /// The time panel of one run; what it shows is also said in words above and below.
 #[component(SidePanel)]
-fn side_panel(props: &PanelProps) -> Html {
+fn side_panel<S: Exhibit>(props: &PanelProps<S>) -> Html {
     let language = use_preferences().language();
     let node = use_node_ref();
     let (width, _) = use_size(&node);
@@ -504,20 +471,20 @@ fn side_panel(props: &PanelProps) -> Html {
     }
 }
 
-fn draw(
-    shown: &Shown,
+fn draw<S: Exhibit>(
+    shown: &Shown<S>,
     (from, to): (i64, i64),
     at: Option<Offset>,
     threads: bool,
     (language, width): (Language, f32),
-) -> (Rows, Rc<Drawing>) {
+) -> (Rows<S::RowKind>, Rc<Drawing>) {
     let sight = shown.sight(language);
     let lanes = if threads {
         Lanes::Blocked
     } else {
         Lanes::Nodes
     };
-    let rows = Rows::of(&sight, lanes);
+    let rows = S::rows(&sight, lanes);
     let mut drawing = Drawing::default();
     if width > 0.0 {
         let plan = shown.plan();
@@ -534,8 +501,8 @@ fn draw(
             ..Panel::ground(&sight, &picture, &axis, &rows, lanes)
         };
         let height = rows.height + FOOT;
-        time::draw(&mut drawing, &ground, height);
-        time::draw_over(&mut drawing, &ground, height);
+        S::draw(&mut drawing, &ground, height);
+        S::draw_over(&mut drawing, &ground, height);
     }
     (rows, Rc::new(drawing))
 }

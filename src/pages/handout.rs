@@ -304,9 +304,9 @@ fn one_step<S: Exhibit>(
         html! {
             <figure>
                 <div class="handout-stage">
-                    <Stage<S> session={session.clone()} dispatch={dispatch.clone()} brief=true />
+                    <Stage<S> session={session.clone()} dispatch={dispatch.clone()} brief=true figure=true />
                 </div>
-                <Bands<S> session={session.clone()} dispatch={dispatch.clone()} />
+                <Bands<S> session={session.clone()} dispatch={dispatch.clone()} figure=true />
                 <figcaption class="mono">{ time }</figcaption>
             </figure>
         }

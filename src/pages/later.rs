@@ -18,6 +18,8 @@ pub enum Place {
     Compare(CompareProps),
     /// A run of DolphinScheduler, in the Lab.
     Lab(LabProps),
+    /// Two runs of DolphinScheduler.
+    Failovers(CompareProps),
     /// A run of DolphinScheduler, seen otherwise.
     Seen(SeenProps),
     /// None that there is.
@@ -38,10 +40,14 @@ pub fn later(props: &LaterProps) -> Html {
     let place = &props.place;
     let places = use_places::<ZooKeeper>(*place == Place::Gallery);
     let comparison = use_compare(matches!(place, Place::Compare(_)));
-    let dolphinscheduler = use_dolphinscheduler(matches!(place, Place::Lab(_) | Place::Seen(_)));
+    let dolphinscheduler = use_dolphinscheduler(matches!(
+        place,
+        Place::Lab(_) | Place::Seen(_) | Place::Failovers(_)
+    ));
     let there = match place {
         Place::Gallery => places.map(|part| (part.gallery)()),
         Place::Compare(asked) => comparison.map(|part| (part.place)(asked.clone())),
+        Place::Failovers(asked) => dolphinscheduler.map(|part| (part.compare)(asked.clone())),
         Place::Lab(asked) => dolphinscheduler.map(|part| (part.lab)(asked.clone())),
         Place::Seen(asked) => dolphinscheduler.map(|part| (part.seen)(asked.clone())),
         Place::Nowhere => return nowhere(&preferences),
@@ -60,7 +66,9 @@ pub fn later(props: &LaterProps) -> Html {
 fn waits(place: &Place, preferences: &PreferencesContext, said: Html) -> Html {
     let (header, class) = match place {
         Place::Gallery => (plain_header(preferences, Label::Gallery), "gallery"),
-        Place::Compare(_) => (plain_header(preferences, Label::Compare), "plain"),
+        Place::Compare(_) | Place::Failovers(_) => {
+            (plain_header(preferences, Label::Compare), "plain")
+        }
         Place::Nowhere => (plain_header(preferences, Label::NotThere), "plain"),
         Place::Lab(asked) => (brand_header(preferences, &asked.id), "plain"),
         // What is a part of another page has no header.

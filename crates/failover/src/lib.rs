@@ -7,6 +7,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod catalog;
+pub mod compare;
 pub mod gathering;
 pub mod help;
 pub mod lesson;

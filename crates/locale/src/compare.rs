@@ -3,7 +3,7 @@
 use crate::Language;
 use crate::number::{about, list};
 use scenario::compare::{Because, Cause, Counts, Dialled, Fate, Which};
-use scenario::plan::Plan;
+use scenario::plan::{Plan, Planned};
 use scenario::script::time::Offset;
 use sim::id::NodeId;
 use sim::time::Span;
@@ -77,22 +77,24 @@ pub fn alike(language: Language, parted: bool) -> &'static str {
 /// does. The first has the number 1.
 pub fn difference(
     language: Language,
-    plan: &Plan,
+    plan: &impl Planned,
     (number, count): (usize, usize),
     at: Offset,
     [a, b]: [Option<(Offset, &str)>; 2],
 ) -> String {
-    let words = Words { language, plan };
+    let clock = |at| plan.clock().time_of_day(plan.moment(at));
     let side = |which: &str, happens: Option<(Offset, &str)>| match (language, happens) {
         (Language::En, Some((when, text))) => {
-            format!("in {which} at {}: {text}", words.clock(when))
+            let first = if which == "A" { "in" } else { "In" };
+            format!("{first} {which} at {}: {text}", clock(when))
         }
-        (Language::Zh, Some((when, text))) => format!("{which} 在 {}：{text}", words.clock(when)),
-        (Language::En, None) => format!("in {which} nothing like it."),
+        (Language::Zh, Some((when, text))) => format!("{which} 在 {}：{text}", clock(when)),
+        (Language::En, None) if which == "A" => "in A nothing like it.".to_owned(),
+        (Language::En, None) => format!("In {which} nothing like it."),
         (Language::Zh, None) => format!("{which} 里没有。"),
     };
     let (a, b) = (side("A", a), side("B", b));
-    let at = words.clock(at);
+    let at = clock(at);
     match (language, number) {
         (Language::En, 1) => format!("First difference, {at}: {a} {b}"),
         (Language::Zh, 1) => format!("最早的差别，{at}：{a} {b}"),

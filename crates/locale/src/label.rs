@@ -171,6 +171,9 @@ labels! {
     NobodyServed: "nobody served for", "停服";
     FollowedInVain: "followed in vain", "白跟";
     LongestQueue: "longest queue of ballots", "最长的队";
+    MastersAtEnd: "masters at the end", "最后剩的 master";
+    SelfKills: "self-kills", "自杀";
+    LongestWait: "longest wait of a command", "命令最久等了";
     NotThere: "There is no such place.", "没有这个页面。";
     NotThereYet: "This place is not built yet.", "这里还没有建好。";
     BackToGallery: "Back to the gallery", "回到场景列表";

@@ -7,7 +7,8 @@ use crate::script::time::Offset;
 use sim::id::{EventId, Lane, MessageId, NodeId};
 use sim::intervention::Verb;
 use sim::sorted_map::SortedMap;
-use sim::trace::{Row, Tag};
+use sim::time::SimTime;
+use sim::trace::{Row, Tag, Trace};
 use sim::world::act_of;
 use zookeeper::fact::shape::{self, Kind, Place};
 use zookeeper::message::Message;
@@ -168,19 +169,19 @@ pub(super) fn first(a: &Side<'_>, b: &Side<'_>) -> Option<Difference> {
 
 type Done = (Offset, u8, NodeId, Option<NodeId>);
 
-fn acts(side: &Side<'_>, end: Offset) -> Vec<(Done, Verb, EventId)> {
+fn acts(trace: &Trace, zero: SimTime, end: Offset) -> Vec<(Done, Verb, EventId)> {
     let act = |(id, row): (EventId, Row)| {
         let (verb, node, other) = act_of(&row)?;
-        let at = side.offset(row.at);
+        let at = Offset::between(zero, row.at);
         (at <= end).then_some(((at, row.small, node, other), verb, id))
     };
-    side.run.trace().iter().filter_map(act).collect()
+    trace.iter().filter_map(act).collect()
 }
 
-/// What was done in one run and not, or not then, in the other; the first of it.
-pub(super) fn origin(a: &Side<'_>, b: &Side<'_>) -> Option<Origin> {
-    let end = a.end().min(b.end());
-    let (of_a, of_b) = (acts(a, end), acts(b, end));
+/// What was done in each run and not, or not then, in the other, up to `end`: the first of it. Each run is
+/// given as its Trace and its zero.
+pub fn lone_acts(a: (&Trace, SimTime), b: (&Trace, SimTime), end: Offset) -> [Option<Origin>; 2] {
+    let (of_a, of_b) = (acts(a.0, a.1, end), acts(b.0, b.1, end));
     let alone = |which: Which, own: &[(Done, Verb, EventId)], others: &[(Done, Verb, EventId)]| {
         let mut left: Vec<Done> = others.iter().map(|(done, _, _)| *done).collect();
         for (done, verb, event) in own {
@@ -199,12 +200,17 @@ pub(super) fn origin(a: &Side<'_>, b: &Side<'_>) -> Option<Origin> {
         }
         None
     };
+    [alone(Which::A, &of_a, &of_b), alone(Which::B, &of_b, &of_a)]
+}
+
+/// What was done otherwise in one of two runs.
+pub(super) fn origin(a: &Side<'_>, b: &Side<'_>) -> Option<Origin> {
     let when = |origin: &Origin| match origin {
         Origin::Start => Offset(i64::MIN),
         Origin::Act { at, .. } => *at,
     };
-    let found = [alone(Which::A, &of_a, &of_b), alone(Which::B, &of_b, &of_a)];
-    let act = found.into_iter().flatten().min_by_key(when);
+    let acts = lone_acts(a.story(), b.story(), a.end().min(b.end()));
+    let act = acts.into_iter().flatten().min_by_key(when);
     let (a, b) = (a.run.plan(), b.run.plan());
     if a.release != b.release || a.seed != b.seed {
         return Some(Origin::Start);

@@ -9,15 +9,16 @@ mod spans;
 mod story;
 
 pub use cause::{Because, Cause, Counts, Dialled, Fate};
-pub use divergence::{Difference, Origin};
+pub use divergence::{Difference, Origin, lone_acts};
 pub use pair::Pair;
-pub use spans::{Differing, Figures, What};
+pub use spans::{Differing, Figures, NOTICED, Part, What, differing, stops};
 
 use crate::outcome::Outcome;
 use crate::run::Record;
 use crate::script::time::Offset;
 use picture::index::Index;
 use sim::time::{SimTime, Span};
+use sim::trace::Trace;
 use story::Story;
 
 /// One of the two runs.
@@ -54,8 +55,12 @@ pub struct Side<'a> {
 impl Side<'_> {
     /// A moment of the run on the clock that both share: from zero.
     pub fn offset(&self, at: SimTime) -> Offset {
-        let micros = |at: SimTime| i64::try_from(at.as_micros()).unwrap_or(i64::MAX);
-        Offset(micros(at).saturating_sub(micros(self.run.plan().clock.zero())))
+        Offset::between(self.run.plan().clock.zero(), at)
+    }
+
+    /// Its facts, and when zero was.
+    fn story(&self) -> (&Trace, SimTime) {
+        (self.run.trace(), self.run.plan().clock.zero())
     }
 
     /// The end of what has been run.
@@ -91,7 +96,7 @@ impl Comparison {
         let (of_a, of_b) = (Story::of(&a), Story::of(&b));
         let first = divergence::first(&a, &b);
         let spans = spans::differing_spans(&a, &b, &of_a, &of_b);
-        let stops = spans::stops(first, &spans);
+        let stops = stops(first, &spans, spans::node_of);
         let since = first.map_or(Offset(0), |first| first.at).max(Offset(0));
         Self {
             origin: divergence::origin(&a, &b),

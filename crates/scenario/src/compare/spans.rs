@@ -21,29 +21,30 @@ pub enum What {
 
 /// A span in which two runs differ.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Differing {
+pub struct Differing<W = What> {
     /// When it begins.
     pub from: Offset,
     /// When it ends.
     pub to: Offset,
     /// What differs.
-    pub what: What,
+    pub what: W,
     /// The facts that began what is in each run, where one did.
     pub events: (Option<EventId>, Option<EventId>),
 }
 
 /// What differs for less than this is the same with a little jitter.
-const NOTICED: Span = Span::from_millis(20);
+pub const NOTICED: Span = Span::from_millis(20);
 
-type Part<T> = (Offset, T, Option<EventId>);
+/// A part of a sequence: from when on, what, and the fact that began it.
+pub type Part<T> = (Offset, T, Option<EventId>);
 
 /// The spans in which two sequences differ up to `end`. Each part lasts until the next.
-fn differing<T: Clone + PartialEq>(
+pub fn differing<T: Clone + PartialEq, W>(
     a: &[Part<T>],
     b: &[Part<T>],
     end: Offset,
-    what: impl Fn(T, T) -> What,
-) -> Vec<Differing> {
+    what: impl Fn(T, T) -> W,
+) -> Vec<Differing<W>> {
     let mut edges: Vec<Offset> = a.iter().chain(b).map(|part| part.0).collect();
     edges.push(end);
     edges.sort_unstable();
@@ -52,7 +53,7 @@ fn differing<T: Clone + PartialEq>(
         let after = parts.partition_point(|part| part.0 <= when);
         parts.get(after.checked_sub(1)?).cloned()
     };
-    let mut spans: Vec<Differing> = Vec::new();
+    let mut spans: Vec<Differing<W>> = Vec::new();
     for pair in edges.windows(2) {
         let [from, to] = pair else { continue };
         let (Some(one), Some(other)) = (at(a, *from), at(b, *from)) else {
@@ -112,13 +113,14 @@ pub(super) fn differing_spans(
 
 /// Where to look: the first difference, and the beginning of each span after it. What lies before it is
 /// what was done to the hosts, and no server has noticed yet.
-pub(super) fn stops(first: Option<Difference>, spans: &[Differing]) -> Vec<Difference> {
-    let of_span = |span: &Differing| Difference {
+pub fn stops<W>(
+    first: Option<Difference>,
+    spans: &[Differing<W>],
+    node: impl Fn(&W) -> Option<NodeId>,
+) -> Vec<Difference> {
+    let of_span = |span: &Differing<W>| Difference {
         at: span.from,
-        node: match span.what {
-            What::State(node, _, _) => Some(node),
-            What::Service(..) => None,
-        },
+        node: node(&span.what),
         a: span.events.0,
         b: span.events.1,
     };
@@ -128,6 +130,14 @@ pub(super) fn stops(first: Option<Difference>, spans: &[Differing]) -> Vec<Diffe
     stops.sort_by_key(|stop| stop.at);
     stops.dedup_by_key(|stop| stop.at);
     stops
+}
+
+/// The host whose state differs, if it is one's.
+pub(super) fn node_of(what: &What) -> Option<NodeId> {
+    match what {
+        What::State(node, _, _) => Some(*node),
+        What::Service(..) => None,
+    }
 }
 
 /// The figures of one run.

@@ -1,13 +1,19 @@
 //! Lengths of time as people write them: `1500ms`, `300s`, `5m`, `1h`, `13.037s`, `625ms+65ms`.
 
 use core::fmt;
-use sim::time::Span;
+use sim::time::{SimTime, Span};
 
 /// A length of time, in microseconds; negative before zero.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Offset(pub i64);
 
 impl Offset {
+    /// From one moment to another.
+    pub fn between(from: SimTime, to: SimTime) -> Self {
+        let micros = |at: SimTime| i64::try_from(at.as_micros()).unwrap_or(i64::MAX);
+        Self(micros(to).saturating_sub(micros(from)))
+    }
+
     /// The length, if it is not negative.
     pub fn span(self) -> Option<Span> {
         u64::try_from(self.0).ok().map(Span::from_micros)
