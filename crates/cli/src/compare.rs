@@ -189,7 +189,7 @@ fn first_words(language: Language, a: &Played, b: &Played, first: Difference) ->
     let told = [a.tell(language, first.a), b.tell(language, first.b)];
     let [one, other] = &told;
     let sides = [one, other].map(|told| told.as_ref().map(|(at, text)| (*at, text.as_str())));
-    words::difference(language, a.run.plan(), (1, 1), first.at, sides)
+    words::difference(language, &**a.run.plan(), (1, 1), first.at, sides)
 }
 
 fn first_report(a: &Played, b: &Played, first: Difference) -> Value {

@@ -11,7 +11,7 @@ const RUN: &str = "return axe.run(document, { resultTypes: ['violations'] }).the
     result.violations.map(v => v.id + ' ' + v.nodes.map(n => n.target.join(' ')).join(', ')));";
 
 /// The places, and what shows that they stand.
-const PLACES: [(&str, &str); 8] = [
+const PLACES: [(&str, &str); 9] = [
     ("#/", ".run-picture canvas"),
     ("#/lab/zk-decommission-outage?t=6528", ".card"),
     ("#/lab/zk-decommission-outage?t=6528&embed", ".embed-foot"),
@@ -19,6 +19,10 @@ const PLACES: [(&str, &str); 8] = [
     ("#/lab/ds-fast-restart?t=58600", ".sheet-name"),
     ("#/lab/ds-fast-restart?handout&both", ".handout-answers"),
     (super::compare::REFUSED, "#sentence"),
+    (
+        "#/compare?a=ds-fast-restart&b=ds-fast-restart%3Ffix%3Dsigterm",
+        "#sentence",
+    ),
     ("#/nowhere", "main.plain"),
 ];
 

@@ -46,6 +46,43 @@ pub(crate) fn a_fix_saves_the_master(lab: &Lab<'_>) -> Outcome {
     })
 }
 
+/// Two runs stand beside each other, with the sentence that says what decided.
+pub(crate) fn is_compared_with_a_fix(lab: &Lab<'_>) -> Outcome {
+    let server = lab.serve(lab.site())?;
+    lab.visit(&Preferences::default(), |page| {
+        open(page, &server, LAB)?;
+        page.find("#fix-sigterm")?.click()?;
+        page.appears("#compare")?;
+        page.keys("c")?;
+        page.appears("#sentence")?;
+        let sentence = text(page, "#sentence")?;
+        ensure!(
+            sentence.contains("M1 is killed with -9") && sentence.contains("with SIGTERM"),
+            "it says {sentence:?}"
+        );
+        let first = text(page, "#difference")?;
+        ensure!(
+            first.contains("First difference"),
+            "it begins with {first:?}"
+        );
+        page.keys("d")?;
+        page.wait_until("another difference is told", PATIENCE, |page| {
+            Ok(text(page, "#difference")?.contains("Difference 2 of "))
+        })?;
+        page.find("#language")?.click()?;
+        page.wait_until("it is said in Chinese", PATIENCE, |page| {
+            Ok(text(page, "#sentence")?.contains("M1 被 kill -9"))
+        })?;
+        page.find("#open-b")?.click()?;
+        page.appears(".sheet-name")?;
+        page.settle()?;
+        let address = page.url()?;
+        ensure!(address.contains("fix=sigterm"), "it leads to {address}");
+        has_no_complaints(page)?;
+        asks_nobody_else(page, &server)
+    })
+}
+
 /// Everything beside the stage is there for these runs as well.
 pub(crate) fn has_every_tool(lab: &Lab<'_>) -> Outcome {
     let server = lab.serve(lab.site())?;

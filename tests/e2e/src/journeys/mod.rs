@@ -211,6 +211,10 @@ pub(crate) const JOURNEYS: &[Journey] = &[
         run: failover::a_fix_saves_the_master,
     },
     Journey {
+        name: "a_failover_is_compared_with_a_fix",
+        run: failover::is_compared_with_a_fix,
+    },
+    Journey {
         name: "a_failover_has_every_tool",
         run: failover::has_every_tool,
     },
