@@ -97,7 +97,7 @@ pub fn clients(language: Language, serving: bool, since: &str) -> String {
     match (language, serving) {
         (Language::En, true) => format!("answered since {since}"),
         (Language::Zh, true) => format!("{since} 起应答"),
-        (Language::En, false) => format!("not answered since {since}"),
+        (Language::En, false) => format!("no answer since {since}"),
         (Language::Zh, false) => format!("{since} 起不应答"),
     }
 }

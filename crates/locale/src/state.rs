@@ -145,36 +145,15 @@ impl Call<'_> {
             (
                 Doing::Dialling {
                     to,
-                    port: Port::Election,
+                    port,
                     timeout_ms,
-                    ..
-                },
-                language,
-            ) => {
-                let left = about(language, Span::from_millis(u64::from(timeout_ms)) - elapsed);
-                match language {
-                    En => format!("dials {}, {left} left", self.name(to)),
-                    Zh => format!("正连 {}，还剩 {left}", self.name(to)),
-                }
-            }
-            (
-                Doing::Dialling {
-                    to,
-                    port: Port::Quorum,
                     attempt,
-                    ..
                 },
-                En,
-            ) => format!("dials {} as leader, try {}", self.name(to), attempt + 1),
-            (
-                Doing::Dialling {
-                    to,
-                    port: Port::Quorum,
-                    attempt,
-                    ..
-                },
-                Zh,
-            ) => format!("连 leader {}，第 {} 次", self.name(to), attempt + 1),
+                _,
+            ) => match port {
+                Port::Election => self.dials(to, Span::from_millis(timeout_ms.into()) - elapsed),
+                Port::Quorum => self.dials_leader(to, attempt + 1),
+            },
             (Doing::WaitingForLock(_), language) => match (language, holder) {
                 (En, Some(left)) => format!("waits for lock, ≥ {}", about(language, left)),
                 (Zh, Some(left)) => format!("等锁，至少 {}", about(language, left)),
@@ -184,9 +163,50 @@ impl Call<'_> {
             (Doing::Reloading, language) => {
                 format!("{} · {}", self.named(doing), exact(language, elapsed))
             }
+            (
+                Doing::Polling {
+                    timeout_ms,
+                    finalize: true,
+                },
+                language,
+            ) => {
+                let left = Span::from_millis(u64::from(timeout_ms)) - elapsed;
+                let length = about(language, left);
+                match language {
+                    En => format!("a better vote? {length} left"),
+                    Zh => format!("有更好的票吗？还剩 {length}"),
+                }
+            }
+            (
+                Doing::WaitingForQuorum {
+                    stage,
+                    have,
+                    needed,
+                },
+                En,
+            ) => format!("{have} of {needed} {}", packet(stage)),
             (Doing::Pausing { .. } | Doing::WaitingForQuorum { .. } | Doing::Polling { .. }, _) => {
                 self.named(doing)
             }
+        }
+    }
+
+    fn dials(&self, to: Sid, left: Span) -> String {
+        let (to, length) = (self.name(to), about(self.language, left));
+        match (self.language, left) {
+            // Timers come a little late.
+            (Language::En, Span::ZERO) => format!("dials {to}, time is up"),
+            (Language::Zh, Span::ZERO) => format!("正连 {to}，时间已到"),
+            (Language::En, _) => format!("dials {to}, {length} left"),
+            (Language::Zh, _) => format!("正连 {to}，还剩 {length}"),
+        }
+    }
+
+    fn dials_leader(&self, to: Sid, attempt: u8) -> String {
+        let to = self.name(to);
+        match self.language {
+            Language::En => format!("dials {to} as leader, try {attempt}"),
+            Language::Zh => format!("连 leader {to}，第 {attempt} 次"),
         }
     }
 }

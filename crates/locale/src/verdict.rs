@@ -65,7 +65,7 @@ pub fn served_by(language: Language, leaders: &[&str]) -> String {
 /// That nobody serves for the rest of the run.
 pub fn until_the_end(language: Language) -> &'static str {
     match language {
-        Language::En => "· not again in this run",
+        Language::En => "· and never again in this run",
         Language::Zh => "· 本次推演到结束也没恢复",
     }
 }
