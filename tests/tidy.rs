@@ -354,7 +354,7 @@ const SCREEN: usize = 70;
 
 /// Functions that do not: tables over all facts, whose length is the number of facts, and a few
 /// more. None of them may grow, and whoever shortens one writes its new length here.
-const LONG_FUNCTIONS: [(&str, &str, usize); 14] = [
+const LONG_FUNCTIONS: [(&str, &str, usize); 13] = [
     ("crates/dolphinscheduler/src/fact/source.rs", "source", 128),
     (
         "crates/dolphinscheduler/src/log/wording/mod.rs",
@@ -366,8 +366,7 @@ const LONG_FUNCTIONS: [(&str, &str, usize); 14] = [
         "fact",
         111,
     ),
-    ("crates/locale/src/event/en.rs", "fact", 296),
-    ("crates/locale/src/event/zh.rs", "fact", 269),
+    ("crates/locale/src/event/mod.rs", "fact", 93),
     ("crates/locale/src/failover/property.rs", "sentence", 100),
     ("crates/locale/src/problem.rs", "noun", 84),
     ("crates/picture/src/because.rs", "tells", 98),
@@ -389,12 +388,6 @@ const LONG_FUNCTIONS: [(&str, &str, usize); 14] = [
 
 /// A file is read in one sitting.
 const SITTING: usize = 600;
-
-/// Files that are longer. None of them may grow.
-const LONG_FILES: [(&str, usize); 2] = [
-    ("crates/locale/src/event/en.rs", 783),
-    ("crates/locale/src/event/zh.rs", 709),
-];
 
 /// The functions of a file and how many lines each has, as rustfmt lays them out.
 fn functions(text: &str) -> Vec<(String, usize)> {
@@ -460,13 +453,9 @@ fn a_function_fits_a_screen_and_a_file_a_sitting() {
         borrowed, LONG_FUNCTIONS,
         "functions of more than {SCREEN} lines; split a new one, and write down a shorter one"
     );
-    let borrowed: Vec<(&str, usize)> = files_over
-        .iter()
-        .map(|(file, length)| (file.as_str(), *length))
-        .collect();
-    assert_eq!(
-        borrowed, LONG_FILES,
-        "files of more than {SITTING} lines; split a new one, and write down a shorter one"
+    assert!(
+        files_over.is_empty(),
+        "files of more than {SITTING} lines; split them: {files_over:?}"
     );
 }
 

@@ -107,6 +107,12 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Who wrote a ballot.
+    pub(super) fn sender(&self, ballot: MessageId) -> String {
+        self.told(ballot)
+            .map_or_else(String::new, |told| told.sender)
+    }
+
     /// The leader that the server has decided for.
     pub(super) fn decided(&self) -> String {
         let decided = self.process().and_then(|p| p.decided);

@@ -22,32 +22,7 @@ use sim::time::{SimTime, Span};
 use sim::trace::{Ending, Row, Tag};
 use sim::world::act_of;
 
-/// A sentence in the language that is asked for, with a detail or without one. The words between the
-/// braces are the caller's.
-macro_rules! say {
-    ($f:expr, $en:literal, $zh:literal) => {
-        crate::event::Telling {
-            head: match $f.language {
-                crate::Language::En => format!($en),
-                crate::Language::Zh => format!($zh),
-            },
-            detail: String::new(),
-        }
-    };
-    ($f:expr, $en:literal, $en_detail:literal, $zh:literal, $zh_detail:literal) => {
-        match $f.language {
-            crate::Language::En => crate::event::Telling {
-                head: format!($en),
-                detail: format!($en_detail),
-            },
-            crate::Language::Zh => crate::event::Telling {
-                head: format!($zh),
-                detail: format!($zh_detail),
-            },
-        }
-    };
-}
-pub(super) use say;
+pub(super) use crate::event::say;
 
 /// Tells an event, given the picture before it.
 pub fn tell(
