@@ -15,7 +15,7 @@
 
   // The first frame that has the servers and the time panel in it.
   const look = () => {
-    const there = document.querySelector(".stage .card") && document.querySelector(".time-canvas canvas");
+    const there = document.querySelector(".stage .card, .sheet-name") && document.querySelector(".time-canvas canvas");
     if (there) whenDone((at) => (bench.drawn = at));
     else requestAnimationFrame(look);
   };

@@ -20,6 +20,8 @@ const LONG: &str = "#/lab/zk-decommission-outage?until=3900s";
 const LONG_SECONDS: (i64, i64) = (-4, 3_900);
 /// A link to a moment, as people send it.
 const LINK: &str = "#/lab/zk-decommission-outage?t=6528";
+/// Masters that share commands while one of them comes and goes, as they are taken.
+const FAILOVERS: &str = "#/lab/ds-command-sharding?t=3000";
 /// Moments that are jumped to.
 const SEEKS: usize = 200;
 /// For how long frames are watched, in ms.
@@ -46,8 +48,14 @@ pub(crate) fn measure(workspace: &Workspace, browser: &Installed) -> Result<Vec<
         browser,
     };
     let mut figures = vec![bench.jump()?];
-    figures.extend(bench.playing("nine", "nine servers, 200 messages in flight")?);
-    figures.extend(bench.playing("thirty-one", "31 servers")?);
+    let (nine, many) = ("#/lab/nine?t=25000", "#/lab/thirty-one?t=25000");
+    figures.extend(bench.playing(&bench.loads, nine, "nine servers, 200 messages in flight")?);
+    figures.extend(bench.playing(&bench.loads, many, "31 servers")?);
+    figures.extend(bench.playing(
+        &bench.dist,
+        FAILOVERS,
+        "five of DolphinScheduler, 300 commands",
+    )?);
     figures.extend(bench.zooming()?);
     figures.push(bench.first_paint()?);
     figures.extend(bench.drawn()?);
@@ -131,10 +139,9 @@ impl Bench<'_> {
         })
     }
 
-    fn playing(&self, scenario: &str, what: &str) -> Result<Vec<Figure>> {
+    fn playing(&self, site: &Path, address: &str, what: &str) -> Result<Vec<Figure>> {
         eprintln!("measuring {what}");
-        let address = format!("#/lab/{scenario}?t=25000");
-        let (page, _server) = self.page(&self.loads, &address)?;
+        let (page, _server) = self.page(site, address)?;
         page.find(".transport .play")?.click()?;
         let script = "return window.quorumscopeBench.frames(arguments[0]);";
         let frames = page.script(script, &[json!(WATCHED_MS)])?;
